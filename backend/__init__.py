@@ -1,0 +1,1 @@
+"""Nuanxin: keeps a children's clinical trial and its families in touch."""
