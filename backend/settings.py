@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     senders: int = Field(default=4, ge=1, le=64)
     tick_seconds: float = Field(default=5.0, gt=0)
     log_level: str = "INFO"
+    read_at_once: bool = True
+    worker_inside: bool = True
 
     @model_validator(mode="after")
     def _live_needs_real_secrets(self) -> "Settings":

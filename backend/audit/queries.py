@@ -1,0 +1,67 @@
+"""Every look at, and write to, the audit tables."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import insert, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from backend.audit.models import START, AuditEntry, AuditKey
+
+BATCH = 500
+
+
+class Head(NamedTuple):
+    """Where a stream's chain stands, and its key unless erased."""
+
+    wrapped: str | None
+    seq: int
+    hash: str
+
+
+def head(session: Session, stream: str, *, lock: bool = False) -> Head | None:
+    """The head of `stream`; with `lock`, no other writer of this stream goes on until we commit."""
+    statement = select(AuditKey.wrapped, AuditKey.head_seq, AuditKey.head_hash).where(col(AuditKey.stream) == stream)
+    row = session.exec(statement.with_for_update() if lock else statement).one_or_none()
+    return None if row is None else Head(*row)
+
+
+def open_stream(session: Session, stream: str, *, wrapped: str) -> None:
+    """Begin `stream` under the key `wrapped`; nothing happens if another writer was first."""
+    row = {"stream": stream, "wrapped": wrapped, "head_seq": 0, "head_hash": START}
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(dialect.insert(AuditKey).values(**row).on_conflict_do_nothing())
+
+
+def append(session: Session, entry: Mapping[str, Any]) -> None:
+    """Write `entry` and move its stream's head onto it."""
+    session.execute(insert(AuditEntry).values(**entry))
+    session.execute(
+        update(AuditKey)
+        .where(col(AuditKey.stream) == entry["stream"])
+        .values(head_seq=entry["seq"], head_hash=entry["hash"])
+        .execution_options(synchronize_session=False)
+    )
+
+
+def entries(session: Session, stream: str) -> Iterator[AuditEntry]:
+    """The entries of `stream` in order, a batch at a time."""
+    statement = select(AuditEntry).where(col(AuditEntry.stream) == stream).order_by(col(AuditEntry.seq))
+    yield from session.exec(statement.execution_options(yield_per=BATCH, populate_existing=True))
+
+
+def streams(session: Session) -> list[str]:
+    """Every stream there is, in order."""
+    return list(session.exec(select(AuditKey.stream).order_by(AuditKey.stream)))
+
+
+def drop_key(session: Session, stream: str, *, by: str, now: datetime) -> None:
+    """Destroy the key of `stream`."""
+    session.execute(
+        update(AuditKey)
+        .where(col(AuditKey.stream) == stream)
+        .values(wrapped=None, erased_at=now, erased_by=by)
+        .execution_options(synchronize_session=False)
+    )

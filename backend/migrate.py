@@ -1,0 +1,51 @@
+"""Bringing a database to this version's tables, and telling whether it is there."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from backend.tables import metadata
+
+FOLDER = Path(__file__).parent / "migrations"
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(slug)s")
+    config.attributes["connection"] = connection
+    return config
+
+
+def head() -> str | None:
+    """The newest migration of this version."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def upgrade(engine: Engine) -> None:
+    """Apply what is missing; nothing if the database is up to date."""
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), "head")
+
+
+def write_revision(engine: Engine, message: str) -> None:
+    """Write a migration from the differences between models and database (for developers)."""
+    with engine.begin() as connection:
+        command.revision(_config(connection), message, autogenerate=True)
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the database has exactly this version's tables."""
+    return MigrationContext.configure(connection).get_current_revision() == head()
+
+
+def differences(engine: Engine) -> list[str]:
+    """Where the models and a migrated database differ; empty when migrations are complete."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return [str(each) for each in compare_metadata(context, metadata())]

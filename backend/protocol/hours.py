@@ -1,0 +1,52 @@
+"""When families may be texted: quiet hours, the day's slots, the early window, office hours. Local times."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+
+from pydantic import Field, model_validator
+
+from backend.protocol.text import PackModel
+
+
+class Hours(PackModel):
+    """The study's hours, in the family's zone. Quiet hours span midnight."""
+
+    quiet_from: time
+    quiet_until: time
+    early_from: time
+    early_until: time
+    office_from: time
+    office_until: time
+    slots: Mapping[str, time] = Field(min_length=1)
+    basis: str
+
+    @model_validator(mode="after")
+    def _slots_are_sendable(self) -> "Hours":
+        if not self.quiet_until < self.quiet_from:
+            raise ValueError("quiet_until must be before quiet_from: quiet hours span midnight")
+        for name, at in self.slots.items():
+            inside = self.quiet_until <= at < self.quiet_from
+            early = self.early_from <= at < self.early_until
+            if not inside and not early:
+                raise ValueError(f"slot {name} at {at:%H:%M} lies in quiet hours and outside the early window")
+        return self
+
+    def is_quiet(self, local: datetime) -> bool:
+        """Whether families may not be texted then."""
+        return local.time() >= self.quiet_from or local.time() < self.quiet_until
+
+    def is_early(self, local: datetime) -> bool:
+        """Whether the moment lies in the early window, for those who asked for it."""
+        return self.early_from <= local.time() < self.early_until
+
+    def next_open(self, local: datetime) -> datetime:
+        """The next moment outside quiet hours, the moment itself if it is."""
+        if not self.is_quiet(local):
+            return local
+        day = local.date() + timedelta(days=1) if local.time() >= self.quiet_from else local.date()
+        return datetime.combine(day, self.quiet_until, local.tzinfo)
+
+    def quiet_starts(self, local: datetime) -> datetime:
+        """When the next quiet hours begin after a moment outside them."""
+        day = local.date() if local.time() < self.quiet_from else local.date() + timedelta(days=1)
+        return datetime.combine(day, self.quiet_from, local.tzinfo)

@@ -1,0 +1,181 @@
+"""A study pack in memory, and the one way to turn its wording into a message."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined, Template, TemplateError
+
+from backend.errors import NuanxinError
+from backend.languages import Language, traditional
+from backend.protocol.approvals import Approvals, ApprovalState
+from backend.protocol.calendar import Calendar
+from backend.protocol.routes import Variant
+from backend.protocol.schedule import Offset, Schedule, VisitPlan, WindowPlan
+from backend.protocol.study import Study
+from backend.protocol.text import Bilingual
+from backend.protocol.variables import Variable
+from backend.protocol.wording import MessageClass, Wording
+
+TOGETHER = "visit-together"
+DRAFT_MARK = Bilingual(zh_hans="〔草稿〕", en="(draft) ")
+_templates = Environment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)  # noqa: S701 - SMS
+
+
+class WordingMissing(NuanxinError):  # noqa: N818 - reads as what is wrong
+    """The pack has no such kind, or not for this variant."""
+
+    type = "wording-missing"
+    status_code = 500
+
+
+class WordingUnapproved(NuanxinError):  # noqa: N818 - reads as what is wrong
+    """Live mode may not send this wording yet."""
+
+    type = "wording-unapproved"
+    status_code = 409
+
+
+class WordingBroken(NuanxinError):  # noqa: N818 - reads as what is wrong
+    """A template asks for a value it was not given."""
+
+    type = "wording-broken"
+    status_code = 500
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A text ready to send, with the version it came from and how that version stands."""
+
+    body: str
+    version: str
+    state: ApprovalState
+    reference: str | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The pieces of text to send now: their sources by place, version, state and approval reference."""
+
+    sources: Mapping[str, str]
+    version: str
+    state: ApprovalState
+    reference: str | None
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One study's pack, checked on loading."""
+
+    root: Path
+    study: Study
+    schedules: tuple[Schedule, ...]
+    wordings: Mapping[str, Wording]
+    variables: Mapping[str, Variable]
+    approvals: Approvals
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Working days, with the pack's own corrections."""
+        return Calendar(self.study.holidays)
+
+    @property
+    def consent_anchor(self) -> str:
+        """The anchor that enrolment sets."""
+        return self.study.consent_anchor
+
+    def schedule_on(self, day: date) -> Schedule:
+        """The schedule in force on `day`."""
+        in_force = [each for each in self.schedules if each.effective_on is None or each.effective_on <= day]
+        return in_force[-1]
+
+    def visit(self, key: str, schedule: Schedule) -> VisitPlan:
+        """What the pack says of a visit; one outside the plan, or of an older schedule, is still described."""
+        for each in (schedule, *reversed(self.schedules)):
+            for visit in each.visits:
+                if visit.key == key:
+                    return visit
+        extra = schedule.unscheduled
+        return VisitPlan(
+            key=key,
+            name=extra.name,
+            short=extra.short,
+            anchor=self.consent_anchor,
+            offset=Offset(),
+            offset_basis="site-default",
+            window=WindowPlan(before=0, after=0, basis="site-default"),
+            samples=extra.samples,
+        )
+
+    def choose(self, kind: str, *, live: bool) -> Choice:
+        """Which version to send. Raises WordingMissing or WordingUnapproved.
+
+        Outside live mode the text as it stands. In live mode the approved one; if it was edited since, answers and
+        safety texts go out as last approved, and reminders wait.
+        """
+        wording = self.wordings.get(kind)
+        if wording is None:
+            raise WordingMissing(f"The pack has no wording {kind!r}.")
+        state = self.approvals.state(wording)
+        latest = self.approvals.latest(kind)
+        reference = latest.reference if latest is not None else None
+        if not live or state is ApprovalState.APPROVED:
+            return Choice(wording.sources, wording.version, state, reference)
+        if latest is None or wording.message_class is MessageClass.SCHEDULED:
+            raise WordingUnapproved(f"{kind} is {state.value}: `nuanxin pack approve {kind}` records an approval.")
+        return Choice(latest.sources, latest.version, ApprovalState.APPROVED, reference)
+
+    def render(
+        self, kind: str, *, variant: Variant, language: Language, values: Mapping[str, object], live: bool
+    ) -> Rendered:
+        """The text with its signature, in `language`. Raises WordingMissing, WordingUnapproved, WordingBroken."""
+        choice = self.choose(kind, live=live)
+        text = _piece(choice, kind, f"texts.{variant.value}", language, values)
+        mark = DRAFT_MARK.in_(language) if choice.state is not ApprovalState.APPROVED else ""
+        body = self._signature(language) + mark + text
+        return Rendered(body, choice.version, choice.state, choice.reference)
+
+    def render_line(self, kind: str, *, language: Language, values: Mapping[str, object], live: bool) -> str:
+        """How a kind reads inside a joint text."""
+        return _piece(self.choose(kind, live=live), kind, "line", language, values)
+
+    def fragments(self, kind: str) -> Mapping[str, Bilingual]:
+        """The pieces a joint text is built from."""
+        return self.wordings[kind].fragments
+
+    def choices_in_words(self, options: Mapping[str, list[str]], language: Language) -> str:
+        """What each digit of an open question means, in words: used when an answer was not understood."""
+        said = self.fragments(TOGETHER)
+        moves = [digit for digit, meaning in sorted(options.items()) if meaning[0] == "move"]
+        words = []
+        for digit, meaning in sorted(options.items()):
+            fragment = said[f"ask-{meaning[0]}" if meaning[0] != "move" or len(moves) == 1 else "change"].in_(
+                language
+            )
+            place = str(moves.index(digit) + 1) if digit in moves else ""
+            words.append(fragment.replace("{digit}", digit).replace("{n}", place))
+        return (", " if language is Language.EN else "，").join(words)
+
+    def _signature(self, language: Language) -> str:
+        name = self.study.signature.in_(language)
+        return f"[{name}] " if language is Language.EN else f"【{name}】"
+
+
+@lru_cache(maxsize=1024)
+def _template(source: str) -> Template:
+    return _templates.from_string(source)
+
+
+def _piece(choice: Choice, kind: str, place: str, language: Language, values: Mapping[str, object]) -> str:
+    written = "en" if language is Language.EN else "zh-Hans"
+    source = choice.sources.get(f"{place}.{written}")
+    if source is None:
+        raise WordingMissing(f"{kind} has no {place} in {written}.")
+    if language is Language.ZH_HANT:
+        source = traditional(source)
+    try:
+        return _template(source).render(values).strip()
+    except TemplateError as error:
+        raise WordingBroken(f"{kind}, {place}, {written}: {error}") from error

@@ -1,0 +1,123 @@
+"""Reading YAML so that every complaint can name file and line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from backend.errors import NuanxinError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One complaint about a pack: where, and what to do about it."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class PackInvalid(NuanxinError):  # noqa: N818 - reads as what is wrong
+    """A pack that cannot be used; `problems` are all of them at once."""
+
+    type = "pack-invalid"
+    status_code = 500
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True)
+class Source:
+    """A parsed file: its plain data, and the nodes that know their lines."""
+
+    name: str
+    node: yaml.Node | None
+    data: Any
+
+    def line(self, place: Sequence[str | int]) -> int:
+        """The line (from 1) of the innermost part of `place` that the file has."""
+        node, line = self.node, 1
+        for step in ("", *place):
+            if step != "":
+                found = _child(node, step)
+                if found is None:
+                    break
+                node = found
+            if node is not None:
+                line = node.start_mark.line + 1
+        return line
+
+    def problem(self, place: Sequence[str | int], message: str) -> Problem:
+        """A complaint about a place in this file."""
+        return Problem(self.name, self.line(place), message)
+
+
+def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return value  # type: ignore[no-any-return]
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step]  # type: ignore[no-any-return]
+    return None
+
+
+def read_source(path: Path, root: Path) -> Source:
+    """Parse a file. Raises PackInvalid for unreadable YAML or a key that is there twice."""
+    name = str(path.relative_to(root))
+    try:
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, yaml.SafeLoader)
+        data = yaml.safe_load(text)
+    except FileNotFoundError:
+        raise PackInvalid([Problem(name, 1, "the file is missing")]) from None
+    except UnicodeDecodeError:
+        raise PackInvalid([Problem(name, 1, "the file is not UTF-8")]) from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise PackInvalid([Problem(name, line, f"not YAML: {error.problem}")]) from None
+    twice = [Problem(name, line, f"the key {key!r} is there twice") for key, line in _doubled(node)]
+    if twice:
+        raise PackInvalid(twice)
+    return Source(name, node, data)
+
+
+def _doubled(node: yaml.Node | None) -> list[tuple[str, int]]:
+    found: list[tuple[str, int]] = []
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                found.append((key.value, key.start_mark.line + 1))
+            seen.add(key.value)
+            found += _doubled(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            found += _doubled(item)
+    return found
+
+
+def parse(model: type[Model], source: Source) -> Model:
+    """The file as `model`. Raises PackInvalid with a complaint per wrong value."""
+    try:
+        return model.model_validate(source.data)
+    except ValidationError as error:
+        raise PackInvalid(
+            [source.problem(list(each["loc"]), _sentence(each["loc"], each["msg"])) for each in error.errors()]
+        ) from None
+
+
+def _sentence(place: Sequence[str | int], message: str) -> str:
+    where = ".".join(str(step) for step in place)
+    plain = message.removeprefix("Value error, ")
+    return f"{where}: {plain}" if where else plain

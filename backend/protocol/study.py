@@ -1,0 +1,156 @@
+"""Who runs the study and where: registry facts, sites, contact, hours, routes, and what only the site knows."""
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator, model_validator
+
+from backend.languages import Language
+from backend.protocol.hours import Hours
+from backend.protocol.routes import Quota, Route
+from backend.protocol.text import Bilingual, PackModel
+
+
+class Registry(PackModel):
+    """What the public register says, as retrieved; `silent_on` is what it does not say."""
+
+    id: str
+    organisation_id: str | None = None
+    secondary_id: str | None = None
+    acronym: str | None = None
+    title: Bilingual
+    sponsor: Bilingual
+    status: str
+    starts: str
+    ends: str
+    masking: str
+    size: int = Field(ge=1)
+    age_from: int = Field(ge=0)
+    age_to: int
+    source: str
+    retrieved: str
+    silent_on: tuple[str, ...] = ()
+
+
+class Campus(PackModel):
+    """Where a family goes; `short` is how a text names it."""
+
+    key: str
+    name: Bilingual
+    short: Bilingual
+
+
+class Site(PackModel):
+    """A hospital of the study."""
+
+    key: str
+    name: Bilingual
+    campuses: tuple[Campus, ...] = Field(min_length=1)
+
+
+class OnCall(PackModel):
+    """One person of the rota, in the order in which they are called."""
+
+    name: Bilingual
+    phone: str
+
+
+class Contact(PackModel):
+    """The central contact; `phone` stays empty until the site supplies it."""
+
+    name: Bilingual
+    phone: str | None = None
+    rota: tuple[OnCall, ...] = ()
+
+
+class DayRule(PackModel):
+    """One day whose work status differs from the library's table."""
+
+    on: str
+    workday: bool
+    name: Bilingual
+    source: str
+
+
+class Study(PackModel):
+    """The study as the pack describes it."""
+
+    key: str
+    registry: Registry
+    signature: Bilingual
+    zone: str
+    sites: tuple[Site, ...] = Field(min_length=1)
+    contact: Contact
+    emergency: Mapping[str, str]
+    hours: Hours
+    quota: Quota
+    routes: tuple[Route, ...] = Field(min_length=1)
+    holidays: tuple[DayRule, ...] = ()
+    consent_anchor: str = "consent"
+    open_questions: tuple[Bilingual, ...] = ()
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_exists(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"there is no time zone {zone!r}") from error
+        return zone
+
+    @model_validator(mode="after")
+    def _has_a_default_route(self) -> "Study":
+        if not any(route.key == "default" for route in self.routes):
+            raise ValueError("one route must have the key `default`")
+        return self
+
+    @property
+    def ages(self) -> tuple[int, int]:
+        """The youngest and oldest age in completed years (周岁)."""
+        return self.registry.age_from, self.registry.age_to
+
+    def route_for(self, number: str) -> Route:
+        """The route of an E.164 number: the longest matching country, else the default."""
+        matching = [
+            (len(country), route)
+            for route in self.routes
+            for country in route.countries
+            if number.startswith(country)
+        ]
+        if matching:
+            return max(matching, key=lambda found: found[0])[1]
+        return next(route for route in self.routes if route.key == "default")
+
+    def campus(self, key: str) -> Campus:
+        """The campus of that key. Raises KeyError."""
+        for site in self.sites:
+            for place in site.campuses:
+                if place.key == key:
+                    return place
+        raise KeyError(key)
+
+    def emergency_words(self, place: str, language: Language) -> str:
+        """The number to call where the family is; where that is unknown, every one with its place."""
+        if place in self.emergency:
+            return self.emergency[place]
+        names = {
+            "mainland": Bilingual(zh_hans="内地", en="mainland"),
+            "hong-kong": Bilingual(zh_hans="香港", en="Hong Kong"),
+            "macau": Bilingual(zh_hans="澳门", en="Macau"),
+        }
+        by_number: dict[str, list[str]] = {}
+        for where, number in self.emergency.items():
+            by_number.setdefault(number, []).append(names[where].in_(language) if where in names else where)
+        joiner = "/" if language is Language.EN else "、"
+        left, right = ("(", ")") if language is Language.EN else ("（", "）")
+        said = [f"{number}{left}{joiner.join(where)}{right}" for number, where in by_number.items()]
+        return (" or " if language is Language.EN else "或").join(said)
+
+    def live_gaps(self) -> tuple[str, ...]:
+        """Why live mode must not start yet, a sentence each."""
+        gaps = []
+        if not self.contact.phone:
+            gaps.append("study.yaml: contact.phone is empty; the register gives no number, so the site must.")
+        if not self.contact.rota:
+            gaps.append("study.yaml: contact.rota is empty; nobody would be on call.")
+        return tuple(gaps)

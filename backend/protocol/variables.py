@@ -1,0 +1,18 @@
+"""The variables wording may use, each with the longest value to be expected in either language."""
+
+from collections.abc import Mapping
+
+from backend.protocol.text import Bilingual, PackModel
+
+
+class Variable(PackModel):
+    """What a variable stands for, and its worst case for counting segments."""
+
+    meaning: Bilingual
+    longest: Bilingual
+
+
+class Variables(PackModel):
+    """variables.yaml."""
+
+    variables: Mapping[str, Variable]

@@ -1,0 +1,15 @@
+"""Every room's tables in one import, so that migrations and tests see the whole schema."""
+
+from backend.audit import models as audit
+from backend.concerns import models as concerns
+from backend.consent import models as consent
+from backend.db import metadata
+from backend.families import models as families
+from backend.inbox import models as inbox
+from backend.outbox import models as outbox
+from backend.schedule import models as schedule
+from backend.timetable import models as timetable
+
+ROOMS = (audit, families, consent, outbox, concerns, schedule, inbox, timetable)
+
+__all__ = ["ROOMS", "metadata"]

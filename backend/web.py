@@ -1,0 +1,99 @@
+"""What routes are handed: the engine, the clock, the pack, and a provider's form once its signature holds."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy import Engine
+from starlette.datastructures import FormData
+
+from backend.channels.twilio import is_signed
+from backend.clock import Clock
+from backend.errors import NuanxinError
+from backend.protocol.pack import Pack
+from backend.settings import Settings
+
+LARGEST_BODY = 64 * 1024
+
+
+class ForgedError(NuanxinError):
+    """The request was not signed by the provider with our token."""
+
+    type = "forged"
+    status_code = 403
+
+
+class TooLargeError(NuanxinError):
+    """The request is larger than any text message can be."""
+
+    type = "too-large"
+    status_code = 413
+
+
+class NotAFormError(NuanxinError):
+    """The request is not the form a provider sends."""
+
+    type = "not-a-form"
+    status_code = 400
+
+
+@dataclass(frozen=True)
+class SignedForm:
+    """A verified webhook's fields, exactly as they came, blank ones included."""
+
+    fields: dict[str, str]
+
+
+def engine_of(request: Request) -> Engine:
+    """The application's engine."""
+    engine: Engine = request.app.state.engine
+    return engine
+
+
+def clock_of(request: Request) -> Clock:
+    """The application's clock."""
+    clock: Clock = request.app.state.clock
+    return clock
+
+
+def pack_of(request: Request) -> Pack:
+    """The application's study pack."""
+    pack: Pack = request.app.state.pack
+    return pack
+
+
+def settings_of(request: Request) -> Settings:
+    """The application's settings."""
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+async def small_body(request: Request) -> bytes:
+    """The body, if it is no larger than a webhook can be. Raises TooLargeError before reading more."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            raise TooLargeError(f"A webhook is at most {LARGEST_BODY} bytes.")
+    request._body = bytes(body)
+    return bytes(body)
+
+
+async def signed_form(
+    request: Request, settings: Annotated[Settings, Depends(settings_of)], body: Annotated[bytes, Depends(small_body)]
+) -> SignedForm:
+    """The form, once the signature over the *configured* public URL holds. Raises ForgedError, NotAFormError.
+
+    Never the URL the request seems to have come by: behind a proxy that is wrong, and it can be forged.
+    """
+    del body
+    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        raise NotAFormError("Send application/x-www-form-urlencoded, as the provider does.")
+    form: FormData = await request.form(max_fields=200)
+    url = settings.public_base_url.rstrip("/") + request.url.path
+    if request.url.query:
+        url += f"?{request.url.query}"
+    token = settings.twilio_auth_token.get_secret_value()
+    if not is_signed(url=url, form=form, signature=request.headers.get("x-twilio-signature"), auth_token=token):
+        raise ForgedError("The signature does not match: check the auth token and NUANXIN_PUBLIC_BASE_URL.")
+    return SignedForm({key: str(value) for key, value in form.multi_items()})
