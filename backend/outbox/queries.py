@@ -1,0 +1,318 @@
+"""All SQL of the outbox."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, text, update
+from sqlmodel import Session, col, select
+
+from backend.outbox.models import (
+    Attempt,
+    Decision,
+    DeliveryReport,
+    Message,
+    RouteHalt,
+    Scope,
+    Status,
+    Suppression,
+)
+
+UNSENT = (Status.PENDING.value,)
+OUT = tuple(
+    status.value for status in (Status.SENDING, Status.UNKNOWN, Status.ACCEPTED, Status.SENT, Status.DELIVERED)
+)
+
+
+def message(session: Session, message_id: str) -> Message | None:
+    return session.get(Message, message_id)
+
+
+def message_for_update(session: Session, message_id: str) -> Message | None:
+    """The message, locked until the transaction ends (PostgreSQL; SQLite has one writer)."""
+    return session.get(Message, message_id, with_for_update=True, populate_existing=True)
+
+
+def has_key(session: Session, dedup_key: str) -> bool:
+    return session.exec(select(Message.id).where(Message.dedup_key == dedup_key)).first() is not None
+
+
+def claim(session: Session, *, lane: int, worker: str, now: datetime, lease: timedelta, limit: int) -> Sequence[str]:
+    """Lease up to `limit` due messages of a lane; rows another worker holds are passed over."""
+    due = (
+        select(Message.id)
+        .where(_due(lane, now))
+        .order_by(col(Message.next_at), col(Message.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = (
+        update(Message)
+        .where(col(Message.id).in_(due.scalar_subquery()))
+        .values(worker=worker, lease_until=now + lease)
+        .returning(col(Message.id), col(Message.next_at))
+    )
+    rows = sorted(session.execute(claimed).all(), key=lambda row: (row[1], row[0]))
+    return [str(row[0]) for row in rows]
+
+
+def _due(lane: int, now: datetime) -> ColumnElement[bool]:
+    free = or_(col(Message.lease_until).is_(None), col(Message.lease_until) <= now)
+    return and_(
+        col(Message.lane) == lane, col(Message.status) == Status.PENDING.value, col(Message.next_at) <= now, free
+    )
+
+
+def leased(session: Session, *, ids: Sequence[str], worker: str) -> list[Message]:
+    """Those of `ids` that are still pending and still ours, locked, in the order given."""
+    rows = session.exec(
+        select(Message)
+        .where(col(Message.id).in_(ids), Message.status == Status.PENDING.value, Message.worker == worker)
+        .order_by(col(Message.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    place = {message_id: index for index, message_id in enumerate(ids)}
+    return sorted(rows, key=lambda row: place[row.id])
+
+
+def serialise(session: Session, keys: Iterable[str]) -> None:
+    """Let only one transaction at a time decide about these numbers and subjects.
+
+    SQLite has one writer anyway; on PostgreSQL two workers could otherwise each see room in the same quota, or send
+    while a STOP is being recorded.
+    """
+    wanted = sorted(set(keys))
+    if session.get_bind().dialect.name != "postgresql" or not wanted:
+        return
+    session.execute(
+        text(
+            "SELECT pg_advisory_xact_lock(h) FROM (SELECT DISTINCT hashtextextended(k, 0) AS h"
+            " FROM unnest(CAST(:keys AS text[])) AS k ORDER BY h) AS ordered"
+        ),
+        {"keys": wanted},
+    )
+
+
+def suppressions(session: Session, *, scope: Scope, keys: Iterable[str]) -> list[Suppression]:
+    """Those in force."""
+    wanted = sorted(set(keys))
+    if not wanted:
+        return []
+    return list(
+        session.exec(
+            select(Suppression)
+            .where(
+                Suppression.scope == scope.value,
+                col(Suppression.key).in_(wanted),
+                col(Suppression.lifted_at).is_(None),
+            )
+            .order_by(col(Suppression.since))
+        ).all()
+    )
+
+
+def suppression_history(session: Session, *, keys: Iterable[str]) -> list[Suppression]:
+    return list(
+        session.exec(
+            select(Suppression).where(col(Suppression.key).in_(sorted(set(keys)))).order_by(col(Suppression.since))
+        ).all()
+    )
+
+
+def sent_since(session: Session, *, numbers: Iterable[str], since: datetime) -> list[tuple[str, datetime, str]]:
+    """(number index, sent at, body index) of all that went, or may have gone, to these numbers."""
+    rows = session.exec(
+        select(Attempt.started_at, Message.number_index, Message.body_index)
+        .join(Message, col(Message.id) == col(Attempt.message_id))
+        .where(
+            col(Message.number_index).in_(sorted(set(numbers))),
+            col(Message.sent_at) > since,
+            col(Attempt.started_at) > since,
+            col(Attempt.outcome) != "refused",
+        )
+    ).all()
+    return [(number, at, body) for at, number, body in rows]
+
+
+def halts(session: Session, *, now: datetime) -> dict[str, datetime]:
+    """When each halted route may be tried again."""
+    rows = session.exec(select(RouteHalt).where(col(RouteHalt.until) > now)).all()
+    return {row.route: row.until for row in rows}
+
+
+def attempt(session: Session, message_id: str, number: int) -> Attempt | None:
+    return session.get(Attempt, (message_id, number))
+
+
+def attempts(session: Session, message_id: str) -> list[Attempt]:
+    return list(
+        session.exec(select(Attempt).where(Attempt.message_id == message_id).order_by(col(Attempt.number))).all()
+    )
+
+
+def provider_ids_of(session: Session, ids: Iterable[str]) -> set[str]:
+    """Those of the provider's ids that some attempt of ours already owns."""
+    wanted = sorted(set(ids))
+    rows = session.exec(select(Attempt.provider_id).where(col(Attempt.provider_id).in_(wanted))).all()
+    return {row for row in rows if row}
+
+
+def abandoned(session: Session, *, now: datetime, limit: int) -> list[Message]:
+    """Handed over by a worker that never came back to say what happened."""
+    return list(
+        session.exec(
+            select(Message)
+            .where(Message.status == Status.SENDING.value, col(Message.lease_until) <= now)
+            .order_by(col(Message.id))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        ).all()
+    )
+
+
+def to_check(session: Session, *, statuses: Iterable[Status], now: datetime, limit: int) -> list[Message]:
+    """Messages whose fate should be asked of the provider now."""
+    return list(
+        session.exec(
+            select(Message)
+            .where(col(Message.status).in_([s.value for s in statuses]), col(Message.check_at) <= now)
+            .order_by(col(Message.check_at), col(Message.id))
+            .limit(limit)
+        ).all()
+    )
+
+
+def pending_about(session: Session, *, subject: str | None, number_index: str | None) -> list[Message]:
+    """Unsent messages about a subject or to a number, locked."""
+    query = select(Message).where(col(Message.status).in_(UNSENT))
+    if number_index is not None:
+        query = query.where(Message.number_index == number_index)
+    if subject is not None:
+        query = query.where(_names(subject))
+    rows = session.exec(query.order_by(col(Message.id)).with_for_update()).all()
+    return [row for row in rows if subject is None or subject in row.subjects]
+
+
+def _names(subject: str) -> ColumnElement[bool]:
+    """Rows whose JSON list of subjects holds this one; subjects carry ids, so a substring cannot mislead."""
+    return cast(col(Message.subjects), Text).contains(f'"{subject}"')
+
+
+def was_announced(session: Session, *, stream: str, about: str) -> bool:
+    """Whether a text that speaks of `about` has gone, or may have gone, to anyone."""
+    rows = session.exec(select(Message).where(Message.stream == stream, col(Message.sent_at).is_not(None))).all()
+    return any(item.startswith(about) for row in rows for item in row.about)
+
+
+def open_prompt(session: Session, *, number_index: str, now: datetime) -> Message | None:
+    """The last text with choices that reached, or may have reached, this number and still waits for an answer."""
+    return session.exec(
+        select(Message)
+        .where(
+            Message.number_index == number_index,
+            col(Message.status).in_(OUT),
+            col(Message.options_until) > now,
+            col(Message.sent_at).is_not(None),
+        )
+        .order_by(col(Message.sent_at).desc(), col(Message.id))
+        .limit(1)
+    ).first()
+
+
+def unswept(session: Session, *, limit: int) -> list[Message]:
+    """Messages that ended badly and that no person has been told of yet."""
+    bad = (Status.UNDELIVERED.value, Status.FAILED.value, Status.EXPIRED.value, Status.BLOCKED.value)
+    return list(
+        session.exec(
+            select(Message)
+            .where(col(Message.swept_at).is_(None), col(Message.status).in_(bad))
+            .order_by(col(Message.status_at), col(Message.id))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        ).all()
+    )
+
+
+def canceled_together(session: Session, *, limit: int) -> list[Message]:
+    """Texts for several steps that were taken back and whose other steps have not been looked at again."""
+    return list(
+        session.exec(
+            select(Message)
+            .where(
+                col(Message.swept_at).is_(None),
+                Message.status == Status.CANCELED.value,
+                Message.kind == "visit-together",
+            )
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        ).all()
+    )
+
+
+def unswept_halts(session: Session) -> list[RouteHalt]:
+    return list(
+        session.exec(
+            select(RouteHalt).where(col(RouteHalt.swept_at).is_(None)).with_for_update(skip_locked=True)
+        ).all()
+    )
+
+
+def decisions_of(session: Session, message_id: str) -> list[Decision]:
+    return list(
+        session.exec(
+            select(Decision).where(Decision.message_id == message_id).order_by(col(Decision.at), col(Decision.id))
+        ).all()
+    )
+
+
+def decisions_on(session: Session, *, stream: str, day: date) -> list[Decision]:
+    """What was decided for a family about that day: texts that were due then, sent or not."""
+    return list(
+        session.exec(
+            select(Decision)
+            .where(Decision.stream == stream, Decision.about_on == day)
+            .order_by(col(Decision.at), col(Decision.id))
+        ).all()
+    )
+
+
+def messages_of(session: Session, *, stream: str) -> list[Message]:
+    return list(
+        session.exec(
+            select(Message).where(Message.stream == stream).order_by(col(Message.created_at), col(Message.id))
+        ).all()
+    )
+
+
+def all_messages(session: Session) -> list[Message]:
+    return list(session.exec(select(Message).order_by(col(Message.created_at), col(Message.id))).all())
+
+
+def all_attempts(session: Session) -> list[Attempt]:
+    return list(session.exec(select(Attempt)).all())
+
+
+def all_suppressions(session: Session) -> list[Suppression]:
+    return list(session.exec(select(Suppression).order_by(col(Suppression.since))).all())
+
+
+def reports_of(session: Session, message_id: str) -> list[DeliveryReport]:
+    return list(
+        session.exec(
+            select(DeliveryReport).where(DeliveryReport.message_id == message_id).order_by(col(DeliveryReport.id))
+        ).all()
+    )
+
+
+def next_due_at(session: Session) -> datetime | None:
+    """When the outbox next has something to do; None when it is at rest."""
+    moments = [
+        session.exec(select(func.min(Message.next_at)).where(Message.status == Status.PENDING.value)).one(),
+        session.exec(select(func.min(Message.lease_until)).where(Message.status == Status.SENDING.value)).one(),
+        session.exec(
+            select(func.min(Message.check_at)).where(
+                col(Message.status).in_([Status.UNKNOWN.value, Status.ACCEPTED.value, Status.SENT.value])
+            )
+        ).one(),
+    ]
+    return min((moment for moment in moments if moment is not None), default=None)
