@@ -1,0 +1,86 @@
+"""The web application: the one place where routes, errors and the worker are put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy import Engine
+from starlette.exceptions import HTTPException
+
+from backend.clock import Clock
+from backend.errors import NuanxinError
+from backend.health import router as health
+from backend.inbox.routes import router as inbound
+from backend.outbox.routes import router as statuses
+from backend.protocol.pack import Pack
+from backend.settings import Settings
+from backend.worker import Worker
+
+log = structlog.get_logger()
+
+
+def create_app(
+    *, settings: Settings, engine: Engine, pack: Pack, clock: Clock, worker: Worker | None = None
+) -> FastAPI:
+    """The application over these parts; with a worker, it ticks while the application serves."""
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        del app
+        if worker is not None:
+            worker.start()
+        yield
+        if worker is not None:
+            worker.stop()
+
+    app = FastAPI(
+        title="Nuanxin 暖信",
+        summary="Keeps a children's clinical trial and its families in touch.",
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.state.settings, app.state.engine, app.state.pack, app.state.clock = settings, engine, pack, clock
+    for router in (health, inbound, statuses):
+        app.include_router(router)
+    app.add_exception_handler(NuanxinError, _refused)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _broken)
+    return app
+
+
+def problem(status: int, kind: str, detail: str) -> JSONResponse:
+    """An error as RFC 9457 says: a stable `type` for programs, a sentence for people."""
+    body = {"type": f"urn:nuanxin:{kind}", "title": kind.replace("-", " "), "status": status, "detail": detail}
+    return JSONResponse(body, status_code=status, media_type="application/problem+json")
+
+
+def _refused(request: Request, error: Exception) -> JSONResponse:
+    del request
+    if not isinstance(error, NuanxinError):
+        raise error
+    return problem(error.status_code, error.type, str(error))
+
+
+def _http(request: Request, error: Exception) -> JSONResponse:
+    del request
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    detail = str(error.detail) if isinstance(error, HTTPException) else "error"
+    return problem(status, f"http-{status}", detail)
+
+
+def _invalid(request: Request, error: Exception) -> JSONResponse:
+    del request
+    errors = error.errors() if isinstance(error, RequestValidationError) else []
+    detail = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in errors)
+    return problem(422, "invalid-request", detail)
+
+
+def _broken(request: Request, error: Exception) -> JSONResponse:
+    log.error("request-failed", path=request.url.path, error=type(error).__name__)
+    return problem(500, "internal", "Something broke on our side; nothing was acted on. Try again.")

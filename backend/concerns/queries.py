@@ -1,0 +1,36 @@
+"""All SQL about tasks."""
+
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from backend.concerns.models import Task, TaskState
+
+
+def by_key(session: Session, dedup_key: str) -> Task | None:
+    return session.exec(select(Task).where(Task.dedup_key == dedup_key)).first()
+
+
+def by_number(session: Session, number: int) -> Task | None:
+    return session.exec(select(Task).where(Task.number == number).with_for_update()).first()
+
+
+def next_number(session: Session) -> int:
+    return (session.exec(select(func.max(Task.number))).one() or 0) + 1
+
+
+def open_tasks(session: Session, *, stream: str | None = None) -> list[Task]:
+    """What is open, the most pressing first."""
+    query = select(Task).where(Task.state == TaskState.OPEN.value)
+    if stream is not None:
+        query = query.where(Task.stream == stream)
+    return list(session.exec(query.order_by(col(Task.due_by), col(Task.number))).all())
+
+
+def opened_until(session: Session, *, until: datetime) -> list[Task]:
+    return list(session.exec(select(Task).where(col(Task.opened_at) <= until).order_by(col(Task.number))).all())
+
+
+def tasks_of(session: Session, *, stream: str) -> list[Task]:
+    return list(session.exec(select(Task).where(Task.stream == stream).order_by(col(Task.number))).all())

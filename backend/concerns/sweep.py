@@ -1,0 +1,59 @@
+"""Sweeping up sends that ended badly, so that each comes to a person."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from backend.channels.outcomes import Fault
+from backend.channels.twilio_codes import fault_of
+from backend.concerns.models import TaskKind
+from backend.concerns.open_task import open_task
+from backend.outbox import queries as outbox
+from backend.outbox.models import Message, Status
+
+QUIETLY = ("subject-", "number-", "too-late")
+
+
+def sweep_failures(session: Session, *, now: datetime, limit: int = 100) -> int:
+    """Open a task for each failed message and halted route not yet seen; how many messages were looked at."""
+    rows = outbox.unswept(session, limit=limit)
+    for row in rows:
+        row.swept_at = now
+        session.add(row)
+        kind = _kind(row)
+        if kind is not None:
+            _open(session, row, kind, now=now)
+    for halt in outbox.unswept_halts(session):
+        halt.swept_at = now
+        session.add(halt)
+        facts = {"route": halt.route, "code": str(halt.code)}
+        key = f"route-halted:{halt.route}:{halt.code}:{halt.since.date()}"
+        open_task(
+            session, kind=TaskKind.ROUTE_HALTED, stream="study", dedup_key=key, due_by=now, facts=facts, now=now
+        )
+    return len(rows)
+
+
+def _kind(row: Message) -> TaskKind | None:
+    """What kind of task a failed message becomes; None where a person knows of the cause already."""
+    if row.message_class in ("safety", "staff-page"):
+        return TaskKind.CALL_NOW
+    if row.reason.startswith(QUIETLY):
+        return None
+    fault = fault_of(row.error_code)
+    if row.status == Status.BLOCKED.value and fault is Fault.OPT_OUT:
+        return TaskKind.OPTED_OUT
+    if fault in (Fault.NUMBER, Fault.TRANSIENT):
+        return TaskKind.UNREACHABLE
+    return TaskKind.NOT_SENT
+
+
+def _open(session: Session, row: Message, kind: TaskKind, *, now: datetime) -> None:
+    facts = {"kind": row.kind, "status": row.status, "reason": row.reason, "code": str(row.error_code or "")}
+    by_number = kind in (TaskKind.UNREACHABLE, TaskKind.OPTED_OUT)
+    key = f"{kind.value}:{row.number_index}:{row.error_code}" if by_number else f"{kind.value}:{row.id}"
+    if kind is TaskKind.UNREACHABLE:
+        key += f":{now:%G-W%V}"
+    facts["message"] = row.id
+    due = now if kind is TaskKind.CALL_NOW else now + timedelta(hours=24)
+    open_task(session, kind=kind, stream=row.stream, dedup_key=key, due_by=due, facts=facts, now=now)

@@ -1,0 +1,101 @@
+"""Replaying one message: what it said to whom, why, each step it took, and how it ended."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from backend.errors import NotFoundError
+from backend.explain.words import reason_words, status_words
+from backend.languages import Language, day, gettext
+from backend.outbox import queries
+from backend.outbox.models import Attempt, Decision, Message
+
+
+def explain_message(session: Session, message_id: str, *, language: Language) -> list[str]:
+    """The story of a message, a line a step. Raises NotFoundError."""
+    found = queries.message(session, message_id)
+    if found is None:
+        raise NotFoundError(f"There is no message {message_id}.")
+    return list(_story(session, found, language))
+
+
+def _story(session: Session, message: Message, language: Language) -> Iterator[str]:
+    def say(text: str, **values: object) -> str:
+        return gettext(text, language, **values)
+
+    yield say(
+        "Message %(id)s: %(kind)s to …%(tail)s, %(status)s.",
+        id=message.id,
+        kind=message.kind,
+        tail=message.number[-4:],
+        status=status_words(message.status, language),
+    )
+    yield f"  {message.body}"
+    yield say(
+        "Wording %(version)s (%(state)s), %(language)s, %(route)s route, %(parts)s segments of %(encoding)s.",
+        version=message.wording_version,
+        state=message.wording_state,
+        language=message.language,
+        route=message.route,
+        parts=message.parts,
+        encoding=message.encoding,
+    )
+    lines = [
+        (entry.at, _decision(entry, message.zone, language)) for entry in queries.decisions_of(session, message.id)
+    ]
+    for tried in queries.attempts(session, message.id):
+        lines.append((tried.started_at, _attempt(tried, language)))
+    lines += [
+        (
+            report.received_at,
+            say("The provider reported: %(status)s.", status=_report(report.status, report.error_code)),
+        )
+        for report in queries.reports_of(session, message.id)
+    ]
+    for at, text in sorted(lines, key=lambda line: line[0]):
+        yield f"{moment(at, message.zone, language)}  {text}"
+
+
+def _report(status: str, code: int | None) -> str:
+    return f"{status} ({code})" if code else status
+
+
+def _attempt(tried: Attempt, language: Language) -> str:
+    detail = tried.detail or (str(tried.error_code) if tried.error_code else "")
+    return gettext(
+        "Handed to the provider, attempt %(number)s: %(outcome)s.",
+        language,
+        number=tried.number,
+        outcome=f"{tried.outcome} {detail}".strip(),
+    )
+
+
+def _decision(entry: Decision, zone: str, language: Language) -> str:
+    sentence = decision_words(entry, language)
+    facts = "; ".join(f"{key}: {value}" for key, value in sorted(entry.facts.items()) if value)
+    del zone
+    return f"{sentence} [{facts}]" if facts else sentence
+
+
+OUTCOMES = {
+    "send": "Decided to send, because %(reason)s.",
+    "not-sent": "Not sent, because %(reason)s.",
+    "waiting": "Held back, because %(reason)s.",
+    "canceled": "Taken back, because %(reason)s.",
+    "retry": "To be tried again, because %(reason)s.",
+    "settled": "Settled, because %(reason)s.",
+}
+
+
+def decision_words(entry: Decision, language: Language) -> str:
+    """One decision as a sentence."""
+    template = OUTCOMES.get(entry.outcome, "Ended, because %(reason)s.")
+    return gettext(template, language, reason=reason_words(entry.reason, language))
+
+
+def moment(at: datetime, zone: str, language: Language) -> str:
+    """A moment for staff: date with year, 24-hour time, in the family's zone."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{day(local.date(), language, year=True)} {local:%H:%M:%S}"

@@ -1,0 +1,166 @@
+"""Reading a digit against the phone's one open question, and doing what it stands for."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from backend.concerns.close_task import close_task
+from backend.concerns.models import TaskKind
+from backend.concerns.open_task import open_task
+from backend.concerns.queries import by_key
+from backend.families import queries as families
+from backend.families.confirm_phone import confirm as confirm_phone
+from backend.families.confirm_phone import report_wrong_number
+from backend.inbox import queries
+from backend.inbox.conversation import Conversation, reply
+from backend.inbox.keep import keep_for_person
+from backend.languages import day, hour
+from backend.schedule.choices import CALL, CONFIRM, MOVE
+from backend.schedule.confirm import ask_to_move, confirm
+from backend.schedule.happen import Act, subject
+from backend.schedule.plan import course_of
+from backend.schedule.welcome import PHONE_OK, PHONE_WRONG, phone_check_key
+from backend.triage.short_reply import Reading, ShortReply
+
+REPEAT = timedelta(hours=1)
+
+
+def answer_prompt(session: Session, talk: Conversation, said: ShortReply) -> None:
+    """Act on a digit; ask once about anything else that is short; then it is for a person."""
+    prompt = talk.prompt
+    if prompt is None:
+        keep_for_person(session, talk, kind="no-prompt")
+        return
+    talk.row.prompt_id = prompt.id
+    meaning = prompt.options.get(said.value) if said.reading is Reading.DIGIT else None
+    if meaning is None:
+        _unclear(session, talk)
+        return
+    talk.row.answer = said.value
+    if _said_before(session, talk, said.value):
+        talk.row.outcome = "repeated"
+        return
+    ACTS[meaning[0]](session, talk, meaning[1:])
+
+
+def _said_before(session: Session, talk: Conversation, digit: str) -> bool:
+    """Whether the last answer to this question was the same, just now: a doubled text is not answered twice."""
+    earlier = [row for row in queries.answers_to(session, talk.row.prompt_id or "") if row.id != talk.row.id]
+    answered = [row for row in earlier if row.answer]
+    return bool(answered) and answered[-1].answer == digit and talk.now - answered[-1].received_at < REPEAT
+
+
+def _unclear(session: Session, talk: Conversation) -> None:
+    prompt = talk.prompt
+    asked = [row for row in queries.answers_to(session, talk.row.prompt_id or "") if row.outcome == "asked-again"]
+    if prompt is None or asked:
+        keep_for_person(session, talk)
+        return
+    talk.row.outcome = "asked-again"
+    words = talk.pack.choices_in_words(prompt.options, talk.language)
+    reply(session, talk, "ask-digit", values={"choices": words})
+
+
+def _confirm(session: Session, talk: Conversation, marks: list[str]) -> None:
+    stands = [
+        mark
+        for mark in marks
+        if confirm(
+            session, _act(session, talk, mark), appointment_at=_appointment(mark), pack=talk.pack, now=talk.now
+        )
+    ]
+    if len(stands) < len(marks):
+        keep_for_person(session, talk)  # an appointment moved meanwhile: a person says what holds now
+        return
+    talk.row.outcome = "confirmed"
+    subjects = tuple(sorted({subject(mark.split("/", 1)[0]) for mark in marks}))
+    if len(marks) == 1:
+        values = _visit_values(session, talk, marks[0])
+        reply(session, talk, "ack-confirmed", values=values, subjects=subjects, child_specific=True)
+    else:
+        reply(session, talk, "ack-confirmed-all", values={"count": str(len(marks))}, subjects=subjects)
+
+
+def _move(session: Session, talk: Conversation, marks: list[str]) -> None:
+    mark = marks[0]
+    act = _act(session, talk, mark)
+    ask_to_move(session, act, appointment_at=_appointment(mark), pack=talk.pack, now=talk.now)
+    talk.row.outcome = "move-asked"
+    _task(session, talk, TaskKind.REBOOK_VISIT, act.child.code, {"visit": act.visit})
+    reply(session, talk, "ack-move", values=talk.promise())
+
+
+def _call(session: Session, talk: Conversation, marks: list[str]) -> None:
+    del marks
+    talk.row.outcome = "call-asked"
+    _task(session, talk, TaskKind.CALL_BACK, None, {})
+    reply(session, talk, "ack-call", values=talk.promise())
+
+
+def _phone_ok(session: Session, talk: Conversation, marks: list[str]) -> None:
+    del marks
+    talk.row.outcome = "phone-confirmed"
+    confirm_phone(session, phone=talk.phone, by=talk.actor, now=talk.now)
+    _close_check(session, talk, "confirmed by reply")
+    reply(session, talk, "ack-phone-confirmed")
+
+
+def _phone_wrong(session: Session, talk: Conversation, marks: list[str]) -> None:
+    del marks
+    talk.row.outcome = "wrong-number"
+    report_wrong_number(session, phone=talk.phone, by=talk.actor, now=talk.now)
+    _close_check(session, talk, "wrong number")
+    _task(session, talk, TaskKind.WRONG_NUMBER, None, {})
+    reply(session, talk, "ack-wrong-number", last_word=True)
+
+
+ACTS = {CONFIRM: _confirm, MOVE: _move, CALL: _call, PHONE_OK: _phone_ok, PHONE_WRONG: _phone_wrong}
+
+
+def _close_check(session: Session, talk: Conversation, outcome: str) -> None:
+    task = by_key(session, phone_check_key(talk.phone.id))
+    if task is not None and task.state == "open":
+        close_task(session, task.number, outcome=outcome, note="", by=talk.actor, now=talk.now)
+
+
+def _task(session: Session, talk: Conversation, kind: TaskKind, code: str | None, facts: dict[str, str]) -> None:
+    open_task(
+        session,
+        kind=kind,
+        stream=talk.family.code,
+        dedup_key=f"{kind.value}:{talk.row.id}",
+        due_by=talk.read_by,
+        child_code=code,
+        facts={"text": talk.row.id, **facts},
+        words=talk.row.body,
+        now=talk.now,
+    )
+
+
+def _act(session: Session, talk: Conversation, mark: str) -> Act:
+    child_id, rest = mark.split("/", 1)
+    return Act(
+        child=families.child_by_id(session, child_id),
+        family=talk.family,
+        visit=rest.split("@", 1)[0],
+        by=talk.actor,
+        happened_at=talk.row.received_at,
+    )
+
+
+def _appointment(mark: str) -> datetime:
+    return datetime.fromisoformat(mark.split("@", 1)[1])
+
+
+def _visit_values(session: Session, talk: Conversation, mark: str) -> dict[str, str]:
+    act, local = _act(session, talk, mark), _appointment(mark).astimezone(ZoneInfo(talk.family.zone))
+    state = course_of(session, act.child.id).state(act.visit)
+    plan = talk.pack.visit(act.visit, talk.pack.schedule_on(local.date()))
+    return {
+        "child": act.child.called,
+        "visit": plan.short.in_(talk.language),
+        "day": day(local.date(), talk.language),
+        "hour": hour(local, talk.language),
+        "place": talk.pack.study.campus(state.campus or act.child.campus).short.in_(talk.language),
+    }

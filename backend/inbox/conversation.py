@@ -1,0 +1,145 @@
+"""Who is talking: the phone behind a text, its family, its language, and the question that is open."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from backend.families import queries as families
+from backend.families.models import Caregiver, Family, Phone
+from backend.inbox import queries
+from backend.inbox.models import InboundMessage
+from backend.inbox.promise import read_by, read_by_words
+from backend.languages import Language
+from backend.outbox import queries as outbox
+from backend.outbox.decide import Because, note
+from backend.outbox.enqueue import Draft, enqueue
+from backend.outbox.models import Message, Stage
+from backend.protocol.pack import Pack, WordingUnapproved
+from backend.protocol.routes import Route
+from backend.protocol.wording import MessageClass
+
+REPLY_LIFE = timedelta(hours=24)
+MOST_TEXTS_AN_HOUR = 8
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One text and everything needed to act on it and answer it."""
+
+    row: InboundMessage
+    phone: Phone
+    family: Family
+    caregivers: tuple[Caregiver, ...]
+    route: Route
+    language: Language
+    prompt: Message | None
+    pack: Pack
+    live: bool
+    now: datetime
+
+    @property
+    def actor(self) -> str:
+        """How the audit names whoever holds this phone."""
+        return f"phone:{self.phone.id}"
+
+    @property
+    def read_by(self) -> datetime:
+        """By when a person will have read it (UTC)."""
+        return read_by(self.now, pack=self.pack)
+
+    def promise(self) -> dict[str, str]:
+        """The words that every acknowledgement may need."""
+        return {
+            "by": read_by_words(self.read_by, self.language, self.family.zone),
+            "emergency": self.pack.study.emergency_words(self.family.place.value, self.language),
+        }
+
+
+def open_conversation(
+    session: Session, row: InboundMessage, *, pack: Pack, live: bool, now: datetime
+) -> Conversation | None:
+    """The conversation a text belongs to; None if no family has this number."""
+    phone = families.phone_by_index(session, row.number_index)
+    if phone is None:
+        return None
+    households = families.families_on_phone(session, phone.id)
+    if not households:
+        return None
+    caregivers = families.caregivers_on_phone(session, phone.id)
+    mine = [each for each in caregivers if each.family_id == households[0].id]
+    return Conversation(
+        row=row,
+        phone=phone,
+        family=households[0],
+        caregivers=tuple(caregivers),
+        route=pack.study.route_for(phone.number),
+        language=Language(mine[0].language),
+        prompt=outbox.open_prompt(session, number_index=phone.number_index, now=now),
+        pack=pack,
+        live=live,
+        now=now,
+    )
+
+
+def reply(
+    session: Session,
+    talk: Conversation,
+    kind: str,
+    *,
+    values: dict[str, str] | None = None,
+    language: Language | None = None,
+    subjects: tuple[str, ...] = (),
+    child_specific: bool = False,
+    last_word: bool = False,
+) -> None:
+    """Answer the phone through the outbox; one answer per text and kind.
+
+    A phone that sends more than anyone types (an automatic responder) is not answered any more, only listened to.
+    """
+    language = language or talk.language
+    hour_ago = talk.now - timedelta(hours=1)
+    if queries.received_since(session, number_index=talk.phone.number_index, since=hour_ago) > MOST_TEXTS_AN_HOUR:
+        _unanswered(session, talk, kind, "too-many-texts")
+        return
+    try:
+        rendered = talk.pack.render(
+            kind, variant=talk.route.variant, language=language, values=values or {}, live=talk.live
+        )
+    except WordingUnapproved:
+        _unanswered(session, talk, kind, "wording-unapproved")
+        return
+    enqueue(
+        session,
+        Draft(
+            dedup_key=f"reply:{talk.row.id}:{kind}",
+            kind=kind,
+            message_class=MessageClass.REPLY,
+            number=talk.phone.number,
+            route=talk.route,
+            zone=talk.family.zone,
+            language=language,
+            rendered=rendered,
+            stream=talk.family.code,
+            because=Because(kind, "send", "answers-text", {"text": talk.row.id, "language": language.value}),
+            due_at=talk.now,
+            expires_at=talk.now + REPLY_LIFE,
+            subjects=subjects,
+            about=(f"text:{talk.row.id}",),
+            child_specific=child_specific,
+            tolerates_duplicate=True,
+            last_word=last_word,
+        ),
+        now=talk.now,
+    )
+
+
+def _unanswered(session: Session, talk: Conversation, kind: str, reason: str) -> None:
+    note(
+        session,
+        Because(kind, "not-sent", reason, {"text": talk.row.id}),
+        stream=talk.family.code,
+        about_on=talk.now.date(),
+        stage=Stage.PLAN,
+        now=talk.now,
+    )

@@ -1,0 +1,45 @@
+"""Keeping what no rule may answer: it comes to a person, and the family is told truthfully by when."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from backend.audit.record import STUDY
+from backend.concerns.models import TaskKind
+from backend.concerns.open_task import open_task
+from backend.inbox.conversation import Conversation, reply
+from backend.inbox.models import InboundMessage
+
+
+def keep_for_person(session: Session, talk: Conversation, *, kind: str = "ack-kept") -> None:
+    """Put the text on the coordinator's list and say so."""
+    talk.row.outcome = "kept"
+    facts = {"text": talk.row.id}
+    if talk.row.media:
+        facts["media"] = str(talk.row.media)
+    open_task(
+        session,
+        kind=TaskKind.READ_MESSAGE,
+        stream=talk.family.code,
+        dedup_key=f"read:{talk.row.id}",
+        due_by=talk.read_by,
+        facts=facts,
+        words=talk.row.body,
+        now=talk.now,
+    )
+    reply(session, talk, kind, values=talk.promise())
+
+
+def keep_from_stranger(session: Session, row: InboundMessage, *, now: datetime) -> None:
+    """A number no family has: a person looks, and nothing is answered to somebody we do not know."""
+    row.outcome = "unknown-sender"
+    open_task(
+        session,
+        kind=TaskKind.UNKNOWN_SENDER,
+        stream=STUDY,
+        dedup_key=f"stranger:{row.number_index}:{now.date()}",
+        due_by=now + timedelta(days=1),
+        facts={"text": row.id},
+        words=row.body,
+        now=now,
+    )

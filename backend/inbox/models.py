@@ -1,0 +1,36 @@
+"""Inbound messages as they came, and what was made of them."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, Index
+from sqlmodel import Field, SQLModel
+
+from backend.db import UTCDateTime
+from backend.vault import Sealed
+
+
+class InboundMessage(SQLModel, table=True):
+    """One text from a phone. Stored raw before anything is decided; never deleted."""
+
+    __tablename__ = "inbound_message"
+    __table_args__ = (
+        Index("ix_inbound_message_waiting", "processed_at", "received_at"),
+        Index("ix_inbound_message_number", "number_index", "received_at"),
+    )
+
+    id: str = Field(primary_key=True)
+    provider_id: str = Field(unique=True)
+    number: str = Field(sa_column=Column(Sealed("inbound_message.number"), nullable=False))
+    number_index: str
+    body: str = Field(sa_column=Column(Sealed("inbound_message.body"), nullable=False))
+    raw: str = Field(sa_column=Column(Sealed("inbound_message.raw"), nullable=False))
+    opt_out_type: str = ""
+    media: int = 0
+    found_by: str
+    received_at: datetime = Field(sa_type=UTCDateTime)
+    processed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    stream: str | None = Field(default=None, index=True)
+    reading: str | None = None
+    outcome: str | None = None
+    prompt_id: str | None = Field(default=None, index=True)
+    answer: str | None = None

@@ -1,0 +1,80 @@
+"""What a phone may ask of us by one word: no more texts, texts again, help, another language."""
+
+from sqlmodel import Session
+
+from backend.audit.record import record
+from backend.concerns.models import TaskKind
+from backend.concerns.open_task import open_task
+from backend.families.change_language import change_language
+from backend.inbox.conversation import Conversation, reply
+from backend.languages import Language
+from backend.outbox.cancel import cancel_pending
+from backend.outbox.suppress import Scope, lift, suppress
+from backend.triage.short_reply import ShortReply
+
+REASON = "opt-out"
+
+
+def opt_out(session: Session, talk: Conversation, said: ShortReply) -> None:
+    """Silence this phone, confirm once, tell a person: it is a contact decision, not withdrawal.
+
+    Where the provider recognised the word it has blocked the number and confirmed by itself (channels 1.5).
+    """
+    key = talk.phone.number_index
+    talk.row.outcome = "opted-out"
+    fresh = suppress(session, scope=Scope.NUMBER, key=key, reason=REASON, by=talk.actor, now=talk.now)
+    if not fresh:
+        talk.row.outcome = "opted-out-again"
+        return
+    cancel_pending(session, number_index=key, reason=REASON, now=talk.now)
+    _audit(session, talk, "inbox.opt-out", said.value)
+    open_task(
+        session,
+        kind=TaskKind.OPTED_OUT,
+        stream=talk.family.code,
+        dedup_key=f"opted-out:{talk.row.id}",
+        due_by=talk.read_by,
+        facts={"text": talk.row.id},
+        words=talk.row.body,
+        now=talk.now,
+    )
+    if not said.by_provider:
+        reply(session, talk, "opt-out-confirmed", last_word=True)
+
+
+def opt_in(session: Session, talk: Conversation, *, by_provider: bool) -> bool:
+    """Texts again, if this phone had stopped them; False if it had not."""
+    key = talk.phone.number_index
+    lifted = lift(session, scope=Scope.NUMBER, key=key, reason=REASON, by=talk.actor, now=talk.now)
+    if not lifted:
+        return False
+    talk.row.outcome = "opted-in"
+    _audit(session, talk, "inbox.opt-in", "provider" if by_provider else "")
+    reply(session, talk, "opt-in-confirmed")
+    return True
+
+
+def give_help(session: Session, talk: Conversation) -> None:
+    """Say what these texts are and how to reach a person."""
+    talk.row.outcome = "helped"
+    reply(session, talk, "help", values=talk.promise())
+
+
+def switch_language(session: Session, talk: Conversation, language: str) -> None:
+    """Everybody on this phone reads `language` from now on."""
+    talk.row.outcome = f"language-{language}"
+    chosen = Language(language)
+    change_language(session, phone=talk.phone, language=chosen, by=talk.actor, now=talk.now)
+    reply(session, talk, "language-changed", language=chosen)
+
+
+def _audit(session: Session, talk: Conversation, action: str, word: str) -> None:
+    record(
+        session,
+        stream=talk.family.code,
+        actor=talk.actor,
+        action=action,
+        subject=f"phone:{talk.phone.id}",
+        after={"word": word},
+        now=talk.now,
+    )

@@ -1,0 +1,73 @@
+"""All SQL of the inbox."""
+
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from backend.inbox.models import InboundMessage
+
+
+def has_provider_id(session: Session, provider_id: str) -> bool:
+    found = session.exec(select(InboundMessage.id).where(InboundMessage.provider_id == provider_id)).first()
+    return found is not None
+
+
+def waiting(session: Session, *, limit: int) -> list[str]:
+    """Ids of texts not yet processed, the oldest first."""
+    return list(
+        session.exec(
+            select(InboundMessage.id)
+            .where(col(InboundMessage.processed_at).is_(None))
+            .order_by(col(InboundMessage.received_at), col(InboundMessage.id))
+            .limit(limit)
+        ).all()
+    )
+
+
+def take(session: Session, inbound_id: str) -> InboundMessage | None:
+    """The text, locked, if nobody else is at it or has processed it."""
+    return session.exec(
+        select(InboundMessage)
+        .where(InboundMessage.id == inbound_id, col(InboundMessage.processed_at).is_(None))
+        .with_for_update(skip_locked=True)
+    ).first()
+
+
+def answers_to(session: Session, prompt_id: str) -> list[InboundMessage]:
+    """Texts that were read against a prompt, the oldest first."""
+    return list(
+        session.exec(
+            select(InboundMessage)
+            .where(InboundMessage.prompt_id == prompt_id)
+            .order_by(col(InboundMessage.received_at), col(InboundMessage.id))
+        ).all()
+    )
+
+
+def received_since(session: Session, *, number_index: str, since: datetime) -> int:
+    return session.exec(
+        select(func.count())
+        .select_from(InboundMessage)
+        .where(InboundMessage.number_index == number_index, col(InboundMessage.received_at) > since)
+    ).one()
+
+
+def latest_received_at(session: Session) -> datetime | None:
+    return session.exec(select(func.max(InboundMessage.received_at))).one()
+
+
+def texts_of(session: Session, *, stream: str) -> list[InboundMessage]:
+    return list(
+        session.exec(
+            select(InboundMessage)
+            .where(InboundMessage.stream == stream)
+            .order_by(col(InboundMessage.received_at), col(InboundMessage.id))
+        ).all()
+    )
+
+
+def all_texts(session: Session) -> list[InboundMessage]:
+    return list(
+        session.exec(select(InboundMessage).order_by(col(InboundMessage.received_at), col(InboundMessage.id))).all()
+    )

@@ -1,0 +1,35 @@
+"""Where the provider brings what parents write."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, BackgroundTasks, Depends, Response
+from sqlalchemy import Engine
+
+from backend.channels.twilio import read_inbound
+from backend.clock import Clock
+from backend.db import transaction
+from backend.inbox.process import process_text
+from backend.inbox.receive import store
+from backend.protocol.pack import Pack
+from backend.settings import Mode, Settings
+from backend.web import SignedForm, clock_of, engine_of, pack_of, settings_of, signed_form
+
+router = APIRouter(prefix="/twilio", tags=["provider"], include_in_schema=False)
+EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+
+@router.post("/inbound")
+def take_text(
+    form: Annotated[SignedForm, Depends(signed_form)],
+    engine: Annotated[Engine, Depends(engine_of)],
+    clock: Annotated[Clock, Depends(clock_of)],
+    pack: Annotated[Pack, Depends(pack_of)],
+    settings: Annotated[Settings, Depends(settings_of)],
+    later: BackgroundTasks,
+) -> Response:
+    """Store the text, answer the provider at once, then read it; the worker reads what this process could not."""
+    with transaction(engine) as session:
+        stored = store(session, read_inbound(form.fields), found_by="webhook", now=clock.now())
+    if stored is not None and settings.read_at_once:
+        later.add_task(process_text, engine, stored, pack=pack, live=settings.mode is Mode.LIVE, clock=clock)
+    return Response(EMPTY, media_type="application/xml")

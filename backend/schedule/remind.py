@@ -1,0 +1,111 @@
+"""What falls due for a family: each step is decided on the facts of this moment; if still true, it becomes a text."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from backend.clock import Clock
+from backend.db import reading, transaction
+from backend.families.queries import family_by_id, lock_family
+from backend.outbox import queries as outbox
+from backend.outbox.decide import Because, note
+from backend.outbox.models import Stage
+from backend.outbox.queries import serialise
+from backend.protocol.pack import Pack
+from backend.schedule import queries
+from backend.schedule.compose import send_items
+from backend.schedule.decide import why_not, why_not_to
+from backend.schedule.for_a_person import take_task_step
+from backend.schedule.happen import subject
+from backend.schedule.household import Household, Item, gather
+from backend.schedule.join import join_day
+from backend.schedule.ladder import TASKS
+from backend.schedule.models import Step, StepState
+
+
+def remind_due(engine: Engine, *, pack: Pack, live: bool, clock: Clock, limit: int = 50) -> int:
+    """Decide every step that is due; how many families had one. Safe to run from several workers at once."""
+    with reading(engine) as session:
+        due = queries.families_due(session, now=clock.now(), limit=limit)
+    for family_id in due:
+        with transaction(engine) as session:
+            remind_family(session, family_id, pack=pack, live=live, now=clock.now())
+    return len(due)
+
+
+def remind_family(session: Session, family_id: str, *, pack: Pack, live: bool, now: datetime) -> None:
+    """Decide one family's due steps, together, so that one phone gets one text."""
+    lock_family(session, family_id)
+    until = now + timedelta(days=1)
+    steps = queries.family_steps(session, family_id, until=until)
+    if not any(step.due_at <= now for step in steps):
+        return  # another worker was here first
+    serialise(session, sorted({subject(step.child_id) for step in steps}))
+    family = family_by_id(session, family_id)
+    household = gather(session, family, pack=pack, now=now)
+    for step in [step for step in steps if step.due_at <= now and step.rule in TASKS]:
+        take_task_step(session, step, household, now=now)
+        _take(session, step, now)
+    texts = join_day(session, [step for step in steps if step.rule not in TASKS], household, now=now)
+    items = []
+    for step in texts:
+        item = _still_true(session, step, household, now=now)
+        if item is not None:
+            items.append(item)
+        _take(session, step, now)
+    _to_phones(session, items, household, live=live, now=now)
+
+
+def _take(session: Session, step: Step, now: datetime) -> None:
+    step.state, step.state_at = StepState.TAKEN.value, now
+    session.add(step)
+
+
+def _still_true(session: Session, step: Step, household: Household, *, now: datetime) -> Item | None:
+    facts = household.step_facts(step)
+    reason = why_not(facts)
+    if reason is None:
+        return household.item(step)
+    note(
+        session,
+        Because(step.rule, "not-sent", reason, household.evidence(step)),
+        stream=household.family.code,
+        about_on=step.day,
+        stage=Stage.PLAN,
+        now=now,
+    )
+    return None
+
+
+def _to_phones(session: Session, items: list[Item], household: Household, *, live: bool, now: datetime) -> None:
+    """One text per phone with all that is for it; a reason for each phone that gets none."""
+    for recipient in household.recipients:
+        mine = []
+        for item in items:
+            reason = why_not_to(recipient.facts, item.plan)
+            if reason is None:
+                mine.append(item)
+            else:
+                note(
+                    session,
+                    Because(item.step.rule, "not-sent", reason, {**item.evidence, "to": recipient.relation}),
+                    stream=household.family.code,
+                    about_on=item.step.day,
+                    stage=Stage.PLAN,
+                    now=now,
+                )
+        if mine:
+            send_items(session, mine, recipient, household, live=live, now=now)
+
+
+def reopen_taken_back(engine: Engine, *, clock: Clock, limit: int = 100) -> int:
+    """A text for several children that was taken back because of one of them: the others' steps fall due again."""
+    with transaction(engine) as session:
+        rows = outbox.canceled_together(session, limit=limit)
+        for row in rows:
+            row.swept_at = clock.now()
+            session.add(row)
+            steps = [item.removeprefix("step:") for item in row.about if item.startswith("step:")]
+            queries.reopen_steps(session, steps, now=clock.now())
+    return len(rows)

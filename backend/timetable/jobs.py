@@ -1,0 +1,115 @@
+"""The timetable: every periodic job, one line each, with its purpose."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Engine
+
+from backend.channels.twilio import Twilio
+from backend.clock import Clock
+from backend.concerns.sweep import sweep_failures
+from backend.db import transaction
+from backend.inbox.fetch import fetch_missed
+from backend.inbox.process import process_waiting
+from backend.outbox.dispatch import Lane, dispatch_due
+from backend.outbox.enqueue import SCHEDULED, URGENT
+from backend.outbox.settle import reconcile_sent, settle_unknown
+from backend.protocol.pack import Pack
+from backend.schedule.amend import plan_amended
+from backend.schedule.remind import remind_due, reopen_taken_back
+from backend.timetable import queries
+
+KEEP_TICKS = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What jobs work with."""
+
+    engine: Engine
+    channel: Twilio
+    pack: Pack
+    live: bool
+    clock: Clock
+    worker: str
+    senders: int = 1
+
+
+@dataclass(frozen=True)
+class Job:
+    """A periodic job: how often, what for, and the function, which says how much it found to do."""
+
+    name: str
+    every: timedelta
+    purpose: str
+    run: Callable[[Tools], int]
+    shared: bool = False  # every worker may run it at once: it claims its rows itself
+
+
+def _seconds(count: float) -> timedelta:
+    return timedelta(seconds=count)
+
+
+def _dispatch(tools: Tools, lane: int) -> int:
+    rules = Lane(number=lane, pack=tools.pack, live=tools.live, worker=tools.worker, senders=tools.senders)
+    return dispatch_due(tools.engine, tools.channel, lane=rules, clock=tools.clock)
+
+
+def _process(tools: Tools) -> int:
+    return process_waiting(tools.engine, pack=tools.pack, live=tools.live, clock=tools.clock)
+
+
+def _remind(tools: Tools) -> int:
+    return remind_due(tools.engine, pack=tools.pack, live=tools.live, clock=tools.clock)
+
+
+def _reopen(tools: Tools) -> int:
+    return reopen_taken_back(tools.engine, clock=tools.clock)
+
+
+def _settle(tools: Tools) -> int:
+    return settle_unknown(tools.engine, tools.channel, clock=tools.clock)
+
+
+def _sweep(tools: Tools) -> int:
+    with transaction(tools.engine) as session:
+        return sweep_failures(session, now=tools.clock.now())
+
+
+def _reconcile(tools: Tools) -> int:
+    return reconcile_sent(tools.engine, tools.channel, clock=tools.clock)
+
+
+def _fetch(tools: Tools) -> int:
+    return fetch_missed(tools.engine, tools.channel, clock=tools.clock)
+
+
+def _amend(tools: Tools) -> int:
+    return plan_amended(tools.engine, pack=tools.pack, clock=tools.clock)
+
+
+def _forget(tools: Tools) -> int:
+    with transaction(tools.engine) as session:
+        return queries.forget_before(session, moment=tools.clock.now() - KEEP_TICKS)
+
+
+TIMETABLE: tuple[Job, ...] = (
+    Job("answer", _seconds(2), "send answers, safety texts and pages", lambda t: _dispatch(t, URGENT), shared=True),
+    Job(
+        "process",
+        _seconds(2),
+        "read texts that a webhook stored and nobody read yet",
+        _process,
+        shared=True,
+    ),
+    Job("remind", _seconds(10), "decide what falls due for each family", _remind),
+    Job("dispatch", _seconds(5), "send reminders that are due", lambda t: _dispatch(t, SCHEDULED), shared=True),
+    Job("reopen", _seconds(30), "decide again what a taken-back joint text left unsaid", _reopen),
+    Job("settle", _seconds(60), "find evidence for sends that nobody is sure of", _settle),
+    Job("sweep", _seconds(60), "bring failed sends to a person", _sweep),
+    Job("reconcile", _seconds(300), "ask after messages whose callbacks stayed away", _reconcile),
+    Job("fetch", _seconds(300), "fetch texts whose webhook never came", _fetch),
+    Job("amend", _seconds(600), "plan children anew when a pack version takes effect", _amend),
+    Job("forget", timedelta(days=1), "drop the record of old ticks", _forget),
+)

@@ -1,0 +1,48 @@
+"""Running one job for one slot, once among all workers."""
+
+from datetime import UTC, datetime
+
+import structlog
+
+from backend.db import transaction
+from backend.timetable import queries
+from backend.timetable.jobs import Job, Tools
+
+log = structlog.get_logger()
+
+
+def slot_of(job: Job, now: datetime) -> datetime:
+    """The slot a moment falls into: the multiple of the job's period at or before it."""
+    period = job.every.total_seconds()
+    return datetime.fromtimestamp(now.timestamp() // period * period, UTC)
+
+
+def tick(job: Job, tools: Tools) -> int:
+    """Run the job for the current slot unless another worker has; how much it did. Never raises.
+
+    An exception is logged and recorded; the next slot tries again, because what was due still is.
+    """
+    if job.shared:
+        return _run(job, tools)
+    slot = slot_of(job, tools.clock.now())
+    with transaction(tools.engine) as session:
+        mine = queries.take_slot(session, job=job.name, slot=slot, worker=tools.worker, now=tools.clock.now())
+    if not mine:
+        return 0
+    did, error = 0, None
+    try:
+        did = job.run(tools)
+    except Exception as failure:
+        log.exception("job-failed", job=job.name)
+        error = type(failure).__name__
+    with transaction(tools.engine) as session:
+        queries.close_slot(session, job=job.name, slot=slot, did=did, error=error, now=tools.clock.now())
+    return did
+
+
+def _run(job: Job, tools: Tools) -> int:
+    try:
+        return job.run(tools)
+    except Exception:
+        log.exception("job-failed", job=job.name)
+        return 0
