@@ -1,5 +1,6 @@
 """Enrol children from a file together with their consent, each child and consent in one transaction."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,8 +18,13 @@ from backend.families.queries import family_by_id
 from backend.protocol.pack import Pack
 
 
-def enrol_with_consent(engine: Engine, path: Path, *, pack: Pack, by: str, now: datetime) -> EnrolReport:
-    """Enrol the rows of `path` and record the consent each names. Raises SheetUnreadableError."""
+def enrol_with_consent(
+    engine: Engine, path: Path, *, pack: Pack, by: str, then: Callable[[Session, Child, Row], None], now: datetime
+) -> EnrolReport:
+    """Enrol the rows of `path`, record the consent each names, `then` let the room above do its part.
+
+    Raises SheetUnreadableError.
+    """
 
     def keep(session: Session, child: Child, row: Row) -> None:
         record_consent(
@@ -30,6 +36,7 @@ def enrol_with_consent(engine: Engine, path: Path, *, pack: Pack, by: str, now: 
             by=by,
             now=now,
         )
+        then(session, child, row)
 
     return enrol(engine, path, pack=pack, by=by, alongside=Alongside(keep, _differences), now=now)
 

@@ -1,23 +1,23 @@
 """When families may be texted: quiet hours, the day's slots, the early window, office hours. Local times."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from pydantic import Field, model_validator
 
-from backend.protocol.text import PackModel
+from backend.protocol.text import LocalTime, PackModel
 
 
 class Hours(PackModel):
     """The study's hours, in the family's zone. Quiet hours span midnight."""
 
-    quiet_from: time
-    quiet_until: time
-    early_from: time
-    early_until: time
-    office_from: time
-    office_until: time
-    slots: Mapping[str, time] = Field(min_length=1)
+    quiet_from: LocalTime
+    quiet_until: LocalTime
+    early_from: LocalTime
+    early_until: LocalTime
+    office_from: LocalTime
+    office_until: LocalTime
+    slots: Mapping[str, LocalTime] = Field(min_length=1)
     basis: str
 
     @model_validator(mode="after")

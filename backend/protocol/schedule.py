@@ -2,12 +2,12 @@
 
 import calendar
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from backend.protocol.text import Bilingual, PackModel
+from backend.protocol.text import Bilingual, LocalTime, PackModel
 
 Basis = Literal["registry", "site-default"]
 
@@ -54,6 +54,7 @@ class VisitPlan(PackModel):
     offset_basis: Basis
     window: WindowPlan
     samples: tuple[str, ...] = ()
+    samples_basis: Basis | None = None
     sets_anchor: str | None = None
 
 
@@ -80,7 +81,7 @@ class CallRule(PackModel):
     """When a person phones a family that has not answered."""
 
     day: int = Field(le=0)
-    at: time
+    at: LocalTime
 
 
 class UnscheduledPlan(PackModel):

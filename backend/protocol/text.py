@@ -1,6 +1,9 @@
 """Words in both languages, and the strictness every part of a pack shares."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from datetime import time
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from backend.languages import Language, traditional
 
@@ -22,3 +25,19 @@ class Bilingual(PackModel):
         if language is Language.EN:
             return self.en
         return traditional(self.zh_hans) if language is Language.ZH_HANT else self.zh_hans
+
+
+MINUTES_A_DAY = 24 * 60
+
+
+def _read_hour(value: object) -> object:
+    """YAML 1.1 reads a bare 21:00 as the number 1260, its minutes; 08:00 stays text."""
+    if isinstance(value, int) and 0 <= value < MINUTES_A_DAY:
+        return time(value // 60, value % 60)
+    if not isinstance(value, str | time):
+        raise ValueError('write an hour of the day, such as "08:00"')  # noqa: TRY004 - pydantic wants ValueError
+    return value
+
+
+LocalTime = Annotated[time, BeforeValidator(_read_hour)]
+"""An hour of the day in the family's zone."""

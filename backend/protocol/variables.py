@@ -6,10 +6,11 @@ from backend.protocol.text import Bilingual, PackModel
 
 
 class Variable(PackModel):
-    """What a variable stands for, and its worst case for counting segments."""
+    """What a variable stands for, and its worst case; `own_words` marks what a family wrote itself."""
 
     meaning: Bilingual
     longest: Bilingual
+    own_words: bool = False
 
 
 class Variables(PackModel):

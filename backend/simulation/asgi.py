@@ -1,0 +1,60 @@
+"""Calling the application without sockets: the same routes, signatures and errors, in one thread."""
+
+import asyncio
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import FastAPI
+
+from backend.emulator.webhooks import WebhookCall
+
+
+class InProcessWeb:
+    """Delivers the provider's webhooks straight into the application."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+        self._loop = asyncio.new_event_loop()
+        self.failures = 0
+
+    def deliver(self, call: WebhookCall) -> int:
+        """POST the call; the HTTP status."""
+        status = self._loop.run_until_complete(self._post(call))
+        self.failures += status >= 400
+        return status
+
+    def close(self) -> None:
+        """Release the loop."""
+        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._loop.close()
+
+    async def _post(self, call: WebhookCall) -> int:
+        parts = urlsplit(call.url)
+        body = urlencode(call.form).encode()
+        headers = {**call.headers, "content-type": "application/x-www-form-urlencoded", "host": parts.netloc}
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": "POST",
+            "scheme": parts.scheme,
+            "path": parts.path,
+            "raw_path": parts.path.encode(),
+            "root_path": "",
+            "query_string": parts.query.encode(),
+            "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+            "client": ("127.0.0.1", 0),
+            "server": (parts.hostname, 80),
+        }
+        messages = [{"type": "http.request", "body": body, "more_body": False}]
+        answered: list[int] = []
+
+        async def receive() -> dict[str, Any]:
+            return messages.pop() if messages else {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                answered.append(message["status"])
+
+        await self._app(scope, receive, send)
+        return answered[0] if answered else 0
