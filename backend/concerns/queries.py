@@ -34,3 +34,7 @@ def opened_until(session: Session, *, until: datetime) -> list[Task]:
 
 def tasks_of(session: Session, *, stream: str) -> list[Task]:
     return list(session.exec(select(Task).where(Task.stream == stream).order_by(col(Task.number))).all())
+
+
+def all_tasks(session: Session) -> list[Task]:
+    return list(session.exec(select(Task).order_by(col(Task.number))).all())

@@ -36,3 +36,9 @@ def facts(
     if known_at is not None:
         query = query.where(col(ConsentFact.recorded_at) <= known_at)
     return list(session.exec(query.order_by(col(ConsentFact.happened_at), col(ConsentFact.nth))))
+
+
+def all_facts(session: Session) -> list[ConsentFact]:
+    """Every consent fact, in the order it was recorded."""
+    order = (col(ConsentFact.recorded_at), col(ConsentFact.nth))
+    return list(session.exec(select(ConsentFact).order_by(*order)))

@@ -289,3 +289,13 @@ def set_language(session: Session, caregiver: Caregiver, language: Language) -> 
     caregiver.language = language
     session.add(caregiver)
     session.flush()
+
+
+def all_phone_facts(session: Session) -> list[tuple[Phone, PhoneFact]]:
+    """What became known about every phone, in the order it was recorded."""
+    rows = session.exec(
+        select(Phone, PhoneFact)
+        .join(PhoneFact, col(PhoneFact.phone_id) == Phone.id)
+        .order_by(col(PhoneFact.recorded_at), col(PhoneFact.nth))
+    )
+    return [(phone, fact) for phone, fact in rows]

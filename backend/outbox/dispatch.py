@@ -37,13 +37,17 @@ class Sender(Protocol):
 
 @dataclass(frozen=True)
 class Lane:
-    """One sender's rules: which lane it empties, how many calls at once, and the pack whose hours bind it."""
+    """One sender's rules: which lane it empties, how many calls at once, and the pack whose hours bind it.
+
+    `group` is how many messages share a transaction; as many as there are senders, unless calls take no time.
+    """
 
     number: int
     pack: Pack
     live: bool
     worker: str
     senders: int = 1
+    group: int = 0
     batch: int = 100
 
 
@@ -63,8 +67,9 @@ def dispatch_due(engine: Engine, sender: Sender, *, lane: Lane, clock: Clock) ->
             session, lane=lane.number, worker=lane.worker, now=clock.now(), lease=LEASE, limit=lane.batch
         )
     with _callers(lane.senders) as call_all:
-        for start in range(0, len(claimed), lane.senders):
-            group = claimed[start : start + lane.senders]
+        size = lane.group or lane.senders
+        for start in range(0, len(claimed), size):
+            group = claimed[start : start + size]
             with transaction(engine) as session:
                 ready = _begin(session, group, lane=lane, now=clock.now())
             outcomes = call_all(sender.send, [item.outgoing for item in ready])

@@ -1,9 +1,12 @@
 """All SQL of the outbox."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, text, update
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, or_, text, update
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from backend.outbox.models import (
@@ -304,15 +307,43 @@ def reports_of(session: Session, message_id: str) -> list[DeliveryReport]:
     )
 
 
-def next_due_at(session: Session) -> datetime | None:
-    """When the outbox next has something to do; None when it is at rest."""
-    moments = [
-        session.exec(select(func.min(Message.next_at)).where(Message.status == Status.PENDING.value)).one(),
-        session.exec(select(func.min(Message.lease_until)).where(Message.status == Status.SENDING.value)).one(),
-        session.exec(
-            select(func.min(Message.check_at)).where(
-                col(Message.status).in_([Status.UNKNOWN.value, Status.ACCEPTED.value, Status.SENT.value])
-            )
-        ).one(),
-    ]
-    return min((moment for moment in moments if moment is not None), default=None)
+@dataclass(frozen=True)
+class Due:
+    """When each kind of work in the outbox next falls due; None where there is none."""
+
+    urgent: datetime | None
+    scheduled: datetime | None
+    doubtful: datetime | None
+    unheard: datetime | None
+    unswept: bool
+    taken_back: bool
+
+
+def due(session: Session) -> Due:
+    """One look over everything the outbox has to do."""
+    urgent, scheduled, abandoned, unknown, unheard, bad, back = session.execute(_WORK).one()
+    doubtful = min((moment for moment in (abandoned, unknown) if moment is not None), default=None)
+    return Due(urgent, scheduled, doubtful, unheard, bool(bad), bool(back))
+
+
+def _work() -> Select[Any]:
+    """Seven looks in one statement, built once: it is asked at every step of a simulated year."""
+    status, ended_badly = col(Message.status), (Status.UNDELIVERED, Status.FAILED, Status.EXPIRED, Status.BLOCKED)
+    free_at = func.coalesce(col(Message.lease_until), col(Message.next_at))
+    later = case((free_at > col(Message.next_at), free_at), else_=col(Message.next_at))
+    pending = status == Status.PENDING.value
+    unswept = col(Message.swept_at).is_(None)
+    together = and_(unswept, status == Status.CANCELED.value, col(Message.kind) == "visit-together")
+    looks = (
+        select(func.min(later)).where(pending, Message.lane == 0),
+        select(func.min(later)).where(pending, Message.lane == 1),
+        select(func.min(Message.lease_until)).where(status == Status.SENDING.value),
+        select(func.min(Message.check_at)).where(status == Status.UNKNOWN.value),
+        select(func.min(Message.check_at)).where(status.in_([Status.ACCEPTED.value, Status.SENT.value])),
+        select(func.count(col(Message.id))).where(unswept, status.in_([each.value for each in ended_badly])),
+        select(func.count(col(Message.id))).where(together),
+    )
+    return sql_select(*(look.scalar_subquery() for look in looks))
+
+
+_WORK = _work()

@@ -19,7 +19,9 @@ class ApprovalState(StrEnum):
 
 
 class Approval(PackModel):
-    """One approval. `sources` keeps the approved bytes, so that a later edit cannot change what was approved."""
+    """One approval. `sources` keeps the approved bytes of every language, derived Traditional Chinese too: neither an
+    edit nor another converter changes what was approved.
+    """
 
     kind: str
     version: str

@@ -30,7 +30,7 @@ class Calendar:
     """Which days are worked. Sources: the State Council's yearly list as the `holidays` library has it; the pack."""
 
     def __init__(self, rules: Iterable[DayRule] = ()) -> None:
-        self._rules = {date.fromisoformat(rule.on): rule for rule in rules}
+        self._rules = {rule.on: rule for rule in rules}
 
     def holiday(self, day: date) -> Bilingual | None:
         """The holiday's name; None on any other day."""

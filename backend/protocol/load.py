@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from backend.protocol.approvals import Approvals
 from backend.protocol.lint_schedule import lint_schedule
+from backend.protocol.lint_wording import lint_wording
 from backend.protocol.pack import Pack
 from backend.protocol.schedule import Schedule
 from backend.protocol.source import PackInvalid, Problem, Source, parse, read_source
@@ -45,7 +46,7 @@ def load_pack(folder: Path) -> Pack:
         variables=variables.variables,
         approvals=approvals,
     )
-    problems = lint_schedule(pack, reader.sources)
+    problems = [*lint_schedule(pack, reader.sources), *lint_wording(pack, reader.sources)]
     if problems:
         raise PackInvalid(problems)
     return pack

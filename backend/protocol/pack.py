@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined, Template, TemplateError
 
 from backend.errors import NuanxinError
-from backend.languages import Language, traditional
+from backend.languages import Language
 from backend.protocol.approvals import Approvals, ApprovalState
 from backend.protocol.calendar import Calendar
 from backend.protocol.routes import Variant
@@ -134,7 +134,7 @@ class Pack:
         choice = self.choose(kind, live=live)
         text = _piece(choice, kind, f"texts.{variant.value}", language, values)
         mark = DRAFT_MARK.in_(language) if choice.state is not ApprovalState.APPROVED else ""
-        body = self._signature(language) + mark + text
+        body = self.signed(mark + text, language)
         return Rendered(body, choice.version, choice.state, choice.reference)
 
     def render_line(self, kind: str, *, language: Language, values: Mapping[str, object], live: bool) -> str:
@@ -158,9 +158,10 @@ class Pack:
             words.append(fragment.replace("{digit}", digit).replace("{n}", place))
         return (", " if language is Language.EN else "，").join(words)
 
-    def _signature(self, language: Language) -> str:
+    def signed(self, text: str, language: Language) -> str:
+        """`text` behind the study's signature, as a phone shows it."""
         name = self.study.signature.in_(language)
-        return f"[{name}] " if language is Language.EN else f"【{name}】"
+        return f"[{name}] {text}" if language is Language.EN else f"【{name}】{text}"
 
 
 @lru_cache(maxsize=1024)
@@ -169,13 +170,10 @@ def _template(source: str) -> Template:
 
 
 def _piece(choice: Choice, kind: str, place: str, language: Language, values: Mapping[str, object]) -> str:
-    written = "en" if language is Language.EN else "zh-Hans"
-    source = choice.sources.get(f"{place}.{written}")
+    source = choice.sources.get(f"{place}.{language.value}")
     if source is None:
-        raise WordingMissing(f"{kind} has no {place} in {written}.")
-    if language is Language.ZH_HANT:
-        source = traditional(source)
+        raise WordingMissing(f"{kind} has no {place} in {language.value}.")
     try:
         return _template(source).render(values).strip()
     except TemplateError as error:
-        raise WordingBroken(f"{kind}, {place}, {written}: {error}") from error
+        raise WordingBroken(f"{kind}, {place}, {language.value}: {error}") from error

@@ -1,9 +1,10 @@
 """By which way a number is reached, what that way can carry, and how much a phone may get."""
 
+import re
 from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from backend.protocol.text import PackModel
 
@@ -27,6 +28,16 @@ class Route(PackModel):
     currency: str
     forbidden: tuple[str, ...] = ()
     basis: str
+
+    @field_validator("forbidden")
+    @classmethod
+    def _patterns_compile(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
+        return patterns
 
     @property
     def variant(self) -> Variant:

@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from backend.errors import NuanxinError
+from backend.protocol.plain_yaml import read_plain
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -46,15 +47,12 @@ class Source:
 
     def line(self, place: Sequence[str | int]) -> int:
         """The line (from 1) of the innermost part of `place` that the file has."""
-        node, line = self.node, 1
-        for step in ("", *place):
-            if step != "":
-                found = _child(node, step)
-                if found is None:
-                    break
-                node = found
-            if node is not None:
-                line = node.start_mark.line + 1
+        node, line = self.node, self.node.start_mark.line + 1 if self.node is not None else 1
+        for step in place:
+            found = _child(node, step)
+            if found is None:
+                break
+            node, line = found
         return line
 
     def problem(self, place: Sequence[str | int], message: str) -> Problem:
@@ -62,13 +60,15 @@ class Source:
         return Problem(self.name, self.line(place), message)
 
 
-def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
+def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | None:
+    """The part below `node`, and its line: a key's own line, even if its value starts on the next."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if key.value == str(step):
-                return value  # type: ignore[no-any-return]
+                return value, key.start_mark.line + 1
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step]  # type: ignore[no-any-return]
+        item = node.value[step]
+        return item, item.start_mark.line + 1
     return None
 
 
@@ -77,8 +77,7 @@ def read_source(path: Path, root: Path) -> Source:
     name = str(path.relative_to(root))
     try:
         text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        node, data = read_plain(text)
     except FileNotFoundError:
         raise PackInvalid([Problem(name, 1, "the file is missing")]) from None
     except UnicodeDecodeError:
@@ -86,6 +85,10 @@ def read_source(path: Path, root: Path) -> Source:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise PackInvalid([Problem(name, line, f"not YAML: {error.problem}")]) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        odd = f"not YAML: it holds the character #x{error.character:04x}"
+        raise PackInvalid([Problem(name, line, odd)]) from None
     twice = [Problem(name, line, f"the key {key!r} is there twice") for key, line in _doubled(node)]
     if twice:
         raise PackInvalid(twice)

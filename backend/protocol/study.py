@@ -1,6 +1,7 @@
 """Who runs the study and where: registry facts, sites, contact, hours, routes, and what only the site knows."""
 
 from collections.abc import Mapping
+from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
@@ -66,7 +67,7 @@ class Contact(PackModel):
 class DayRule(PackModel):
     """One day whose work status differs from the library's table."""
 
-    on: str
+    on: date
     workday: bool
     name: Bilingual
     source: str
@@ -142,7 +143,7 @@ class Study(PackModel):
         for where, number in self.emergency.items():
             by_number.setdefault(number, []).append(names[where].in_(language) if where in names else where)
         joiner = "/" if language is Language.EN else "、"
-        left, right = ("(", ")") if language is Language.EN else ("（", "）")
+        left, right = (" (", ")") if language is Language.EN else ("（", "）")
         said = [f"{number}{left}{joiner.join(where)}{right}" for number, where in by_number.items()]
         return (" or " if language is Language.EN else "或").join(said)
 

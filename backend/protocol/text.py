@@ -27,13 +27,8 @@ class Bilingual(PackModel):
         return traditional(self.zh_hans) if language is Language.ZH_HANT else self.zh_hans
 
 
-MINUTES_A_DAY = 24 * 60
-
-
 def _read_hour(value: object) -> object:
-    """YAML 1.1 reads a bare 21:00 as the number 1260, its minutes; 08:00 stays text."""
-    if isinstance(value, int) and 0 <= value < MINUTES_A_DAY:
-        return time(value // 60, value % 60)
+    """Only text or a time: pydantic would take a number for seconds after midnight."""
     if not isinstance(value, str | time):
         raise ValueError('write an hour of the day, such as "08:00"')  # noqa: TRY004 - pydantic wants ValueError
     return value

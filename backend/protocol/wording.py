@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field, model_validator
 
-from backend.languages import traditional
+from backend.languages import Language
 from backend.protocol.routes import Variant
 from backend.protocol.text import Bilingual, PackModel
 
@@ -41,26 +41,22 @@ class Wording(PackModel):
 
     @property
     def sources(self) -> dict[str, str]:
-        """Every piece of text by its place, both languages, as written."""
+        """Every piece of text by its place, in each language a family may read; Traditional Chinese is derived."""
         pieces = {f"texts.{variant.value}": text for variant, text in self.texts.items()}
         if self.line is not None:
             pieces["line"] = self.line
         pieces |= {f"fragments.{name}": text for name, text in self.fragments.items()}
-        found = {f"{place}.zh-Hans": text.zh_hans for place, text in pieces.items()}
-        return found | {f"{place}.en": text.en for place, text in pieces.items()}
+        return {
+            f"{place}.{language.value}": text.in_(language) for place, text in pieces.items() for language in Language
+        }
 
     @property
     def version(self) -> str:
-        """The version of all its texts, derived Traditional Chinese included: 12 hex digits."""
+        """The version of all its texts together: 12 hex digits."""
         return version_of(self.sources)
 
 
 def version_of(sources: Mapping[str, str]) -> str:
-    """The hash that names a set of texts; any change in either language changes it."""
-    derived = {
-        place.replace(".zh-Hans", ".zh-Hant"): traditional(text)
-        for place, text in sources.items()
-        if place.endswith(".zh-Hans")
-    }
-    canonical = json.dumps({**sources, **derived}, ensure_ascii=False, sort_keys=True)
+    """The hash that names a set of texts; any change in any language changes it."""
+    canonical = json.dumps(dict(sources), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]

@@ -117,7 +117,7 @@ def _adults(rng: Random, number: int, country: str) -> list[dict[str, str]]:
 
 
 def _adult(rng: Random, number: int, nth: int, country: str, relation: str, role: str) -> dict[str, str]:
-    digits = {"+86": f"+86138001{number:03d}{nth:02d}", "+852": f"+8526{number:03d}{nth}{nth}{nth}{nth}"}
+    digits = {"+86": f"+86138001{number:03d}{nth:02d}", "+852": f"+85265{number:03d}{nth}{nth}{nth}"}
     phone = digits.get(country, f"+85366{number:03d}{nth}{nth}{nth}")
     return {
         "called": {"mother": "妈妈", "father": "爸爸", "grandmother": "奶奶"}[relation],

@@ -4,27 +4,32 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
 from backend.clock import SetClock
-from backend.db import reading
 from backend.emulator.webhooks import WebhookCall
 from backend.emulator.world import Emulator
-from backend.inbox import queries as inbox
-from backend.outbox import queries as outbox
 from backend.protocol.pack import Pack
-from backend.schedule import queries as schedule
 from backend.schedule.enrol import enrol_families
 from backend.simulation.cast import Cast, write_csv
 from backend.simulation.coordinator import Coordinator
 from backend.simulation.parents import Parents
 
-GRAIN = timedelta(seconds=20)  # events closer together than this happen in one step
-HOUSEKEEPING = timedelta(hours=2)
+GRAIN = timedelta(seconds=45)  # events closer together than this happen in one step
+HOUSEKEEPING = timedelta(hours=24)
 ENROLS_AT = time(9, 30)
 BY = "coordinator@sim"
+
+
+class Jobs(Protocol):
+    """Whoever runs the timetable: this process, or workers beside it."""
+
+    def next_at(self) -> datetime | None: ...
+
+    def run(self, *, everything: bool, stirred: bool) -> None: ...
 
 
 @dataclass
@@ -39,55 +44,41 @@ class World:
     parents: Parents
     coordinator: Coordinator
     deliver: Callable[[WebhookCall], int]
-    run_jobs: Callable[[bool], None]
+    jobs: Jobs
     live: bool
     folder: Path
+    housekeeping: timedelta = HOUSEKEEPING  # when nothing gets lost, rare looks for what was lost suffice
 
     def run(self, until: datetime, progress: Callable[[datetime], None] | None = None) -> int:
         """Live until that moment; how many steps it took."""
-        steps, housekeeping = 0, self.clock.now()
+        steps, tidy_at = 0, self.clock.now()
         enrolments = self._enrolments()
-        next_enrolment = next(enrolments, None)
-        next_round = self.coordinator.next_after(self.clock.now())
+        enrolment = next(enrolments, None)
+        round_at = self.coordinator.next_after(self.clock.now())
         while True:
-            moments = [
-                self.emulator.next_event_at(),
-                self.parents.next_at(),
-                self._due_at(),
-                next_round,
-                housekeeping,
-            ]
-            if next_enrolment is not None:
-                moments.append(next_enrolment[0])
+            moments = [self.emulator.next_event_at(), self.parents.next_at(), self.jobs.next_at(), round_at, tidy_at]
+            if enrolment is not None:
+                moments.append(enrolment[0])
             now = max(min(moment for moment in moments if moment is not None), self.clock.now()) + GRAIN
             if now > until:
                 break
             self.clock.set(now)
             steps += 1
-            if next_enrolment is not None and next_enrolment[0] <= now:
-                self._enrol(next_enrolment[1])
-                next_enrolment = next(enrolments, None)
-            self.emulator.run_due(now, self.deliver)
-            self.parents.act(now)
-            if next_round <= now:
+            stirred = bool(self.emulator.run_due(now, self.deliver))
+            stirred |= bool(self.parents.act(now))
+            if enrolment is not None and enrolment[0] <= now:
+                self._enrol(enrolment[1])
+                enrolment, stirred = next(enrolments, None), True
+            if round_at <= now:
                 self.coordinator.work(now)
-                next_round = self.coordinator.next_after(now)
+                round_at, stirred = self.coordinator.next_after(now), True
                 if progress is not None:
                     progress(now)
-            everything = housekeeping <= now
-            self.run_jobs(everything)
-            if everything:
-                housekeeping = now + HOUSEKEEPING
+            self.jobs.run(everything=tidy_at <= now, stirred=stirred)
+            if tidy_at <= now:
+                tidy_at = now + self.housekeeping
         self.clock.set(until)
         return steps
-
-    def _due_at(self) -> datetime | None:
-        with reading(self.engine) as session:
-            waiting = inbox.waiting(session, limit=1)
-            moments = [outbox.next_due_at(session), schedule.next_due_at(session)]
-        if waiting:
-            moments.append(self.clock.now())
-        return min((moment for moment in moments if moment is not None), default=None)
 
     def _enrolments(self) -> Iterator[tuple[datetime, list[dict[str, str]]]]:
         """The rows of each day, at the hour the coordinator reads the file in."""

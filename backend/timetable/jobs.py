@@ -34,6 +34,7 @@ class Tools:
     clock: Clock
     worker: str
     senders: int = 1
+    group: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,9 @@ def _seconds(count: float) -> timedelta:
 
 
 def _dispatch(tools: Tools, lane: int) -> int:
-    rules = Lane(number=lane, pack=tools.pack, live=tools.live, worker=tools.worker, senders=tools.senders)
+    rules = Lane(
+        number=lane, pack=tools.pack, live=tools.live, worker=tools.worker, senders=tools.senders, group=tools.group
+    )
     return dispatch_due(tools.engine, tools.channel, lane=rules, clock=tools.clock)
 
 
@@ -96,13 +99,7 @@ def _forget(tools: Tools) -> int:
 
 TIMETABLE: tuple[Job, ...] = (
     Job("answer", _seconds(2), "send answers, safety texts and pages", lambda t: _dispatch(t, URGENT), shared=True),
-    Job(
-        "process",
-        _seconds(2),
-        "read texts that a webhook stored and nobody read yet",
-        _process,
-        shared=True,
-    ),
+    Job("process", _seconds(2), "read texts that a webhook stored and nobody read", _process, shared=True),
     Job("remind", _seconds(10), "decide what falls due for each family", _remind),
     Job("dispatch", _seconds(5), "send reminders that are due", lambda t: _dispatch(t, SCHEDULED), shared=True),
     Job("reopen", _seconds(30), "decide again what a taken-back joint text left unsaid", _reopen),

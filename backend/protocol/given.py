@@ -1,0 +1,54 @@
+"""What the program hands to each kind of wording, and which digits it listens to after sending one.
+
+A pack may leave any of it unsaid, but cannot ask for more: the contract between wording and code.
+"""
+
+from backend.protocol.schedule import Schedule
+
+VISIT = frozenset({"child", "visit", "day", "hour", "place", "start_day"})
+PROMISE = frozenset({"by", "emergency"})
+NONE: frozenset[str] = frozenset()
+
+SCHEDULED = {
+    "phone-check": NONE,
+    "visit-moved": VISIT,
+    "visit-canceled": VISIT,
+    "visit-missed": VISIT,
+    "visit-together": frozenset({"lines", "choices", "count"}),
+}
+REPLIES = {
+    "ack-confirmed": VISIT - {"start_day"},
+    "ack-confirmed-all": frozenset({"count"}),
+    "ack-move": PROMISE,
+    "ack-call": PROMISE,
+    "ack-phone-confirmed": NONE,
+    "ack-wrong-number": NONE,
+    "ack-kept": PROMISE,
+    "ask-digit": frozenset({"choices"}),
+    "no-prompt": PROMISE,
+    "help": PROMISE,
+    "opt-out-confirmed": NONE,
+    "opt-in-confirmed": NONE,
+    "language-changed": NONE,
+}
+DIGITS = {"phone-check": "12", "visit-moved": "123", "visit-missed": "23"}
+CONFIRM_DIGITS = "123"
+FRAGMENTS = {
+    "all-come": NONE,
+    "change": frozenset({"n", "digit"}),
+    "call": frozenset({"digit"}),
+    "ask-confirm": frozenset({"digit"}),
+    "ask-move": frozenset({"digit"}),
+    "ask-call": frozenset({"digit"}),
+    "ask-phone-ok": frozenset({"digit"}),
+    "ask-phone-wrong": frozenset({"digit"}),
+}
+
+
+def reminder_kinds(schedules: tuple[Schedule, ...]) -> dict[str, str]:
+    """Kinds that reminder rules send, each with the digits its rule listens to ("" for none)."""
+    return {
+        rule.kind: CONFIRM_DIGITS if rule.asks == "confirm" else ""
+        for schedule in schedules
+        for rule in schedule.reminders
+    }

@@ -1,0 +1,154 @@
+"""Every shipped text renders, in every language and variant, and holds what it must and nothing it must not."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from backend.languages import Language
+from backend.protocol.given import REPLIES, SCHEDULED, VISIT, reminder_kinds
+from backend.protocol.load import load_pack
+from backend.protocol.pack import Pack, WordingBroken, WordingMissing
+from backend.protocol.routes import Variant
+
+SHIPPED = Path(__file__).parents[2] / "messages" / "nct06731192"
+VALUES = {
+    Language.ZH_HANS: {
+        "child": "恩恩",
+        "visit": "第8周随访",
+        "day": "5月25日（星期二）",
+        "hour": "上午9:00",
+        "place": "珠江新城院区",
+        "start_day": "5月24日（星期一）",
+        "by": "5月18日（星期二）下午4:00",
+        "emergency": "120",
+        "count": "2",
+        "choices": "都能来回1",
+        "lines": "1. 恩恩第8周随访",
+    },
+    Language.EN: {
+        "child": "Yanyan",
+        "visit": "week 8 visit",
+        "day": "Tue 25 May",
+        "hour": "9:00 am",
+        "place": "Zhujiang New Town campus",
+        "start_day": "Mon 24 May",
+        "by": "Tue 18 May, 4:00 pm",
+        "emergency": "120",
+        "count": "2",
+        "choices": "1 if all can come",
+        "lines": "1. Yanyan, week 8 visit",
+    },
+}
+PACK = load_pack(SHIPPED)
+TEXTS = [(kind, variant) for kind, wording in PACK.wordings.items() for variant in wording.texts]
+GIVEN = {**dict.fromkeys(reminder_kinds(PACK.schedules), VISIT), **SCHEDULED, **REPLIES}
+
+
+def values_for(kind: str, language: Language) -> dict[str, str]:
+    """Exactly what the program hands to this kind."""
+    source = VALUES[Language.EN if language is Language.EN else Language.ZH_HANS]
+    return {name: source[name] for name in GIVEN[kind]}
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(("kind", "variant"), TEXTS)
+def test_shipped_text_renders_with_what_the_program_gives(kind: str, variant: Variant, language: Language) -> None:
+    body = PACK.render(kind, variant=variant, language=language, values=values_for(kind, language), live=False).body
+    assert body.startswith({"en": "[Nuanxin] (draft) "}.get(language.value, "【暖信】〔草稿〕"))
+    assert "{" not in body
+    assert body == body.strip()
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", [kind for kind, wording in PACK.wordings.items() if wording.line])
+def test_shipped_line_renders_for_a_joint_text(kind: str, language: Language) -> None:
+    line = PACK.render_line(kind, language=language, values=values_for(kind, language), live=False)
+    assert line
+    assert "\n" not in line
+    assert line[-1] not in "。."
+
+
+def test_traditional_chinese_is_derived_and_simplified_is_left_alone() -> None:
+    values = values_for("visit-confirm", Language.ZH_HANS)
+
+    def body(language: Language) -> str:
+        return PACK.render(
+            "visit-confirm", variant=Variant.TWO_WAY, language=language, values=values, live=False
+        ).body
+
+    assert "家長，您好" in body(Language.ZH_HANT)
+    assert "家长，您好" in body(Language.ZH_HANS)
+
+
+def test_confirming_two_way_offers_digits_and_a_way_to_stop() -> None:
+    body = PACK.render(
+        "visit-confirm",
+        variant=Variant.TWO_WAY,
+        language=Language.EN,
+        values=values_for("visit-confirm", Language.EN),
+        live=False,
+    ).body
+    assert re.findall(r"\b([123])\b (?:if|to|for)", body) == ["1", "2", "3"]
+    assert body.endswith("T stops texts.")
+
+
+def test_the_phone_check_says_nothing_of_a_child() -> None:
+    wording = PACK.wordings["phone-check"]
+    assert not wording.child_specific
+    assert wording.variables == ()
+
+
+@pytest.mark.parametrize("language", [Language.ZH_HANS, Language.EN])
+def test_the_collection_is_told_with_its_first_and_last_urine(language: Language) -> None:
+    text = PACK.wordings["urine-tomorrow"].texts[Variant.ONE_WAY].in_(language)
+    said = (
+        ("第一次尿倒掉", "同一时间", "记下时间")
+        if language is Language.ZH_HANS
+        else ("flush", "same time", "note the time")
+    )
+    assert all(each in text for each in said)
+
+
+@pytest.mark.parametrize("kind", ["ack-kept", "ack-call", "no-prompt", "help"])
+def test_a_text_kept_for_a_person_always_gives_the_emergency_number(kind: str) -> None:
+    for language in (Language.ZH_HANS, Language.EN):
+        text = PACK.wordings[kind].texts[Variant.TWO_WAY].in_(language)
+        assert "{{ emergency }}" in text
+        assert "{{ by }}" in text
+
+
+def test_opting_out_is_not_leaving_the_study() -> None:
+    text = PACK.wordings["opt-out-confirmed"].texts[Variant.TWO_WAY]
+    assert "不等于退出研究" in text.zh_hans
+    assert "does not mean leaving the study" in text.en
+
+
+def test_open_choices_are_said_in_words(shipped: Pack) -> None:
+    options = {"1": ["confirm", "a"], "2": ["move", "a"], "3": ["move", "b"], "4": ["call"]}
+    assert shipped.choices_in_words(options, Language.ZH_HANS) == "能来回1，改第1项回2，改第2项回3，要电话回4"
+    alone = {"1": ["confirm", "a"], "2": ["move", "a"], "3": ["call"]}
+    assert shipped.choices_in_words(alone, Language.EN) == "1 if you can come, 2 to change the time, 3 for a call"
+
+
+def test_a_joint_text_without_a_question_offers_no_digits(shipped: Pack) -> None:
+    body = shipped.render(
+        "visit-together",
+        variant=Variant.TWO_WAY,
+        language=Language.EN,
+        values={"lines": "1. a\n2. b", "choices": "", "count": "2"},
+        live=False,
+    ).body
+    assert "Reply" not in body
+
+
+def test_a_missing_value_is_an_error_and_never_a_blank(shipped: Pack) -> None:
+    with pytest.raises(WordingBroken, match="child"):
+        shipped.render("visit-confirm", variant=Variant.TWO_WAY, language=Language.EN, values={}, live=False)
+
+
+def test_an_unknown_kind_or_variant_is_named(shipped: Pack) -> None:
+    with pytest.raises(WordingMissing, match="no wording 'visit-soon'"):
+        shipped.render("visit-soon", variant=Variant.TWO_WAY, language=Language.EN, values={}, live=False)
+    with pytest.raises(WordingMissing, match=r"help has no texts\.one-way in en"):
+        shipped.render("help", variant=Variant.ONE_WAY, language=Language.EN, values={}, live=False)
