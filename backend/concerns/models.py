@@ -16,6 +16,7 @@ class TaskKind(StrEnum):
     BOOK_VISIT = "book-visit"
     REBOOK_VISIT = "rebook-visit"
     CALL_UNCONFIRMED = "call-unconfirmed"
+    CALL_MISSED = "call-missed"
     RECORD_RESULT = "record-result"
     CALL_BACK = "call-back"
     READ_MESSAGE = "read-message"

@@ -16,6 +16,7 @@ from backend.inbox import queries
 from backend.inbox.conversation import Conversation, reply
 from backend.inbox.keep import keep_for_person
 from backend.languages import day, hour
+from backend.protocol.pack import WordingUnapproved
 from backend.schedule.choices import CALL, CONFIRM, MOVE
 from backend.schedule.confirm import ask_to_move, confirm
 from backend.schedule.happen import Act, subject
@@ -57,8 +58,12 @@ def _unclear(session: Session, talk: Conversation) -> None:
     if prompt is None or asked:
         keep_for_person(session, talk)
         return
+    try:
+        words = talk.pack.choices_in_words(prompt.options, talk.language, live=talk.live)
+    except WordingUnapproved:
+        keep_for_person(session, talk)
+        return
     talk.row.outcome = "asked-again"
-    words = talk.pack.choices_in_words(prompt.options, talk.language)
     reply(session, talk, "ask-digit", values={"choices": words})
 
 

@@ -16,7 +16,7 @@ from backend.outbox.decide import Because, note
 from backend.outbox.enqueue import Draft, enqueue
 from backend.outbox.models import Message, Stage
 from backend.protocol.pack import Pack, WordingUnapproved
-from backend.protocol.routes import Route
+from backend.protocol.routes import Route, Variant
 from backend.protocol.wording import MessageClass
 
 REPLY_LIFE = timedelta(hours=24)
@@ -97,14 +97,14 @@ def reply(
 
     A phone that sends more than anyone types (an automatic responder) is not answered any more, only listened to.
     """
-    language = language or talk.language
+    language = talk.route.carries(language or talk.language)
     hour_ago = talk.now - timedelta(hours=1)
     if queries.received_since(session, number_index=talk.phone.number_index, since=hour_ago) > MOST_TEXTS_AN_HOUR:
         _unanswered(session, talk, kind, "too-many-texts")
         return
     try:
         rendered = talk.pack.render(
-            kind, variant=talk.route.variant, language=language, values=values or {}, live=talk.live
+            kind, variant=Variant.TWO_WAY, language=language, values=values or {}, live=talk.live
         )
     except WordingUnapproved:
         _unanswered(session, talk, kind, "wording-unapproved")

@@ -141,21 +141,19 @@ class Pack:
         """How a kind reads inside a joint text."""
         return _piece(self.choose(kind, live=live), kind, "line", language, values)
 
-    def fragments(self, kind: str) -> Mapping[str, Bilingual]:
-        """The pieces a joint text is built from."""
-        return self.wordings[kind].fragments
+    def fragment(self, name: str, *, language: Language, live: bool) -> str:
+        """A piece that a joint text or a question is built from; it still holds its `{digit}` and `{n}`."""
+        return _piece(self.choose(TOGETHER, live=live), TOGETHER, f"fragments.{name}", language, {})
 
-    def choices_in_words(self, options: Mapping[str, list[str]], language: Language) -> str:
+    def choices_in_words(self, options: Mapping[str, list[str]], language: Language, *, live: bool) -> str:
         """What each digit of an open question means, in words: used when an answer was not understood."""
-        said = self.fragments(TOGETHER)
         moves = [digit for digit, meaning in sorted(options.items()) if meaning[0] == "move"]
         words = []
         for digit, meaning in sorted(options.items()):
-            fragment = said[f"ask-{meaning[0]}" if meaning[0] != "move" or len(moves) == 1 else "change"].in_(
-                language
-            )
+            several = meaning[0] == "move" and len(moves) > 1
+            said = self.fragment("change" if several else f"ask-{meaning[0]}", language=language, live=live)
             place = str(moves.index(digit) + 1) if digit in moves else ""
-            words.append(fragment.replace("{digit}", digit).replace("{n}", place))
+            words.append(said.replace("{digit}", digit).replace("{n}", place))
         return (", " if language is Language.EN else "，").join(words)
 
     def signed(self, text: str, language: Language) -> str:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field, field_validator, model_validator
 
+from backend.languages import Language
 from backend.protocol.text import PackModel
 
 
@@ -38,6 +39,10 @@ class Route(PackModel):
             except re.error as error:
                 raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
         return patterns
+
+    def carries(self, language: Language) -> Language:
+        """The language a text takes on this route: registered templates exist in Simplified Chinese and English."""
+        return Language.ZH_HANS if self.template_only and language is Language.ZH_HANT else language
 
     @property
     def variant(self) -> Variant:

@@ -24,9 +24,9 @@ def send_items(
     session: Session, items: Sequence[Item], to: Recipient, household: Household, *, live: bool, now: datetime
 ) -> None:
     """One text with all items for one phone; if its wording may not be sent yet, that is written down instead."""
-    choices = choices_for(items, to.route, household.pack, to.language)
     kind = items[0].kind if len(items) == 1 else TOGETHER
     try:
+        choices = choices_for(items, to.route, household.pack, to.language, live=live)
         rendered = _words(items, kind, choices, to, household, live=live)
     except WordingUnapproved:
         for item in items:

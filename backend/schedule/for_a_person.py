@@ -7,12 +7,22 @@ from sqlmodel import Session
 from backend.concerns.models import TaskKind
 from backend.concerns.open_task import open_task
 from backend.schedule.household import Household
-from backend.schedule.ladder import BOOK, CALL, RESULT
+from backend.schedule.ladder import BOOK, CALL, CALL_MISSED, RESULT
 from backend.schedule.models import Step
 from backend.schedule.visit_state import VisitState, VisitStatus
 
-KINDS = {BOOK: TaskKind.BOOK_VISIT, CALL: TaskKind.CALL_UNCONFIRMED, RESULT: TaskKind.RECORD_RESULT}
-DUE_IN = {BOOK: timedelta(days=2), CALL: timedelta(hours=8), RESULT: timedelta(days=1)}
+KINDS = {
+    BOOK: TaskKind.BOOK_VISIT,
+    CALL: TaskKind.CALL_UNCONFIRMED,
+    RESULT: TaskKind.RECORD_RESULT,
+    CALL_MISSED: TaskKind.CALL_MISSED,
+}
+DUE_IN = {
+    BOOK: timedelta(days=2),
+    CALL: timedelta(hours=8),
+    RESULT: timedelta(days=1),
+    CALL_MISSED: timedelta(days=1),
+}
 
 
 def take_task_step(session: Session, step: Step, household: Household, *, now: datetime) -> None:
@@ -43,6 +53,8 @@ def _needed(step: Step, state: VisitState, household: Household) -> bool:
         return state.status in (VisitStatus.PLANNED, VisitStatus.CANCELED)
     if state.appointment_at != step.appointment_at:
         return False
+    if step.rule == CALL_MISSED:
+        return state.status is VisitStatus.MISSED
     if step.rule == CALL:
         return state.status is VisitStatus.BOOKED
     return not state.is_over

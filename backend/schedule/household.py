@@ -194,7 +194,7 @@ def _recipient(
         phone_id=phone.id,
         number=phone.number,
         route=route,
-        language=Language(caregiver.language),
+        language=route.carries(Language(caregiver.language)),
         relation=caregiver.relation,
         facts=PhoneFacts(
             role=caregiver.role,

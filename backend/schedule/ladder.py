@@ -11,15 +11,16 @@ from backend.protocol.schedule import ReminderRule, Schedule
 from backend.schedule.timeline import Window
 from backend.schedule.visit_state import VisitState, VisitStatus
 
-BOOK, CALL, RESULT, MISSED, MOVED, CANCELED = (
+BOOK, CALL, RESULT, CALL_MISSED, MISSED, MOVED, CANCELED = (
     "book",
     "call-unconfirmed",
     "record-result",
+    "call-missed",
     "visit-missed",
     "visit-moved",
     "visit-canceled",
 )
-TASKS = frozenset({BOOK, CALL, RESULT})
+TASKS = frozenset({BOOK, CALL, RESULT, CALL_MISSED})
 MORNING_AFTER = time(10, 0)
 CATCH_UP_BEFORE = timedelta(days=2)
 
@@ -116,8 +117,9 @@ def _people(state: VisitState, appointment: datetime, setting: Setting) -> Itera
 
 def _missed(state: VisitState, appointment: datetime, setting: Setting) -> Iterator[PlannedStep]:
     day = max(setting.local(appointment).date() + timedelta(days=1), setting.local(setting.now).date())
-    due = setting.at(day, setting.hours.slots["midday"])
+    due = setting.at(day, setting.hours.slots[setting.schedule.missed_slot])
     if due < setting.now:
         day += timedelta(days=1)
-        due = setting.at(day, setting.hours.slots["midday"])
+        due = setting.at(day, setting.hours.slots[setting.schedule.missed_slot])
     yield PlannedStep(state.visit, MISSED, appointment, day, due)
+    yield PlannedStep(state.visit, CALL_MISSED, appointment, day, due)

@@ -59,7 +59,8 @@ def check_phone(
         facts={"relation": caregiver.relation, "phone": phone.id},
         now=now,
     )
-    route, language = pack.study.route_for(phone.number), Language(caregiver.language)
+    route = pack.study.route_for(phone.number)
+    language = route.carries(Language(caregiver.language))
     try:
         rendered = pack.render(CHECK, variant=route.variant, language=language, values={}, live=live)
     except WordingUnapproved:
