@@ -86,6 +86,15 @@ class Pack:
         """The anchor that enrolment sets."""
         return self.study.consent_anchor
 
+    def live_gaps(self) -> tuple[str, ...]:
+        """Why live mode must not start, a sentence each: what only the site knows, and unapproved safety texts."""
+        unapproved = [
+            f"sms/{kind}.yaml: {kind} is a safety text and was never approved."
+            for kind, wording in sorted(self.wordings.items())
+            if wording.message_class is MessageClass.SAFETY and self.approvals.latest(kind) is None
+        ]
+        return (*self.study.live_gaps(), *unapproved)
+
     def schedule_on(self, day: date) -> Schedule:
         """The schedule in force on `day`."""
         in_force = [each for each in self.schedules if each.effective_on is None or each.effective_on <= day]

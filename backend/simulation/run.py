@@ -62,6 +62,11 @@ class Outcome:
     steps: int
     seconds: float
 
+    def close(self) -> None:
+        """Release what the run held open."""
+        self.web.close()
+        self.engine.dispose()
+
 
 def run_story(
     story: Story, *, pack_folder: Path, folder: Path, progress: Callable[[datetime], None] | None = None

@@ -1,0 +1,39 @@
+"""Options that several commands share, so that they read alike everywhere."""
+
+import getpass
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from backend.languages import Language
+
+
+def day(text: str) -> date:
+    """A date written 2027-03-05. Raises typer.BadParameter."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a date such as 2027-03-05") from error
+
+
+def hour(text: str) -> str:
+    """A time of day written 08:30. Raises typer.BadParameter."""
+    try:
+        return datetime.strptime(text, "%H:%M").strftime("%H:%M")  # noqa: DTZ007 - a time of day
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a time such as 08:30") from error
+
+
+def whoami() -> str:
+    """The name the machine knows the person by."""
+    return getpass.getuser()
+
+
+By = Annotated[str, typer.Option("--by", help="Who does this; kept in the audit.", default_factory=whoami)]
+Code = Annotated[str, typer.Argument(help="Participant code, such as GZ-001.")]
+Day = Annotated[date, typer.Option(parser=day, metavar="DATE")]
+MaybeDay = Annotated[date | None, typer.Option(parser=day, metavar="DATE")]
+Hour = Annotated[str, typer.Option("--at", parser=hour, metavar="HH:MM", help="In the family's zone.")]
+Read = Annotated[Language, typer.Option("--language", help="The language to answer in.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]

@@ -1,0 +1,38 @@
+"""Commands about the study pack."""
+
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from backend.clock import SystemClock
+from backend.protocol.approve import approve
+from backend.protocol.check import check_pack
+from backend.protocol.load import load_pack
+from backend.settings import load_settings
+
+app = typer.Typer(help="Check a study pack; record approvals of its wording.", no_args_is_help=True)
+Folder = Annotated[Path | None, typer.Argument(help="The pack's folder; the configured one if left out.")]
+
+
+@app.command("check")
+def check_command(folder: Folder = None) -> None:
+    """Say what the pack holds and what is wrong; exit code 1 for errors, approvals and warnings apart."""
+    report = check_pack(load_pack(folder or load_settings().pack))
+    print("\n".join(report.lines()))
+    raise typer.Exit(0 if report.clean else 1)
+
+
+@app.command("approve")
+def approve_command(
+    kind: Annotated[str, typer.Argument(help="The wording's kind, such as visit-confirm.")],
+    reference: Annotated[str, typer.Option("--reference", help="The committee's or site's reference.")],
+    by: Annotated[str, typer.Option("--by", help="Who approved it.")],
+    folder: Annotated[Path | None, typer.Option("--pack", help="The pack's folder.")] = None,
+) -> None:
+    """Record that the wording as it stands, in both languages, is approved."""
+    folder = folder or load_settings().pack
+    today = SystemClock().now().astimezone(ZoneInfo(load_pack(folder).study.zone)).date()
+    given = approve(folder, kind, reference=reference, by=by, on=today)
+    print(f"{given.kind} is approved in version {given.version}, {given.reference}, by {given.by}.")
