@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from backend.emulator.messages import VirtualMessage
 from backend.emulator.rest import emulator_of
 from backend.emulator.world import Emulator, NoReplyRoute
-from backend.languages import Language, day, gettext, hour
+from backend.languages import Language, day, gettext, hour, marked
 
 FOLDER = Path(__file__).parent
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -24,13 +24,13 @@ LONGEST_TYPED = 480
 POLICY = "default-src 'self'; frame-ancestors 'none'"
 LANGUAGES = (Language.ZH_HANS, Language.EN)
 STATUS_WORDS = {
-    "queued": "waiting",
-    "accepted": "waiting",
-    "sent": "sent",
-    "delivered": "delivered",
-    "undelivered": "not delivered",
-    "failed": "failed",
-    "canceled": "canceled",
+    "queued": marked("waiting"),
+    "accepted": marked("waiting"),
+    "sent": marked("sent"),
+    "delivered": marked("delivered"),
+    "undelivered": marked("not delivered"),
+    "failed": marked("failed"),
+    "canceled": marked("canceled"),
 }
 
 
@@ -206,8 +206,14 @@ def script(text: str) -> str:
 
 def _place(number: str) -> str:
     if number.startswith("+852"):
-        return "Hong Kong"
-    return "Macau" if number.startswith("+853") else "mainland China" if number.startswith("+86") else "elsewhere"
+        return marked("Hong Kong")
+    return (
+        marked("Macau")
+        if number.startswith("+853")
+        else marked("mainland China")
+        if number.startswith("+86")
+        else marked("elsewhere")
+    )
 
 
 def _spaced(number: str) -> str:

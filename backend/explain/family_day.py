@@ -10,7 +10,7 @@ from backend.explain.message import decision_words, moment
 from backend.explain.words import status_words
 from backend.families import queries as families
 from backend.families.models import Child, Family
-from backend.languages import Language, day, gettext
+from backend.languages import Language, day, gettext, marked
 from backend.outbox import queries as outbox
 from backend.outbox.models import Message
 from backend.protocol.pack import Pack
@@ -45,9 +45,9 @@ def _child(session: Session, child: Child, family: Family, on: date, pack: Pack,
 def _step(step: Step, family: Family, language: Language) -> str:
     due = moment(step.due_at, family.zone, language)
     words = {
-        StepState.WAITING.value: "due %(at)s, not decided yet",
-        StepState.TAKEN.value: "due %(at)s, decided",
-        StepState.SUPERSEDED.value: "was due %(at)s, no longer true: dates changed",
+        StepState.WAITING.value: marked("due %(at)s, not decided yet"),
+        StepState.TAKEN.value: marked("due %(at)s, decided"),
+        StepState.SUPERSEDED.value: marked("was due %(at)s, no longer true: dates changed"),
     }
     return gettext(words[step.state], language, at=due)
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from backend.errors import NotFoundError
 from backend.explain.words import reason_words, status_words
-from backend.languages import Language, day, gettext
+from backend.languages import Language, day, gettext, marked
 from backend.outbox import queries
 from backend.outbox.models import Attempt, Decision, Message
 
@@ -80,18 +80,18 @@ def _decision(entry: Decision, zone: str, language: Language) -> str:
 
 
 OUTCOMES = {
-    "send": "Decided to send, because %(reason)s.",
-    "not-sent": "Not sent, because %(reason)s.",
-    "waiting": "Held back, because %(reason)s.",
-    "canceled": "Taken back, because %(reason)s.",
-    "retry": "To be tried again, because %(reason)s.",
-    "settled": "Settled, because %(reason)s.",
+    "send": marked("Decided to send, because %(reason)s."),
+    "not-sent": marked("Not sent, because %(reason)s."),
+    "waiting": marked("Held back, because %(reason)s."),
+    "canceled": marked("Taken back, because %(reason)s."),
+    "retry": marked("To be tried again, because %(reason)s."),
+    "settled": marked("Settled, because %(reason)s."),
 }
 
 
 def decision_words(entry: Decision, language: Language) -> str:
     """One decision as a sentence."""
-    template = OUTCOMES.get(entry.outcome, "Ended, because %(reason)s.")
+    template = OUTCOMES.get(entry.outcome, marked("Ended, because %(reason)s."))
     return gettext(template, language, reason=reason_words(entry.reason, language))
 
 

@@ -53,7 +53,7 @@ def take(engine: Engine, tmp_path: Path, now: datetime) -> Take:
             writer = csv.DictWriter(file, list(ROW))
             writer.writeheader()
             writer.writerow(ROW | cells)
-        return enrol_with_consent(engine, path, pack=pack, by="lin", now=now).rows[0]
+        return enrol_with_consent(engine, path, pack=pack, by="lin", then=lambda *_: None, now=now).rows[0]
 
     return run
 
