@@ -22,7 +22,7 @@ RUN python -m pip install --no-cache-dir --disable-pip-version-check --no-deps -
     && mkdir /data \
     && chown nuanxin /data
 
-USER nuanxin
+USER 10001
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \

@@ -4,13 +4,25 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from backend.audit.models import START, AuditEntry, AuditKey
 
 BATCH = 500
+
+
+_ENTRIES = SQLModel.metadata.tables[AuditEntry.__tablename__]
+_KEYS = SQLModel.metadata.tables[AuditKey.__tablename__]
+# Statements of every audited act are built once: building them costs more than running them.
+_HEAD = select(AuditKey.wrapped, AuditKey.head_seq, AuditKey.head_hash).where(AuditKey.stream == bindparam("stream"))
+_LOCKED_HEAD = _HEAD.with_for_update()
+_MOVE_HEAD = (
+    update(_KEYS)
+    .where(_KEYS.c.stream == bindparam("of_stream"))
+    .values(head_seq=bindparam("head_seq"), head_hash=bindparam("head_hash"))
+)
 
 
 class Head(NamedTuple):
@@ -23,8 +35,7 @@ class Head(NamedTuple):
 
 def head(session: Session, stream: str, *, lock: bool = False) -> Head | None:
     """The head of `stream`; with `lock`, no other writer of this stream goes on until we commit."""
-    statement = select(AuditKey.wrapped, AuditKey.head_seq, AuditKey.head_hash).where(col(AuditKey.stream) == stream)
-    row = session.exec(statement.with_for_update() if lock else statement).one_or_none()
+    row = session.exec(_LOCKED_HEAD if lock else _HEAD, params={"stream": stream}).one_or_none()
     return None if row is None else Head(*row)
 
 
@@ -37,12 +48,9 @@ def open_stream(session: Session, stream: str, *, wrapped: str) -> None:
 
 def append(session: Session, entry: Mapping[str, Any]) -> None:
     """Write `entry` and move its stream's head onto it."""
-    session.execute(insert(AuditEntry).values(**entry))
-    session.execute(
-        update(AuditKey)
-        .where(col(AuditKey.stream) == entry["stream"])
-        .values(head_seq=entry["seq"], head_hash=entry["hash"])
-        .execution_options(synchronize_session=False)
+    session.connection().execute(_ENTRIES.insert(), dict(entry))
+    session.connection().execute(
+        _MOVE_HEAD, {"of_stream": entry["stream"], "head_seq": entry["seq"], "head_hash": entry["hash"]}
     )
 
 

@@ -2,22 +2,27 @@
 
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from backend.concerns.models import Task, TaskState
 
+# Built once: building a statement costs more than running it.
+_BY_KEY = select(Task).where(Task.dedup_key == bindparam("key"))
+_BY_NUMBER = select(Task).where(Task.number == bindparam("number")).with_for_update()
+_LAST_NUMBER = select(func.max(Task.number))
+
 
 def by_key(session: Session, dedup_key: str) -> Task | None:
-    return session.exec(select(Task).where(Task.dedup_key == dedup_key)).first()
+    return session.exec(_BY_KEY, params={"key": dedup_key}).first()
 
 
 def by_number(session: Session, number: int) -> Task | None:
-    return session.exec(select(Task).where(Task.number == number).with_for_update()).first()
+    return session.exec(_BY_NUMBER, params={"number": number}).first()
 
 
 def next_number(session: Session) -> int:
-    return (session.exec(select(func.max(Task.number))).one() or 0) + 1
+    return (session.exec(_LAST_NUMBER).one() or 0) + 1
 
 
 def open_tasks(session: Session, *, stream: str | None = None) -> list[Task]:

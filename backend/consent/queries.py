@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from backend.consent.models import ConsentFact
@@ -26,16 +27,23 @@ def facts_of(session: Session, child_id: str) -> list[ConsentFact]:
     return list(session.exec(mine.order_by(col(ConsentFact.nth))))
 
 
+_FACTS = (  # built once: asked at every decision
+    select(ConsentFact)
+    .where(col(ConsentFact.child_id).in_(bindparam("children", expanding=True)))
+    .order_by(col(ConsentFact.happened_at), col(ConsentFact.nth))
+)
+
+
 def facts(
     session: Session, child_ids: Collection[str], *, as_of: datetime | None, known_at: datetime | None
 ) -> list[ConsentFact]:
     """The facts about these children in the order they happened: until `as_of`, as known at `known_at`."""
-    query = select(ConsentFact).where(col(ConsentFact.child_id).in_(child_ids))
+    query = _FACTS
     if as_of is not None:
         query = query.where(col(ConsentFact.happened_at) <= as_of)
     if known_at is not None:
         query = query.where(col(ConsentFact.recorded_at) <= known_at)
-    return list(session.exec(query.order_by(col(ConsentFact.happened_at), col(ConsentFact.nth))))
+    return list(session.exec(query, params={"children": list(child_ids)}))
 
 
 def all_facts(session: Session) -> list[ConsentFact]:

@@ -81,6 +81,7 @@ class Emulator:
         self._rng = Random(f"provider:{seed}")
         self._by_sid: dict[str, VirtualMessage] = {}
         self._by_phone: dict[str, list[VirtualMessage]] = {}
+        self._inbound: list[VirtualMessage] = []
         self._events: list[_Event] = []
         self._order = count()
         self._free_at: datetime | None = None
@@ -125,8 +126,7 @@ class Emulator:
         """GET Messages.json with the provider's filters, newest first, in pages."""
         with self.lock:
             wanted = query.get("To") or ""
-            phone = self._by_phone.get(wanted) or self._by_phone.get(query.get("From") or "")
-            pool = phone if phone is not None and wanted != self.number else self.log
+            pool = self._inbound if wanted == self.number else self._by_phone.get(wanted, []) if wanted else self.log
             return Reply(200, listing(pool, query, self.account_sid))
 
     def update(self, sid: str, form: Mapping[str, str]) -> Reply:
@@ -337,6 +337,8 @@ class Emulator:
         self.log.append(message)
         self._by_sid[message.sid] = message
         self._by_phone.setdefault(message.phone, []).append(message)
+        if message.direction == "inbound":
+            self._inbound.append(message)
 
     def _at(self, at: datetime, happen: Callable[[datetime, Callable[[WebhookCall], int]], None]) -> None:
         heapq.heappush(self._events, _Event(at, next(self._order), happen))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, SQLModel, col, func, select
 
 from backend.errors import NotFoundError
@@ -22,6 +23,27 @@ from backend.families.models import (
 from backend.languages import Language
 from backend.vault import blind
 
+# Statements asked at every decision are built once: building them costs more than running them.
+_LOCKED_FAMILY = select(Family).where(Family.id == bindparam("family")).with_for_update()
+_CHILDREN = (
+    select(Child).where(col(Child.family_id).in_(bindparam("families", expanding=True))).order_by(col(Child.code))
+)
+_CAREGIVERS = (
+    select(Caregiver)
+    .where(col(Caregiver.family_id).in_(bindparam("families", expanding=True)))
+    .order_by(col(Caregiver.role).desc(), col(Caregiver.created_at), col(Caregiver.id))
+)
+_PHONES = select(Phone).where(col(Phone.id).in_(bindparam("phones", expanding=True)))
+_PHONE_FACTS = (
+    select(PhoneFact)
+    .where(col(PhoneFact.phone_id).in_(bindparam("phones", expanding=True)))
+    .order_by(col(PhoneFact.happened_at), col(PhoneFact.nth))
+)
+_PAUSES = (
+    select(PauseFact)
+    .where(col(PauseFact.family_id).in_(bindparam("families", expanding=True)))
+    .order_by(col(PauseFact.happened_at), col(PauseFact.nth))
+)
 _IDS = uuid5(NAMESPACE_URL, "nuanxin:families")
 
 
@@ -113,7 +135,7 @@ def children_of(session: Session, family_id: str) -> list[Child]:
 
 def children_of_many(session: Session, family_ids: Collection[str]) -> dict[str, list[Child]]:
     """The children of each of these families, by code; an empty list where there are none."""
-    rows = session.exec(select(Child).where(col(Child.family_id).in_(family_ids)).order_by(Child.code))
+    rows = session.exec(_CHILDREN, params={"families": list(family_ids)})
     found: dict[str, list[Child]] = {family_id: [] for family_id in family_ids}
     for row in rows:
         found[row.family_id].append(row)
@@ -132,11 +154,7 @@ def caregivers_of(session: Session, family_id: str) -> list[Caregiver]:
 
 def caregivers_of_many(session: Session, family_ids: Collection[str]) -> dict[str, list[Caregiver]]:
     """The caregivers of each of these families, guardians first; an empty list where there are none."""
-    rows = session.exec(
-        select(Caregiver)
-        .where(col(Caregiver.family_id).in_(family_ids))
-        .order_by(col(Caregiver.role).desc(), col(Caregiver.created_at), col(Caregiver.id))
-    )
+    rows = session.exec(_CAREGIVERS, params={"families": list(family_ids)})
     found: dict[str, list[Caregiver]] = {family_id: [] for family_id in family_ids}
     for row in rows:
         found[row.family_id].append(row)
@@ -201,7 +219,7 @@ def phones_of(session: Session, family_id: str) -> list[Phone]:
 
 def phones_by_id(session: Session, phone_ids: Collection[str]) -> dict[str, Phone]:
     """These phones, by id."""
-    return {row.id: row for row in session.exec(select(Phone).where(col(Phone.id).in_(phone_ids)))}
+    return {row.id: row for row in session.exec(_PHONES, params={"phones": list(phone_ids)})}
 
 
 def phone_facts(session: Session, phone_id: str) -> list[PhoneFact]:
@@ -214,11 +232,9 @@ def phone_states(
     session: Session, phone_ids: Collection[str], *, as_of: datetime | None = None
 ) -> dict[str, PhoneState]:
     """How each of these phones stands (at `as_of`); unconfirmed where nothing is known."""
-    query = select(PhoneFact).where(col(PhoneFact.phone_id).in_(phone_ids))
-    if as_of is not None:
-        query = query.where(col(PhoneFact.happened_at) <= as_of)
+    query = _PHONE_FACTS if as_of is None else _PHONE_FACTS.where(col(PhoneFact.happened_at) <= as_of)
     states = dict.fromkeys(phone_ids, PhoneState.UNCONFIRMED)
-    for fact in session.exec(query.order_by(col(PhoneFact.happened_at), col(PhoneFact.nth))):
+    for fact in session.exec(query, params={"phones": list(phone_ids)}):
         states[fact.phone_id] = fact.kind
     return states
 
@@ -251,11 +267,9 @@ def paused_families(
     session: Session, family_ids: Collection[str], *, as_of: datetime | None = None
 ) -> frozenset[str]:
     """Those of these families that are paused (at `as_of`)."""
-    query = select(PauseFact).where(col(PauseFact.family_id).in_(family_ids))
-    if as_of is not None:
-        query = query.where(col(PauseFact.happened_at) <= as_of)
+    query = _PAUSES if as_of is None else _PAUSES.where(col(PauseFact.happened_at) <= as_of)
     last: dict[str, PauseKind] = {}
-    for fact in session.exec(query.order_by(col(PauseFact.happened_at), col(PauseFact.nth))):
+    for fact in session.exec(query, params={"families": list(family_ids)}):
         last[fact.family_id] = fact.kind
     return frozenset(each for each, kind in last.items() if kind is PauseKind.PAUSED)
 
@@ -279,9 +293,9 @@ def next_pause_fact(session: Session, family_id: str) -> int:
     return (last or 0) + 1
 
 
-def lock_family(session: Session, family_id: str) -> None:
-    """Until we commit, nobody else changes who belongs to this family, or whether it is paused."""
-    session.exec(select(Family.id).where(Family.id == family_id).with_for_update()).one()
+def lock_family(session: Session, family_id: str) -> Family:
+    """The family; until we commit, nobody else changes who belongs to it, or whether it is paused."""
+    return session.exec(_LOCKED_FAMILY, params={"family": family_id}).one()
 
 
 def set_language(session: Session, caregiver: Caregiver, language: Language) -> None:

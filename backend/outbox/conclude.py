@@ -47,9 +47,10 @@ RETRY_AFTER = (timedelta(hours=2), timedelta(hours=4))
 
 def conclude(session: Session, message_id: str, attempt: int, outcome: Outcome, *, now: datetime) -> None:
     """Write down what the provider answered to one attempt."""
-    row, tried = _load(session, message_id, attempt)
-    if row is None or tried is None:
+    found = queries.message_and_attempt(session, message_id, attempt)
+    if found is None:
         return
+    row, tried = found
     tried.ended_at = tried.ended_at or now
     if isinstance(outcome, Accepted):
         tried.outcome = "accepted"
@@ -74,10 +75,11 @@ def report(
     now: datetime,
 ) -> bool:
     """Take news of one attempt from a callback or a look-up; False if it names nothing of ours."""
-    row, tried = _load(session, message_id, attempt)
+    found = queries.message_and_attempt(session, message_id, attempt)
     known = PROVIDER_STATUS.get(status)
-    if row is None or tried is None or known is None:
+    if found is None or known is None:
         return False
+    row, tried = found
     if tried.provider_id not in (None, provider_id):
         return False
     advance(session, row, tried, known, provider_id=provider_id, error_code=error_code, now=now)
@@ -113,11 +115,6 @@ def advance(
     row.check_at = now + (UNKNOWN_CHECK if status is Status.UNKNOWN else FIRST_CHECK)
     session.add(row)
     _follow(session, row, status, error_code, now=now)
-
-
-def _load(session: Session, message_id: str, attempt: int) -> tuple[Message | None, Attempt | None]:
-    row = queries.message_for_update(session, message_id)
-    return row, queries.attempt(session, message_id, attempt) if row else None
 
 
 def _follow(session: Session, row: Message, status: Status, error_code: int | None, *, now: datetime) -> None:

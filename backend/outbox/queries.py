@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, or_, text, update
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, case, cast, func, or_, text, update
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -26,6 +26,26 @@ OUT = tuple(
 )
 
 
+# Statements of every send and report are built once: building them costs more than running them.
+_HAS_KEY = select(Message.id).where(Message.dedup_key == bindparam("key"))
+_WITH_ATTEMPT = (
+    select(Message, Attempt)
+    .join(Attempt, col(Attempt.message_id) == col(Message.id))
+    .where(Message.id == bindparam("message"), Attempt.number == bindparam("number"))
+    .with_for_update(of=Message)
+    .execution_options(populate_existing=True)
+)
+_SUPPRESSIONS = (
+    select(Suppression)
+    .where(
+        Suppression.scope == bindparam("scope"),
+        col(Suppression.key).in_(bindparam("keys", expanding=True)),
+        col(Suppression.lifted_at).is_(None),
+    )
+    .order_by(col(Suppression.since))
+)
+
+
 def message(session: Session, message_id: str) -> Message | None:
     return session.get(Message, message_id)
 
@@ -35,8 +55,13 @@ def message_for_update(session: Session, message_id: str) -> Message | None:
     return session.get(Message, message_id, with_for_update=True, populate_existing=True)
 
 
+def message_and_attempt(session: Session, message_id: str, number: int) -> tuple[Message, Attempt] | None:
+    """A message, locked, with one of its attempts."""
+    return session.exec(_WITH_ATTEMPT, params={"message": message_id, "number": number}).first()
+
+
 def has_key(session: Session, dedup_key: str) -> bool:
-    return session.exec(select(Message.id).where(Message.dedup_key == dedup_key)).first() is not None
+    return session.exec(_HAS_KEY, params={"key": dedup_key}).first() is not None
 
 
 def claim(session: Session, *, lane: int, worker: str, now: datetime, lease: timedelta, limit: int) -> Sequence[str]:
@@ -101,17 +126,7 @@ def suppressions(session: Session, *, scope: Scope, keys: Iterable[str]) -> list
     wanted = sorted(set(keys))
     if not wanted:
         return []
-    return list(
-        session.exec(
-            select(Suppression)
-            .where(
-                Suppression.scope == scope.value,
-                col(Suppression.key).in_(wanted),
-                col(Suppression.lifted_at).is_(None),
-            )
-            .order_by(col(Suppression.since))
-        ).all()
-    )
+    return list(session.exec(_SUPPRESSIONS, params={"scope": scope.value, "keys": wanted}).all())
 
 
 def suppression_history(session: Session, *, keys: Iterable[str]) -> list[Suppression]:

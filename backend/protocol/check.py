@@ -9,6 +9,7 @@ from backend.protocol.approvals import ApprovalState
 from backend.protocol.findings import Finding, Level
 from backend.protocol.given import REPLIES, SCHEDULED, reminder_kinds
 from backend.protocol.lint_answers import lint_answers
+from backend.protocol.lint_reading import lint_reading
 from backend.protocol.lint_words import lint_words
 from backend.protocol.measure import Size, longest_lines, sizes
 from backend.protocol.pack import Pack
@@ -25,6 +26,7 @@ def check_pack(pack: Pack) -> Report:
     findings = [
         *lint_words(pack, sources),
         *lint_answers(pack, sources),
+        *lint_reading(pack, sources),
         *_sizes(pack, measured, sources),
         *_unused(pack, sources),
         *_calendar(pack, sources["study.yaml"]),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from jinja2 import Environment, TemplateSyntaxError, meta
+from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, meta
 
 from backend.protocol.given import FRAGMENTS, REPLIES, SCHEDULED, VISIT, reminder_kinds
 from backend.protocol.pack import TOGETHER, Pack
@@ -11,7 +11,8 @@ from backend.protocol.routes import Variant
 from backend.protocol.source import Problem, Source
 from backend.protocol.wording import MessageClass, Wording
 
-_environment = Environment(autoescape=False)  # noqa: S701 - parsed here, never rendered
+_environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - SMS, never a page
+JINJA = ("{{", "{%", "{#")
 
 
 def lint_wording(pack: Pack, sources: Mapping[str, Source]) -> Iterator[Problem]:
@@ -59,13 +60,13 @@ def _variants(pack: Pack, wording: Wording, source: Source) -> Iterator[Problem]
 
 def _placeholders(pack: Pack, wording: Wording, source: Source, given: frozenset[str]) -> Iterator[Problem]:
     kind, declared = wording.kind, frozenset(wording.variables)
+    broken = list(_broken(wording, source))
+    if broken:
+        yield from broken
+        return  # what such a text asks for cannot be known
     asked: set[str] = set()
     for place, zh, en in pieces(wording):
-        try:
-            in_zh, in_en = used(zh), used(en)
-        except TemplateSyntaxError as error:
-            yield source.problem(place, f"{kind}: {'.'.join(place)} is not a template: {error.message}")
-            continue
+        in_zh, in_en = used(zh), used(en)
         asked |= in_zh | in_en
         for name in sorted(in_zh ^ in_en):
             where = "zh-Hans" if name in in_zh else "en"
@@ -84,6 +85,21 @@ def _placeholders(pack: Pack, wording: Wording, source: Source, given: frozenset
             yield source.problem(["variables"], f"{kind}: it is never given {name}; it is given {said}")
 
 
+def _broken(wording: Wording, source: Source) -> Iterator[Problem]:
+    """Templates that do not parse, or do more with a variable than put its text in."""
+    for place, zh, en in pieces(wording):
+        for language, text in (("zh-Hans", zh), ("en", en)):
+            said = f"{wording.kind}: {'.'.join(place)}"
+            try:
+                names, template = used(text), _environment.from_string(text)
+                for value in ("x", ""):
+                    template.render(dict.fromkeys(names, value))
+            except TemplateSyntaxError as error:
+                yield source.problem([*place, language], f"{said} is not a template: {error.message}")
+            except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+                yield source.problem([*place, language], f"{said} cannot be rendered: {error}")
+
+
 def pieces(wording: Wording) -> Iterator[tuple[list[str], str, str]]:
     """Each template of a wording: its place in the file, in Chinese and in English."""
     for variant, text in wording.texts.items():
@@ -99,7 +115,12 @@ def _fragments(wording: Wording, source: Source) -> Iterator[Problem]:
             yield source.problem(["fragments"], f"{wording.kind}: the fragment {name!r} is missing")
             continue
         for language, text in (("zh-Hans", fragment.zh_hans), ("en", fragment.en)):
-            if set(re.findall(r"\{(\w+)\}", text)) != needed:
+            if any(mark in text for mark in JINJA):
+                yield source.problem(
+                    ["fragments", name, language],
+                    f"{wording.kind}: the fragment {name} is no template; write single braces, such as {{digit}}",
+                )
+            elif set(re.findall(r"\{(\w+)\}", text)) != needed:
                 wanted = " and ".join(f"{{{each}}}" for each in sorted(needed)) or "nothing in braces"
                 yield source.problem(
                     ["fragments", name, language], f"{wording.kind}: the fragment {name} must hold {wanted}"

@@ -40,7 +40,10 @@ WORDS = {
     "makes some providers stop or start texts when a parent answers with it": r"\b(cancel|yes)\b",
     "looks like a web address": r"https?:|www\.|\b[a-z0-9-]+\.(com|cn|net|org|hk|mo)\b",
 }
-ANSWER = r"回复|回信|请回|直接回|回\s*[0-9T]|\brepl(y|ies)\b|\btext (us|back)\b|\bT stops\b|\bSTOP\b"
+ANSWER = (
+    r"回复|回信|请回|直接回|回\s*[0-9T]|请确认|发短信(给|告诉)我们"
+    r"|\brepl(y|ies)\b|\btext (us|back)\b|\bplease confirm\b|\bT stops\b|\bSTOP\b"
+)
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,15 @@ from pydantic import Field, model_validator
 from backend.protocol.text import Bilingual, LocalTime, PackModel
 
 Basis = Literal["registry", "site-default"]
+MOST_DAYS, MOST_WEEKS, MOST_MONTHS = 7305, 1043, 240  # 20 years: a longer offset is a slip of the keyboard
 
 
 class Offset(PackModel):
     """How far a visit lies after its anchor. Months are calendar months, clamped to the month's end."""
 
-    days: int = 0
-    weeks: int = 0
-    months: int = Field(default=0, ge=0)
+    days: int = Field(default=0, ge=-MOST_DAYS, le=MOST_DAYS)
+    weeks: int = Field(default=0, ge=-MOST_WEEKS, le=MOST_WEEKS)
+    months: int = Field(default=0, ge=0, le=MOST_MONTHS)
 
     def add(self, day: date) -> date:
         """The day this far after `day`: 30 November plus 3 months is the last of February."""

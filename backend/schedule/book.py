@@ -32,7 +32,16 @@ def book(
     if state.is_open and not state.move_asked and (state.appointment_at, state.campus) == (appointment_at, campus):
         raise ConflictError(f"{act.child.code} {act.visit} is booked for exactly that already.")
     told = was_announced(session, stream=act.family.code, about=about(act.child.id, act.visit))
-    changes = happen(session, act, Happening.BOOKED, pack=pack, appointment_at=appointment_at, campus=campus, now=now)
+    changes = happen(
+        session,
+        act,
+        Happening.BOOKED,
+        pack=pack,
+        course=course,
+        appointment_at=appointment_at,
+        campus=campus,
+        now=now,
+    )
     if told and state.appointment_at != appointment_at:
         due_now(session, act, MOVED, appointment_at=appointment_at, mark=str(state.bookings), now=now)
     return changes
@@ -45,7 +54,7 @@ def cancel_visit(session: Session, act: Act, *, pack: Pack, now: datetime) -> li
     if not state.is_open or state.appointment_at is None:
         raise ConflictError(f"{act.child.code} {act.visit} is not booked, so there is nothing to cancel.")
     told = was_announced(session, stream=act.family.code, about=about(act.child.id, act.visit))
-    changes = happen(session, act, Happening.CANCELED, pack=pack, now=now)
+    changes = happen(session, act, Happening.CANCELED, pack=pack, course=course, now=now)
     if told:
         due_now(session, act, CANCELED, appointment_at=state.appointment_at, mark=str(state.bookings), now=now)
     return changes

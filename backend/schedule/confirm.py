@@ -12,21 +12,30 @@ from backend.schedule.visit_state import VisitStatus
 
 def confirm(session: Session, act: Act, *, appointment_at: datetime, pack: Pack, now: datetime) -> bool:
     """The family can come then; False if the appointment no longer stands, so that nothing old is confirmed."""
-    state = course_for(session, act, pack).state(act.visit)
+    course = course_for(session, act, pack)
+    state = course.state(act.visit)
     if not state.is_open or state.appointment_at != appointment_at or appointment_at <= now:
         return False
     if state.status is not VisitStatus.CONFIRMED:
         happen(
-            session, act, Happening.CONFIRMED, pack=pack, appointment_at=appointment_at, campus=state.campus, now=now
+            session,
+            act,
+            Happening.CONFIRMED,
+            pack=pack,
+            course=course,
+            appointment_at=appointment_at,
+            campus=state.campus,
+            now=now,
         )
     return True
 
 
 def ask_to_move(session: Session, act: Act, *, appointment_at: datetime, pack: Pack, now: datetime) -> bool:
     """The family wants another time; reminders of this one stop until a person has settled it."""
-    state = course_for(session, act, pack).state(act.visit)
+    course = course_for(session, act, pack)
+    state = course.state(act.visit)
     if not state.is_open or state.appointment_at != appointment_at or appointment_at <= now:
         return False
     if not state.move_asked:
-        happen(session, act, Happening.MOVE_ASKED, pack=pack, appointment_at=appointment_at, now=now)
+        happen(session, act, Happening.MOVE_ASKED, pack=pack, course=course, appointment_at=appointment_at, now=now)
     return True

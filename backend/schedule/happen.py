@@ -1,6 +1,6 @@
 """Recording that something happened to a visit, and drawing the consequences in the same transaction."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import uuid4
 
@@ -16,6 +16,7 @@ from backend.schedule import queries
 from backend.schedule.diff import Change
 from backend.schedule.models import Happening, VisitFact
 from backend.schedule.plan import Course, course_of, plan_child
+from backend.schedule.visit_state import VisitEvent, after_event
 
 UNSCHEDULED = "unscheduled"
 
@@ -59,28 +60,25 @@ def happen(
     kind: Happening,
     *,
     pack: Pack,
+    course: Course,
     appointment_at: datetime | None = None,
     campus: str | None = None,
     now: datetime,
 ) -> list[Change]:
-    """Append the fact, take back texts that it makes untrue, and plan anew."""
-    before = course_of(session, act.child.id).state(act.visit)
-    session.add(
-        VisitFact(
-            id=str(uuid4()),
-            child_id=act.child.id,
-            visit=act.visit,
-            kind=kind.value,
-            sequence=queries.next_sequence(session, act.child.id),
-            appointment_at=appointment_at,
-            campus=campus,
-            happened_at=act.happened_at,
-            recorded_at=now,
-            by=act.by,
-            note=act.note or None,
-        )
+    """Append the fact, take back texts that it makes untrue, and plan anew. `course` is the year until now."""
+    before = course.state(act.visit)
+    event = VisitEvent(
+        child_id=act.child.id,
+        visit=act.visit,
+        kind=kind.value,
+        sequence=queries.next_sequence(session, act.child.id),
+        appointment_at=appointment_at,
+        campus=campus,
+        recorded_at=now,
     )
-    session.flush()
+    session.add(
+        VisitFact(**asdict(event), id=str(uuid4()), happened_at=act.happened_at, by=act.by, note=act.note or None)
+    )
     if kind is not Happening.CONFIRMED:
         cancel_about(
             session,
@@ -99,7 +97,8 @@ def happen(
         after={"appointment": str(appointment_at or ""), "campus": campus or "", "note": act.note},
         now=now,
     )
-    return plan_child(session, child=act.child, family=act.family, pack=pack, now=now)
+    after = Course(course.windows, {**course.states, act.visit: after_event(before, event)})
+    return plan_child(session, child=act.child, family=act.family, pack=pack, course=after, now=now)
 
 
 def refuse_if_over(course: Course, act: Act) -> None:

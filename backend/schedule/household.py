@@ -72,7 +72,6 @@ class Household:
     courses: Mapping[str, Course]
     consents: Mapping[str, ConsentState]
     paused: bool
-    recipients: tuple[Recipient, ...]
     pack: Pack
     schedule: Schedule
     now: datetime
@@ -162,16 +161,15 @@ def gather(session: Session, family: Family, *, pack: Pack, now: datetime) -> Ho
         courses={child_id: course_of(session, child_id) for child_id in children},
         consents=consent_state(session, list(children), as_of=None),
         paused=families.is_paused(session, family.id),
-        recipients=_recipients(session, family, pack),
         pack=pack,
         schedule=pack.schedule_on(today),
         now=now,
     )
 
 
-def _recipients(session: Session, family: Family, pack: Pack) -> tuple[Recipient, ...]:
+def recipients_of(session: Session, household: Household) -> tuple[Recipient, ...]:
     """One per phone; the first caregiver on it (guardians come first) sets language and role."""
-    caregivers = families.caregivers_of(session, family.id)
+    caregivers = families.caregivers_of(session, household.family.id)
     phones = families.phones_by_id(session, [each.phone_id for each in caregivers])
     confirmed = families.confirmed_phones(session, list(phones))
     silenced: dict[str, list[str]] = {}
@@ -181,9 +179,8 @@ def _recipients(session: Session, family: Family, pack: Pack) -> tuple[Recipient
     for each in caregivers:
         phone = phones[each.phone_id]
         if phone.id not in found:
-            found[phone.id] = _recipient(
-                each, phone, pack.study.route_for(phone.number), phone.id in confirmed, silenced
-            )
+            route = household.pack.study.route_for(phone.number)
+            found[phone.id] = _recipient(each, phone, route, phone.id in confirmed, silenced)
     return tuple(found.values())
 
 

@@ -40,8 +40,9 @@ def known_anchors(facts: Sequence[AnchorFact]) -> dict[str, AnchorDate]:
 
 def course_of(session: Session, child_id: str) -> Course:
     """The year as recorded."""
-    windows = {row.visit: _as_window(row) for row in queries.windows(session, [child_id])}
-    return Course(windows, visit_states(queries.visit_facts(session, [child_id])))
+    return Course(
+        queries.windows_in_force(session, child_id), visit_states(queries.visit_events(session, [child_id]))
+    )
 
 
 def preview(
@@ -56,9 +57,14 @@ def preview(
     )
 
 
-def plan_child(session: Session, *, child: Child, family: Family, pack: Pack, now: datetime) -> list[Change]:
-    """Bring windows and steps in line with the facts; what moved, vanished or became due."""
-    before = course_of(session, child.id)
+def plan_child(
+    session: Session, *, child: Child, family: Family, pack: Pack, course: Course | None = None, now: datetime
+) -> list[Change]:
+    """Bring windows and steps in line with the facts; what moved, vanished or became due.
+
+    `course` is the year as recorded, for a caller that has it at hand.
+    """
+    before = course or course_of(session, child.id)
     anchors = known_anchors(queries.anchor_facts(session, child.id))
     windows, dropped = _windows_after(before, anchors, pack=pack, family=family, now=now)
     today = now.astimezone(ZoneInfo(family.zone)).date()
@@ -89,6 +95,8 @@ def _windows_after(
 def _store_windows(
     session: Session, child: Child, before: Mapping[str, Window], after: Mapping[str, Window], *, now: datetime
 ) -> None:
+    if dict(before) == dict(after):
+        return
     for row in queries.windows(session, [child.id]):
         if after.get(row.visit) != before[row.visit]:
             row.superseded_at = now
@@ -130,18 +138,6 @@ def _step_row(step_id: str, step: PlannedStep, child: Child, family: Family, now
         due_at=step.due_at,
         recorded_at=now,
         state_at=now,
-    )
-
-
-def _as_window(row: VisitWindow) -> Window:
-    return Window(
-        visit=row.visit,
-        anchor=row.anchor,
-        anchor_on=row.anchor_on,
-        target_on=row.target_on,
-        opens_on=row.opens_on,
-        closes_on=row.closes_on,
-        schedule_version=row.schedule_version,
     )
 
 

@@ -3,10 +3,55 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, update
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
+from backend.db import UTCDateTime
 from backend.schedule.models import AnchorFact, PlanMark, Step, StepState, VisitFact, VisitWindow
+from backend.schedule.timeline import Window
+from backend.schedule.visit_state import VisitEvent
+
+# Statements asked at every decision are built once: building them costs more than running them.
+_EVENTS = (
+    sql_select(
+        col(VisitFact.child_id),
+        col(VisitFact.visit),
+        col(VisitFact.kind),
+        col(VisitFact.sequence),
+        col(VisitFact.appointment_at),
+        col(VisitFact.campus),
+        col(VisitFact.recorded_at),
+    )
+    .where(col(VisitFact.child_id).in_(bindparam("children", expanding=True)))
+    .order_by(col(VisitFact.recorded_at), col(VisitFact.sequence))
+)
+_WINDOWS = (
+    sql_select(
+        col(VisitWindow.visit),
+        col(VisitWindow.anchor),
+        col(VisitWindow.anchor_on),
+        col(VisitWindow.target_on),
+        col(VisitWindow.opens_on),
+        col(VisitWindow.closes_on),
+        col(VisitWindow.schedule_version),
+    )
+    .where(col(VisitWindow.child_id) == bindparam("child"), col(VisitWindow.superseded_at).is_(None))
+    .order_by(col(VisitWindow.target_on), col(VisitWindow.visit))
+)
+_FAMILY_STEPS = (
+    select(Step)
+    .where(
+        Step.family_id == bindparam("family"),
+        Step.state == StepState.WAITING.value,
+        col(Step.due_at) <= bindparam("until", type_=UTCDateTime()),
+    )
+    .order_by(col(Step.due_at), col(Step.id))
+    .with_for_update()
+)
+_WAITING_STEPS = select(Step).where(Step.child_id == bindparam("child"), Step.state == StepState.WAITING.value)
+_NEXT_DUE = select(func.min(Step.due_at)).where(Step.state == StepState.WAITING.value)
+_LAST_SEQUENCE = select(func.max(VisitFact.sequence)).where(VisitFact.child_id == bindparam("child"))
 
 
 def anchor_facts(session: Session, child_id: str, *, as_known_at: datetime | None = None) -> list[AnchorFact]:
@@ -33,14 +78,18 @@ def revisions(session: Session, child_id: str) -> int:
     return session.exec(select(func.count()).select_from(VisitWindow).where(VisitWindow.child_id == child_id)).one()
 
 
-def visit_facts(session: Session, child_ids: Iterable[str]) -> list[VisitFact]:
-    return list(
-        session.exec(
-            select(VisitFact)
-            .where(col(VisitFact.child_id).in_(list(child_ids)))
-            .order_by(col(VisitFact.recorded_at), col(VisitFact.sequence))
-        ).all()
-    )
+def visit_events(session: Session, child_ids: Iterable[str]) -> list[VisitEvent]:
+    """What happened to these children's visits, in the order it was recorded.
+
+    Plain rows: a child's year is read at every decision, and whole objects would cost more than the query.
+    """
+    return [VisitEvent(*row) for row in session.execute(_EVENTS, {"children": list(child_ids)})]
+
+
+def windows_in_force(session: Session, child_id: str) -> dict[str, Window]:
+    """A child's windows by visit, as values."""
+    rows = session.execute(_WINDOWS, {"child": child_id})
+    return {row[0]: Window(*row) for row in rows}
 
 
 def all_visit_facts(session: Session) -> list[VisitFact]:
@@ -48,14 +97,12 @@ def all_visit_facts(session: Session) -> list[VisitFact]:
 
 
 def next_sequence(session: Session, child_id: str) -> int:
-    latest = session.exec(select(func.max(VisitFact.sequence)).where(VisitFact.child_id == child_id)).one()
+    latest = session.exec(_LAST_SEQUENCE, params={"child": child_id}).one()
     return (latest or 0) + 1
 
 
 def waiting_steps(session: Session, child_id: str) -> list[Step]:
-    return list(
-        session.exec(select(Step).where(Step.child_id == child_id, Step.state == StepState.WAITING.value)).all()
-    )
+    return list(session.exec(_WAITING_STEPS, params={"child": child_id}).all())
 
 
 def steps_by_id(session: Session, ids: Iterable[str]) -> dict[str, Step]:
@@ -85,14 +132,7 @@ def families_due(session: Session, *, now: datetime, limit: int) -> list[str]:
 
 def family_steps(session: Session, family_id: str, *, until: datetime) -> list[Step]:
     """A family's waiting steps due by then, locked."""
-    return list(
-        session.exec(
-            select(Step)
-            .where(Step.family_id == family_id, Step.state == StepState.WAITING.value, col(Step.due_at) <= until)
-            .order_by(col(Step.due_at), col(Step.id))
-            .with_for_update()
-        ).all()
-    )
+    return list(session.exec(_FAMILY_STEPS, params={"family": family_id, "until": until}).all())
 
 
 def reopen_steps(session: Session, ids: Iterable[str], *, now: datetime) -> None:
@@ -105,7 +145,7 @@ def reopen_steps(session: Session, ids: Iterable[str], *, now: datetime) -> None
 
 
 def next_due_at(session: Session) -> datetime | None:
-    return session.exec(select(func.min(Step.due_at)).where(Step.state == StepState.WAITING.value)).one()
+    return session.exec(_NEXT_DUE).one()
 
 
 def plan_mark(session: Session, child_id: str) -> PlanMark | None:
@@ -120,18 +160,5 @@ def planned_under_other(session: Session, version: str, *, limit: int) -> list[s
             .where(PlanMark.schedule_version != version)
             .order_by(col(PlanMark.child_id))
             .limit(limit)
-        ).all()
-    )
-
-
-def booked_between(session: Session, *, start: datetime, end: datetime) -> list[VisitFact]:
-    """Bookings whose appointment falls in that span, whether or not they still stand."""
-    return list(
-        session.exec(
-            select(VisitFact).where(
-                VisitFact.kind == "booked",
-                col(VisitFact.appointment_at) >= start,
-                col(VisitFact.appointment_at) < end,
-            )
         ).all()
     )

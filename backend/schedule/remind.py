@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from backend.clock import Clock
 from backend.db import reading, transaction
-from backend.families.queries import family_by_id, lock_family
+from backend.families.queries import lock_family
 from backend.outbox import queries as outbox
 from backend.outbox.decide import Because, note
 from backend.outbox.models import Stage
@@ -18,7 +18,7 @@ from backend.schedule.compose import send_items
 from backend.schedule.decide import why_not, why_not_to
 from backend.schedule.for_a_person import take_task_step
 from backend.schedule.happen import subject
-from backend.schedule.household import Household, Item, gather
+from backend.schedule.household import Household, Item, gather, recipients_of
 from backend.schedule.join import join_day
 from backend.schedule.ladder import TASKS
 from backend.schedule.models import Step, StepState
@@ -36,13 +36,12 @@ def remind_due(engine: Engine, *, pack: Pack, live: bool, clock: Clock, limit: i
 
 def remind_family(session: Session, family_id: str, *, pack: Pack, live: bool, now: datetime) -> None:
     """Decide one family's due steps, together, so that one phone gets one text."""
-    lock_family(session, family_id)
+    family = lock_family(session, family_id)
     until = now + timedelta(days=1)
     steps = queries.family_steps(session, family_id, until=until)
     if not any(step.due_at <= now for step in steps):
         return  # another worker was here first
     serialise(session, sorted({subject(step.child_id) for step in steps}))
-    family = family_by_id(session, family_id)
     household = gather(session, family, pack=pack, now=now)
     for step in [step for step in steps if step.due_at <= now and step.rule in TASKS]:
         take_task_step(session, step, household, now=now)
@@ -80,7 +79,7 @@ def _still_true(session: Session, step: Step, household: Household, *, now: date
 
 def _to_phones(session: Session, items: list[Item], household: Household, *, live: bool, now: datetime) -> None:
     """One text per phone with all that is for it; a reason for each phone that gets none."""
-    for recipient in household.recipients:
+    for recipient in recipients_of(session, household) if items else ():
         mine = []
         for item in items:
             reason = why_not_to(recipient.facts, item.plan)

@@ -21,7 +21,14 @@ def attend(session: Session, act: Act, *, pack: Pack, now: datetime) -> list[Cha
         raise ConflictError("A visit can be recorded once it has happened.")
     state = course.state(act.visit)
     changes = happen(
-        session, act, Happening.ATTENDED, pack=pack, appointment_at=state.appointment_at, campus=state.campus, now=now
+        session,
+        act,
+        Happening.ATTENDED,
+        pack=pack,
+        course=course,
+        appointment_at=state.appointment_at,
+        campus=state.campus,
+        now=now,
     )
     happened_on = act.happened_at.astimezone(ZoneInfo(act.family.zone)).date()
     plan = next((visit for visit in pack.schedule_on(happened_on).visits if visit.key == act.visit), None)
@@ -46,5 +53,12 @@ def miss(session: Session, act: Act, *, pack: Pack, now: datetime) -> list[Chang
     if state.appointment_at is None or state.appointment_at > now:
         raise ConflictError(f"{act.child.code} {act.visit} had no appointment before now, so it was not missed.")
     return happen(
-        session, act, Happening.MISSED, pack=pack, appointment_at=state.appointment_at, campus=state.campus, now=now
+        session,
+        act,
+        Happening.MISSED,
+        pack=pack,
+        course=course,
+        appointment_at=state.appointment_at,
+        campus=state.campus,
+        now=now,
     )

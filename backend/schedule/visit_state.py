@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from backend.schedule.models import Happening, VisitFact
+from backend.schedule.models import Happening
 
 
 class VisitStatus(StrEnum):
@@ -17,6 +17,19 @@ class VisitStatus(StrEnum):
     ATTENDED = "attended"
     MISSED = "missed"
     CANCELED = "canceled-by-site"
+
+
+@dataclass(frozen=True)
+class VisitEvent:
+    """What folding needs of a recorded fact. Times in UTC."""
+
+    child_id: str
+    visit: str
+    kind: str
+    sequence: int
+    appointment_at: datetime | None
+    campus: str | None
+    recorded_at: datetime
 
 
 @dataclass(frozen=True)
@@ -41,15 +54,16 @@ class VisitState:
         return self.status in (VisitStatus.ATTENDED, VisitStatus.MISSED)
 
 
-def visit_states(facts: Iterable[VisitFact]) -> dict[str, VisitState]:
+def visit_states(facts: Iterable[VisitEvent]) -> dict[str, VisitState]:
     """The state of each visit that has facts, folded in the order they were recorded."""
     states: dict[str, VisitState] = {}
     for fact in sorted(facts, key=lambda fact: (fact.recorded_at, fact.sequence)):
-        states[fact.visit] = _after(states.get(fact.visit, VisitState(fact.visit)), fact)
+        states[fact.visit] = after_event(states.get(fact.visit, VisitState(fact.visit)), fact)
     return states
 
 
-def _after(state: VisitState, fact: VisitFact) -> VisitState:
+def after_event(state: VisitState, fact: VisitEvent) -> VisitState:
+    """The state once `fact` is recorded."""
     match Happening(fact.kind):
         case Happening.BOOKED:
             return replace(

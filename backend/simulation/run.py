@@ -28,7 +28,7 @@ from backend.simulation.cast import invent
 from backend.simulation.coordinator import Coordinator
 from backend.simulation.jobs import InProcessJobs
 from backend.simulation.parents import Parents, read_nonsense
-from backend.simulation.world import World
+from backend.simulation.world import Jobs, World
 from backend.timetable.jobs import Tools
 
 NONSENSE = ROOT.parent / "shared" / "triage" / "sms_dev.jsonl"
@@ -96,7 +96,7 @@ def make_world(
     clock: SetClock,
     emulator: Emulator,
     web: InProcessWeb,
-    jobs: InProcessJobs,
+    jobs: Jobs,
     folder: Path,
 ) -> World:
     """The story's people around the given parts."""
@@ -131,9 +131,9 @@ def make_emulator(story: Story, clock: SetClock) -> Emulator:
     return emulator
 
 
-def account(base_url: str | None = None) -> TwilioAccount:
+def account(base_url: str | None = None, *, timeout: float = 10.0) -> TwilioAccount:
     """The account that the emulator knows."""
-    return TwilioAccount(ACCOUNT, TOKEN, NUMBER, callback_base=BASE, base_url=base_url)
+    return TwilioAccount(ACCOUNT, TOKEN, NUMBER, callback_base=BASE, base_url=base_url, timeout=timeout)
 
 
 def simulation_settings(pack_root: Path) -> Settings:

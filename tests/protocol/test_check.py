@@ -131,7 +131,14 @@ def test_a_forbidden_word_in_a_visits_name_is_found(change: Change) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("我们会来电另约。", "请回2。"), ('we will call."\nline', 'reply 2."\nline')]
+    ("old", "new"),
+    [
+        ("我们会来电另约。", "请回2。"),
+        ("我们会来电另约。", "请确认。"),
+        ("我们会来电另约。", "请发短信告诉我们。"),
+        ('we will call."\nline', 'reply 2."\nline'),
+        ('we will call."\nline', 'please confirm."\nline'),
+    ],
 )
 def test_a_one_way_text_that_asks_for_an_answer_is_refused(old: str, new: str, change: Change) -> None:
     [said] = errors(change("sms/visit-missed.yaml", old, new))
@@ -174,3 +181,45 @@ def test_a_text_nothing_sends_is_a_warning(copied: Path) -> None:
     report = check_pack(load_pack(copied))
     assert report.clean
     assert "warning: sms/greeting.yaml: nothing ever sends greeting" in map(str, report.findings)
+
+
+def warnings(folder: Path) -> list[str]:
+    """What is to be looked at in the texts; the pack must be clean all the same."""
+    report = check_pack(load_pack(folder))
+    assert report.clean
+    return [str(found) for found in report.findings if found.level is Level.WARNING and found.file.startswith("sms/")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "complaint"),
+    [
+        (SHOWN_EN, "Phone’s confirmed.", 9, "’ makes the English text UCS-2"),
+        (SHOWN_EN, "Phone confirmed — thanks.", 9, "— makes the English text UCS-2"),
+        (SHOWN, "号码核对好了" * 6 + "。", 8, "a sentence of 36 characters (号码核对好了号码…)"),
+        (SHOWN, "号码核对好了，共１个。", 8, "'１' inside a text; write half-width"),
+        (SHOWN, "【好】号码核对好了。", 8, "'【' inside a text"),
+    ],
+)
+def test_what_is_hard_to_read_or_dear_is_a_warning(
+    old: str, new: str, place: int, complaint: str, change: Change
+) -> None:
+    [said] = warnings(change("sms/ack-phone-confirmed.yaml", old, new))
+    assert said.startswith(f"warning: sms/ack-phone-confirmed.yaml:{place}: ")
+    assert complaint in said
+
+
+@pytest.mark.parametrize("pack", ["shipped", "ear"])
+def test_no_text_of_either_pack_is_hard_to_read(pack: str, request: pytest.FixtureRequest) -> None:
+    assert warnings(request.getfixturevalue(pack).root) == []
+
+
+def test_the_report_prices_a_text_on_the_routes_that_carry_it(ear: Pack) -> None:
+    lines = check_pack(ear).lines()
+    table = [
+        line.split() for line in lines[lines.index("Longest case: segments (units), and cost of one text by route") :]
+    ]
+    rows = {(row[0], row[1]): row[2:] for row in table if len(row) > 2}
+    assert rows["text", "way"][-2:] == ["mainland", "default"]
+    assert rows["visit-ask", "one-way"][-2:] == ["0.10", "USD"]
+    assert rows["visit-ask", "two-way"][-2:] == ["0.12", "USD"]
+    assert rows["visit-ask", "two-way"][:2] == ["1", "(54)"]

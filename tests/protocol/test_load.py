@@ -139,7 +139,7 @@ BROKEN = {
         "sms/ack-move.yaml",
         "{{ by }}前会有人看到",
         "{{ by }前会有人看到",
-        "two-way:",
+        'zh-Hans: "{{ by }前',
         "texts.two-way is not a template",
     ),
     "fragment without its digit": (
@@ -148,6 +148,48 @@ BROKEN = {
         '电话", en: "{digit} for a call"}\n  ask-confirm',
         "  call:",
         "the fragment call must hold {digit}",
+    ),
+    "missing fragment": (
+        "sms/visit-together.yaml",
+        '  all-come: {zh-Hans: "都来回1", en: "1 for all"}\n',
+        "",
+        "fragments:",
+        "the fragment 'all-come' is missing",
+    ),
+    "fragment written as a template": (
+        "sms/visit-together.yaml",
+        '"改时间回{digit}"',
+        '"改时间回{{ digit }}"',
+        "ask-move:",
+        "the fragment ask-move is no template; write single braces, such as {digit}",
+    ),
+    "unknown filter": (
+        "sms/ack-move.yaml",
+        "{{ by }}; we",
+        "{{ by | shout }}; we",
+        'en: "Read',
+        "texts.two-way is not a template: No filter named 'shout'.",
+    ),
+    "part of a variable": (
+        "sms/ack-move.yaml",
+        "{{ by }}; we",
+        "{{ by.day }}; we",
+        'en: "Read',
+        "texts.two-way cannot be rendered: 'str object' has no attribute 'day'",
+    ),
+    "sum of a variable": (
+        "sms/ack-move.yaml",
+        "{{ by }}; we",
+        "{{ by + 1 }}; we",
+        'en: "Read',
+        "texts.two-way cannot be rendered: can only concatenate str",
+    ),
+    "offset beyond any trial": (
+        "schedule.yaml",
+        "offset: {days: 12}",
+        "offset: {days: 999999999999}",
+        "offset: {days: 9",
+        "visits.0.offset.days: Input should be less than or equal to",
     ),
     "approvals that are no list": ("approvals.yaml", "approvals: []", "approvals: {}", "approvals:", "valid tuple"),
 }
@@ -186,6 +228,31 @@ def test_a_variable_the_program_never_gives_is_refused(change: Change) -> None:
     )
     [said] = problems(folder)
     assert "visit-eve: it is never given by; it is given child, day, hour, place, start_day, visit" in said
+
+
+def test_an_early_text_needs_a_family_that_asked_for_it(change: Change) -> None:
+    change("study.yaml", "slots: {morning", "slots: {dawn: 07:15, morning")
+    folder = change("schedule.yaml", "slot: midday\n    kind: visit-swab", "slot: dawn\n    kind: visit-swab")
+    line = line_of(folder, "schedule.yaml", "slot: dawn")
+    assert problems(folder) == [
+        f"schedule.yaml:{line}: reminder swab: an hour before quiet_until needs only_early_opt_in"
+    ]
+    change("schedule.yaml", "only_if_sample: swab", "only_if_sample: swab\n    only_early_opt_in: true")
+    assert load_pack(folder).schedules[0].reminder("swab").only_early_opt_in
+
+
+def test_a_text_that_is_no_template_brings_one_complaint_and_no_guesses(change: Change) -> None:
+    folder = change("sms/ack-move.yaml", "{{ by }}; we", "{{ by | shout }}; we")
+    assert len(problems(folder)) == 1
+
+
+def test_the_two_packs_share_no_visit_and_no_hour(ear: Pack, shipped: Pack) -> None:
+    def visits(pack: Pack) -> set[str]:
+        return {visit.key for visit in pack.schedules[0].visits}
+
+    assert not visits(ear) & visits(shipped)
+    assert ear.study.hours.quiet_until != shipped.study.hours.quiet_until
+    assert ear.wordings["visit-together"].version != shipped.wordings["visit-together"].version
 
 
 def test_a_route_that_cannot_reply_needs_one_way_texts(copied: Path) -> None:

@@ -80,6 +80,14 @@ def test_a_number_takes_the_route_of_its_longest_country(number: str, route: str
     assert shipped.study.route_for(number).key == route
 
 
+def test_the_longest_country_wins_over_a_shorter_one(shipped: Pack) -> None:
+    [mainland] = [route for route in shipped.study.routes if route.key == "mainland"]
+    wide = mainland.model_copy(update={"key": "wide", "countries": ("+8",)})
+    study = shipped.study.model_copy(update={"routes": (wide, *shipped.study.routes)})
+    assert study.route_for("+85251234567").key == "hong-kong"
+    assert study.route_for("+819012345678").key == "wide"
+
+
 def test_mainland_phones_get_the_wording_that_needs_no_answer(shipped: Pack) -> None:
     assert shipped.study.route_for("+8613800138000").variant == "one-way"
     assert shipped.study.route_for("+85251234567").variant == "two-way"

@@ -103,9 +103,9 @@ def test_the_phone_check_says_nothing_of_a_child() -> None:
 def test_the_collection_is_told_with_its_first_and_last_urine(language: Language) -> None:
     text = PACK.wordings["urine-tomorrow"].texts[Variant.ONE_WAY].in_(language)
     said = (
-        ("第一次尿倒掉", "同一时间", "记下时间")
+        ("第一次尿，尿进马桶不要留", "开始时间", "白天夜里", "同一时间", "别倒掉")
         if language is Language.ZH_HANS
-        else ("flush", "same time", "note the time")
+        else ("flush", "the start", "day and night", "same time", "Do not tip out")
     )
     assert all(each in text for each in said)
 
@@ -124,11 +124,29 @@ def test_opting_out_is_not_leaving_the_study() -> None:
     assert "does not mean leaving the study" in text.en
 
 
+def said(pack: Pack, options: dict[str, list[str]], language: Language) -> str:
+    return pack.choices_in_words(options, language, live=False)
+
+
 def test_open_choices_are_said_in_words(shipped: Pack) -> None:
     options = {"1": ["confirm", "a"], "2": ["move", "a"], "3": ["move", "b"], "4": ["call"]}
-    assert shipped.choices_in_words(options, Language.ZH_HANS) == "能来回1，改第1项回2，改第2项回3，要电话回4"
+    assert said(shipped, options, Language.ZH_HANS) == "能来回1，改第1项回2，改第2项回3，要电话回4"
     alone = {"1": ["confirm", "a"], "2": ["move", "a"], "3": ["call"]}
-    assert shipped.choices_in_words(alone, Language.EN) == "1 if you can come, 2 to change the time, 3 for a call"
+    assert said(shipped, alone, Language.EN) == "1 if you can come, 2 to change the time, 3 for a call"
+
+
+def test_a_question_about_the_phone_is_said_in_words(shipped: Pack) -> None:
+    options = {"1": ["phone-ok"], "2": ["phone-wrong"]}
+    assert said(shipped, options, Language.ZH_HANS) == "是您本人回1，打错了回2"
+    assert said(shipped, options, Language.EN) == "1 if this is you, 2 if it is a wrong number"
+
+
+@pytest.mark.parametrize("language", [Language.ZH_HANS, Language.EN])
+def test_a_lost_urine_is_told_by_text_only_where_a_text_arrives(language: Language) -> None:
+    texts = PACK.wordings["urine-tomorrow"].texts
+    at_the_visit = "来院时告诉我们" if language is Language.ZH_HANS else "at the visit"
+    assert at_the_visit in texts[Variant.ONE_WAY].in_(language)
+    assert at_the_visit not in texts[Variant.TWO_WAY].in_(language)
 
 
 def test_a_joint_text_without_a_question_offers_no_digits(shipped: Pack) -> None:
