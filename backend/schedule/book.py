@@ -42,7 +42,7 @@ def book(
         campus=campus,
         now=now,
     )
-    if told and state.appointment_at != appointment_at:
+    if told and (state.appointment_at, state.campus) != (appointment_at, campus):
         due_now(session, act, MOVED, appointment_at=appointment_at, mark=str(state.bookings), now=now)
     return changes
 

@@ -108,6 +108,7 @@ class Step(SQLModel, table=True):
     day: date
     due_at: datetime = Field(sa_type=UTCDateTime)
     state: str = StepState.WAITING.value
+    reopened: bool = False
     recorded_at: datetime = Field(sa_type=UTCDateTime)
     state_at: datetime = Field(sa_type=UTCDateTime)
 

@@ -140,7 +140,7 @@ def reopen_steps(session: Session, ids: Iterable[str], *, now: datetime) -> None
     session.execute(
         update(Step)
         .where(col(Step.id).in_(sorted(ids)), col(Step.state) == StepState.TAKEN.value)
-        .values(state=StepState.WAITING.value, due_at=now, state_at=now)
+        .values(state=StepState.WAITING.value, reopened=True, due_at=now, state_at=now)
     )
 
 

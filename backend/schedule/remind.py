@@ -1,10 +1,12 @@
 """What falls due for a family: each step is decided on the facts of this moment; if still true, it becomes a text."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from backend import vault
 from backend.clock import Clock
 from backend.db import reading, transaction
 from backend.families.queries import lock_family
@@ -18,9 +20,9 @@ from backend.schedule.compose import send_items
 from backend.schedule.decide import why_not, why_not_to
 from backend.schedule.for_a_person import take_task_step
 from backend.schedule.happen import subject
-from backend.schedule.household import Household, Item, gather, recipients_of
+from backend.schedule.household import Household, Item, Recipient, gather, recipients_of
 from backend.schedule.join import join_day
-from backend.schedule.ladder import TASKS
+from backend.schedule.ladder import MOVED, TASKS
 from backend.schedule.models import Step, StepState
 
 
@@ -53,7 +55,20 @@ def remind_family(session: Session, family_id: str, *, pack: Pack, live: bool, n
         if item is not None:
             items.append(item)
         _take(session, step, now)
+    items = _without_repeats(session, items, household, now=now)
     _to_phones(session, items, household, live=live, now=now)
+
+
+def _without_repeats(session: Session, items: list[Item], household: Household, *, now: datetime) -> list[Item]:
+    """The text of a moved visit asks for an answer itself: a question about the same visit beside it says no more."""
+    moved = {(item.child.id, item.step.visit) for item in items if item.step.rule == MOVED}
+    kept = []
+    for item in items:
+        if item.plan is not None and item.plan.asks and (item.child.id, item.step.visit) in moved:
+            _note_unsent(session, item.step, "said-with-the-move", item.evidence, household, now=now)
+        else:
+            kept.append(item)
+    return kept
 
 
 def _take(session: Session, step: Step, now: datetime) -> None:
@@ -66,15 +81,21 @@ def _still_true(session: Session, step: Step, household: Household, *, now: date
     reason = why_not(facts)
     if reason is None:
         return household.item(step)
+    _note_unsent(session, step, reason, household.evidence(step), household, now=now)
+    return None
+
+
+def _note_unsent(
+    session: Session, step: Step, reason: str, evidence: Mapping[str, str], household: Household, *, now: datetime
+) -> None:
     note(
         session,
-        Because(step.rule, "not-sent", reason, household.evidence(step)),
+        Because(step.rule, "not-sent", reason, evidence),
         stream=household.family.code,
         about_on=step.day,
         stage=Stage.PLAN,
         now=now,
     )
-    return None
 
 
 def _to_phones(session: Session, items: list[Item], household: Household, *, live: bool, now: datetime) -> None:
@@ -82,20 +103,22 @@ def _to_phones(session: Session, items: list[Item], household: Household, *, liv
     for recipient in recipients_of(session, household) if items else ():
         mine = []
         for item in items:
-            reason = why_not_to(recipient.facts, item.plan)
+            reason = why_not_to(recipient.facts, item.plan) or _told_already(session, item, recipient, household)
             if reason is None:
                 mine.append(item)
             else:
-                note(
-                    session,
-                    Because(item.step.rule, "not-sent", reason, {**item.evidence, "to": recipient.relation}),
-                    stream=household.family.code,
-                    about_on=item.step.day,
-                    stage=Stage.PLAN,
-                    now=now,
-                )
+                evidence = {**item.evidence, "to": recipient.relation}
+                _note_unsent(session, item.step, reason, evidence, household, now=now)
         if mine:
             send_items(session, mine, recipient, household, live=live, now=now)
+
+
+def _told_already(session: Session, item: Item, to: Recipient, household: Household) -> str | None:
+    """A step that fell due again for one phone's sake is not said twice to another."""
+    if not item.step.reopened:
+        return None
+    told = outbox.told_to(session, stream=household.family.code, number_index=vault.blind(to.number))
+    return "told-already" if f"step:{item.step.id}" in told else None
 
 
 def reopen_taken_back(engine: Engine, *, clock: Clock, limit: int = 100) -> int:

@@ -15,18 +15,33 @@ class InProcessWeb:
     def __init__(self, app: FastAPI) -> None:
         self._app = app
         self._loop = asyncio.new_event_loop()
+        self._calls: asyncio.Queue[tuple[WebhookCall, asyncio.Future[int]]] = asyncio.Queue()
+        # One lasting task: the thread that runs a handler belongs to its root task and would die with each call.
+        self._server = self._loop.create_task(self._serve())
         self.failures = 0
 
     def deliver(self, call: WebhookCall) -> int:
         """POST the call; the HTTP status."""
-        status = self._loop.run_until_complete(self._post(call))
+        answered: asyncio.Future[int] = self._loop.create_future()
+        self._calls.put_nowait((call, answered))
+        status = self._loop.run_until_complete(answered)
         self.failures += status >= 400
         return status
 
     def close(self) -> None:
         """Release the loop."""
+        self._server.cancel()
+        self._loop.run_until_complete(asyncio.gather(self._server, return_exceptions=True))
         self._loop.run_until_complete(self._loop.shutdown_default_executor())
         self._loop.close()
+
+    async def _serve(self) -> None:
+        while True:
+            call, answered = await self._calls.get()
+            try:
+                answered.set_result(await self._post(call))
+            except Exception as error:
+                answered.set_exception(error)
 
     async def _post(self, call: WebhookCall) -> int:
         parts = urlsplit(call.url)
@@ -47,14 +62,14 @@ class InProcessWeb:
             "server": (parts.hostname, 80),
         }
         messages = [{"type": "http.request", "body": body, "more_body": False}]
-        answered: list[int] = []
+        statuses: list[int] = []
 
         async def receive() -> dict[str, Any]:
             return messages.pop() if messages else {"type": "http.disconnect"}
 
         async def send(message: Any) -> None:
             if message["type"] == "http.response.start":
-                answered.append(message["status"])
+                statuses.append(message["status"])
 
         await self._app(scope, receive, send)
-        return answered[0] if answered else 0
+        return statuses[0] if statuses else 0

@@ -29,7 +29,7 @@ from backend.schedule.visit_state import VisitStatus
 from backend.simulation.cast import Cast, Fate
 
 BY = "coordinator@sim"
-ROUNDS = (time(8, 40), time(11, 0), time(14, 0), time(16, 40))
+ROUNDS = (time(8, 40), time(11, 20), time(15, 30))
 CLOCKS = (time(8, 30), time(9, 0), time(10, 30), time(14, 0))
 
 

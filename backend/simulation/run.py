@@ -150,6 +150,7 @@ def simulation_settings(pack_root: Path) -> Settings:
 
 def approved_copy(source: Path, target: Path, *, on: date) -> Pack:
     """A copy of the pack in which every wording is approved: the simulation runs under live rules."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copytree(source, target)
     approve_all(target, reference="SIMULATED", by="simulation", on=on)
     return load_pack(target)

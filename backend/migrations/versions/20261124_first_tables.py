@@ -226,6 +226,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("due_at", backend.db.UTCDateTime(), nullable=False),
         sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("reopened", sa.Boolean(), nullable=False),
         sa.Column("recorded_at", backend.db.UTCDateTime(), nullable=False),
         sa.Column("state_at", backend.db.UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_step")),

@@ -1,0 +1,59 @@
+"""Simulated years: nothing that must never happen, the same report for the same seed, any pack."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from backend.simulation.invariants import check
+from backend.simulation.report import report
+from backend.simulation.run import Story, run_story
+from backend.simulation.run_faults import run_with_workers
+from tests.postgres import Server
+
+PACK = Path("messages/nct06731192")
+OTHER = Path("tests/packs/ear-study")
+START = date(2026, 12, 1)
+
+
+def told(story: Story, folder: Path, pack: Path = PACK) -> list[str]:
+    outcome = run_story(story, pack_folder=pack, folder=folder)
+    try:
+        found = check(outcome.engine, outcome.pack, outcome.emulator.log, now=outcome.world.clock.now())
+        assert outcome.web.failures == 0, "a genuine webhook was refused"
+        return report(outcome, found)
+    finally:
+        outcome.close()
+
+
+def test_the_same_seed_gives_the_same_report(tmp_path: Path) -> None:
+    story = Story(families=6, months=3, seed=11, start=START, faults=0.1)
+    assert told(story, tmp_path / "one") == told(story, tmp_path / "two")
+
+
+def test_another_pack_is_lived_through_without_code(tmp_path: Path) -> None:
+    lines = told(Story(families=6, months=5, seed=5, start=START), tmp_path / "ear", OTHER)
+    assert [line for line in lines if line.startswith(("invariants", "  ")) and "message" in line] == []
+    assert any(line.startswith("visits: ") and "attended" in line for line in lines)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_year_with_faults_breaks_no_promise_on_sqlite(seed: int, tmp_path: Path) -> None:
+    lines = told(Story(families=12, months=14, seed=seed, start=START, faults=0.2), tmp_path / "year")
+    assert [line for line in lines if line.startswith(("invariants", "  ")) and "message" in line] == []
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("seed", [1, 2])
+def test_killed_workers_break_no_promise_on_postgresql(seed: int, tmp_path: Path, postgres: Server | str) -> None:
+    if isinstance(postgres, str):
+        pytest.skip(postgres)
+    story = Story(families=8, months=6, seed=seed, start=START, faults=0.2)
+    with postgres.database() as url:
+        outcome, kills = run_with_workers(story, pack_folder=PACK, folder=tmp_path, database_url=url, kill_rate=0.02)
+        try:
+            found = check(outcome.engine, outcome.pack, outcome.emulator.log, now=outcome.world.clock.now())
+            assert found == []
+            assert kills > 0
+        finally:
+            outcome.close()
