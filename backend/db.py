@@ -72,7 +72,9 @@ def open_engine(url: str, *, pool_size: int = 5) -> Engine:
     if url.startswith("postgres"):
         url = "postgresql+psycopg://" + url.split("://", 1)[1]
         return create_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 15})
+    engine = create_engine(
+        url, connect_args={"check_same_thread": False, "timeout": 15}, pool_size=pool_size, pool_reset_on_return=None
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -1,4 +1,4 @@
-"""The shape of the house, checked by reading the code: who holds SQL, who commits, who knows HTTP, whose names mean."""
+"""The shape of the house, checked by reading the code: who holds SQL, who commits, who knows HTTP."""
 
 import ast
 from collections.abc import Callable, Iterator

@@ -9,8 +9,10 @@ import typer
 from backend.languages import Language
 
 
-def day(text: str) -> date:
-    """A date written 2027-03-05. Raises typer.BadParameter."""
+def day(text: str | date) -> date:
+    """A date written 2027-03-05; a default is one already. Raises typer.BadParameter."""
+    if isinstance(text, date):
+        return text
     try:
         return date.fromisoformat(text)
     except ValueError as error:

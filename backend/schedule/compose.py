@@ -15,8 +15,10 @@ from backend.protocol.wording import MessageClass
 from backend.schedule.choices import Choices, choices_for
 from backend.schedule.happen import about, subject
 from backend.schedule.household import Household, Item, Recipient
+from backend.schedule.ladder import CANCELED, MISSED
 
 TOGETHER = "visit-together"
+OVER = "over:"
 DEFAULT_EXPIRY = timedelta(hours=20)
 
 
@@ -86,7 +88,7 @@ def _draft(
     family = household.family
     steps = sorted(item.step.id for item in items)
     subjects = [*sorted({subject(item.child.id) for item in items}), f"family:{family.id}"]
-    marks = [about(item.child.id, item.step.visit, item.appointment_at) for item in items]
+    marks = [_mark(item) for item in items]
     return Draft(
         dedup_key=f"steps:{'+'.join(steps)}:{to.phone_id}",
         kind=kind,
@@ -108,6 +110,13 @@ def _draft(
         child_specific=True,
         tolerates_duplicate=True,
     )
+
+
+def _mark(item: Item) -> str:
+    """What would make the text untrue; one about a visit that is over speaks of no appointment to come."""
+    if item.step.rule in (MISSED, CANCELED):
+        return f"{about(item.child.id, item.step.visit)}{OVER}{item.appointment_at.date()}"
+    return about(item.child.id, item.step.visit, item.appointment_at)
 
 
 def _facts(items: Sequence[Item], to: Recipient) -> dict[str, str]:

@@ -77,8 +77,17 @@ def plan_child(
         for step in ladder(before.state(visit), windows.get(visit), setting)
     ]
     _store_steps(session, child, family, steps, now=now)
-    session.merge(PlanMark(child_id=child.id, schedule_version=schedule.version, planned_at=now))
+    _mark(session, child, schedule.version, now=now)
     return compare(before.windows, windows, before.states, today=today, zone=family.zone)
+
+
+def _mark(session: Session, child: Child, version: str, *, now: datetime) -> None:
+    mark = queries.plan_mark(session, child.id)
+    if mark is None:
+        session.add(PlanMark(child_id=child.id, schedule_version=version, planned_at=now))
+    elif mark.schedule_version != version:
+        mark.schedule_version, mark.planned_at = version, now
+        session.add(mark)
 
 
 def _windows_after(

@@ -27,7 +27,6 @@ AT_REST = frozenset(
     | {Status.BLOCKED, Status.CANCELED}
 )
 LAST_WORDS = frozenset({"opt-out-confirmed", "ack-wrong-number"})
-NO_APPOINTMENT = frozenset({"visit-missed", "visit-canceled"})
 
 
 @dataclass(frozen=True)
@@ -112,10 +111,10 @@ def _quiet(each: Sent, pack: Pack) -> Iterator[Violation]:
 
 
 def _stale(each: Sent, ledger: Ledger) -> Iterator[Violation]:
-    if not each.is_scheduled or each.message.kind in NO_APPOINTMENT:
+    if not each.is_scheduled:
         return
     for mark in each.message.about:
-        if "@" not in mark or mark.startswith(("step:", "text:")):
+        if "@" not in mark or "@over:" in mark or mark.startswith(("step:", "text:")):
             continue
         place, appointment = mark.split("@", 1)
         stood = ledger.appointment(place, each.at)

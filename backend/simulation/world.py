@@ -18,7 +18,7 @@ from backend.simulation.cast import Cast, write_csv
 from backend.simulation.coordinator import Coordinator
 from backend.simulation.parents import Parents
 
-GRAIN = timedelta(seconds=75)  # events closer together than this happen in one step
+GRAIN = timedelta(seconds=120)  # events closer together than this happen in one step
 HOUSEKEEPING = timedelta(hours=24)
 ENROLS_AT = time(9, 30)
 BY = "coordinator@sim"

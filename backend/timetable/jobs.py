@@ -100,7 +100,7 @@ def _forget(tools: Tools) -> int:
 TIMETABLE: tuple[Job, ...] = (
     Job("answer", _seconds(2), "send answers, safety texts and pages", lambda t: _dispatch(t, URGENT), shared=True),
     Job("process", _seconds(2), "read texts that a webhook stored and nobody read", _process, shared=True),
-    Job("remind", _seconds(10), "decide what falls due for each family", _remind),
+    Job("remind", _seconds(10), "decide what falls due for each family", _remind, shared=True),
     Job("dispatch", _seconds(5), "send reminders that are due", lambda t: _dispatch(t, SCHEDULED), shared=True),
     Job("reopen", _seconds(30), "decide again what a taken-back joint text left unsaid", _reopen),
     Job("settle", _seconds(60), "find evidence for sends that nobody is sure of", _settle),
