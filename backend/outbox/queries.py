@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, case, cast,
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
+from backend.db import UTCDateTime
 from backend.outbox.models import (
     Attempt,
     Decision,
@@ -27,6 +28,27 @@ OUT = tuple(
 
 
 # Statements of every send and report are built once: building them costs more than running them.
+_NOW = bindparam("now", type_=UTCDateTime())
+_CLAIMABLE = (
+    select(Message.id)
+    .where(
+        col(Message.lane) == bindparam("of_lane"),
+        col(Message.status) == Status.PENDING.value,
+        col(Message.next_at) <= _NOW,
+        or_(col(Message.lease_until).is_(None), col(Message.lease_until) <= _NOW),
+    )
+    .order_by(col(Message.next_at), col(Message.id))
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(Message)
+    .where(col(Message.id).in_(_CLAIMABLE.scalar_subquery()))
+    .values(worker=bindparam("claimant"), lease_until=bindparam("until", type_=UTCDateTime()))
+    .returning(col(Message.id), col(Message.next_at))
+    .execution_options(synchronize_session=False)
+)
+_HALTS = select(RouteHalt).where(col(RouteHalt.until) > _NOW)
 _HAS_KEY = select(Message.id).where(Message.dedup_key == bindparam("key"))
 _WITH_ATTEMPT = (
     select(Message, Attempt)
@@ -66,28 +88,9 @@ def has_key(session: Session, dedup_key: str) -> bool:
 
 def claim(session: Session, *, lane: int, worker: str, now: datetime, lease: timedelta, limit: int) -> Sequence[str]:
     """Lease up to `limit` due messages of a lane; rows another worker holds are passed over."""
-    due = (
-        select(Message.id)
-        .where(_due(lane, now))
-        .order_by(col(Message.next_at), col(Message.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    claimed = (
-        update(Message)
-        .where(col(Message.id).in_(due.scalar_subquery()))
-        .values(worker=worker, lease_until=now + lease)
-        .returning(col(Message.id), col(Message.next_at))
-    )
-    rows = sorted(session.execute(claimed).all(), key=lambda row: (row[1], row[0]))
+    asked = {"of_lane": lane, "now": now, "limit": limit, "claimant": worker, "until": now + lease}
+    rows = sorted(session.execute(_CLAIM, asked).all(), key=lambda row: (row[1], row[0]))
     return [str(row[0]) for row in rows]
-
-
-def _due(lane: int, now: datetime) -> ColumnElement[bool]:
-    free = or_(col(Message.lease_until).is_(None), col(Message.lease_until) <= now)
-    return and_(
-        col(Message.lane) == lane, col(Message.status) == Status.PENDING.value, col(Message.next_at) <= now, free
-    )
 
 
 def leased(session: Session, *, ids: Sequence[str], worker: str) -> list[Message]:
@@ -154,7 +157,7 @@ def sent_since(session: Session, *, numbers: Iterable[str], since: datetime) -> 
 
 def halts(session: Session, *, now: datetime) -> dict[str, datetime]:
     """When each halted route may be tried again."""
-    rows = session.exec(select(RouteHalt).where(col(RouteHalt.until) > now)).all()
+    rows = session.exec(_HALTS, params={"now": now}).all()
     return {row.route: row.until for row in rows}
 
 

@@ -71,5 +71,5 @@ class InProcessJobs:
 
     def _until_idle(self, job: Job) -> None:
         for _ in range(MOST_ROUNDS):
-            if not tick(job, self._tools) or not job.shared:
+            if not tick(job, self._tools, patient=False) or not job.shared:
                 return

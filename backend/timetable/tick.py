@@ -17,13 +17,14 @@ def slot_of(job: Job, now: datetime) -> datetime:
     return datetime.fromtimestamp(now.timestamp() // period * period, UTC)
 
 
-def tick(job: Job, tools: Tools) -> int:
-    """Run the job for the current slot unless another worker has; how much it did. Never raises.
+def tick(job: Job, tools: Tools, *, patient: bool = True) -> int:
+    """Run the job for the current slot unless another worker has; how much it did.
 
-    An exception is logged and recorded; the next slot tries again, because what was due still is.
+    A patient tick never raises: an exception is logged and recorded, and the next slot tries again, because what was
+    due still is. The simulation is not patient: a job that fails there is a defect to be shown.
     """
     if job.shared:
-        return _run(job, tools)
+        return _run(job, tools) if patient else job.run(tools)
     slot = slot_of(job, tools.clock.now())
     with transaction(tools.engine) as session:
         mine = queries.take_slot(session, job=job.name, slot=slot, worker=tools.worker, now=tools.clock.now())
@@ -34,6 +35,8 @@ def tick(job: Job, tools: Tools) -> int:
         did = job.run(tools)
     except Exception as failure:
         log.exception("job-failed", job=job.name)
+        if not patient:
+            raise
         error = type(failure).__name__
     with transaction(tools.engine) as session:
         queries.close_slot(session, job=job.name, slot=slot, did=did, error=error, now=tools.clock.now())
