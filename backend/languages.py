@@ -37,6 +37,16 @@ def traditional(text: str) -> str:
 
 
 @cache
+def _back() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def is_traditional(text: str) -> bool:
+    """Whether Chinese text holds a character that Simplified writes otherwise."""
+    return str(_back().convert(text)) != text
+
+
+@cache
 def _catalog(language: Language) -> NullTranslations:
     return translation("nuanxin", LOCALES, languages=[language.locale], fallback=True)
 

@@ -14,12 +14,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from backend.emulator.messages import VirtualMessage
 from backend.emulator.rest import emulator_of
 from backend.emulator.world import Emulator, NoReplyRoute
-from backend.languages import Language, day, gettext, hour, marked
+from backend.languages import Language, day, gettext, hour, is_traditional, marked
 
 FOLDER = Path(__file__).parent
 ZONE = ZoneInfo("Asia/Shanghai")
 HAN = re.compile(r"[\u4e00-\u9fff]")
-ONLY_TRADITIONAL = re.compile("[們確認來時間號這裡點電話醫語週後嗎]")
 LONGEST_TYPED = 480
 POLICY = "default-src 'self'; frame-ancestors 'none'"
 LANGUAGES = (Language.ZH_HANS, Language.EN)
@@ -201,7 +200,7 @@ def script(text: str) -> str:
     """The `lang` of a bubble, so that its glyphs and punctuation are right."""
     if not HAN.search(text):
         return "en"
-    return "zh-Hant" if ONLY_TRADITIONAL.search(text) else "zh-Hans"
+    return "zh-Hant" if is_traditional(text) else "zh-Hans"
 
 
 def _place(number: str) -> str:
