@@ -72,7 +72,7 @@ def test_a_visitor_answers_as_the_parent(page: Page, site: str, world: Emulator)
     assert page.locator(".bubble").first.get_attribute("lang") == "zh-Hant"
     page.fill("#text", "佢今日有啲咳")
     page.click("text=发送")
-    page.wait_for_selector("text=佢今日有啲咳")
+    page.locator(".bubble", has_text="佢今日有啲咳").wait_for()
     assert [each.body for each in world.log if each.direction == "inbound"] == ["佢今日有啲咳"]
 
 

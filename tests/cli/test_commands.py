@@ -1,0 +1,111 @@
+"""The commands a coordinator uses, run as commands on a database of their own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.study import ROW
+
+
+class Shell:
+    """Runs `nuanxin` with its own SQLite file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._env = {**os.environ, "NUANXIN_DATABASE_URL": f"sqlite:///{folder / 'nuanxin.db'}"}
+
+    def __call__(self, *words: str, code: int = 0) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", "from backend.cli import main; main()", *words],
+            env=self._env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+
+@pytest.fixture
+def nuanxin(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "families.csv"
+    good = ",".join(ROW.values())
+    bad = ",".join({**ROW, "participant_code": "GZ-002", "caregiver1_phone": "10086", "family": "F-002"}.values())
+    today = ROW["consent_on"]
+    path.write_text("\n".join([",".join(ROW), good, bad]).replace(today, "2026-11-01"), encoding="utf-8")
+    return path
+
+
+def test_a_coordinators_first_day(nuanxin: Shell, file: Path) -> None:
+    first = nuanxin("enrol", str(file), "--by", "lin", code=1)
+    assert "1 enrolled, 0 unchanged, 1 refused" in first
+    assert "not a valid number" in first or "caregiver1_phone" in first
+    assert "0 enrolled, 1 unchanged, 1 refused" in nuanxin("enrol", str(file), "--by", "lin", code=1)
+    assert "book-visit" in nuanxin("tasks", "list") or "0 open" in nuanxin("tasks", "list")
+    shown = nuanxin(
+        "book",
+        "GZ-001",
+        "infusion-1",
+        "--on",
+        "2030-03-05",
+        "--at",
+        "08:30",
+        "--campus",
+        "zhujiang",
+        "--by",
+        "lin",
+        "--yes",
+    )
+    assert shown.endswith("Recorded.\n")
+    told = nuanxin("explain", "family", "GZ-001", "--on", "2030-03-05", "--language", "zh-Hans")
+    assert told.startswith("家庭F-001")
+    assert "infusion-1" in told
+
+
+def test_saying_no_to_the_changes_records_nothing(nuanxin: Shell, file: Path) -> None:
+    nuanxin("enrol", str(file), "--by", "lin", code=1)
+    words = ["anchor", "GZ-001", "infusion-1", "--on", "2026-11-16", "--reason", "done", "--by", "lin"]
+    assert "newly-due" in nuanxin(*words, code=1)
+    assert "newly-due" in nuanxin(*words, "--yes")
+    assert "No window changes." in nuanxin(*words, "--yes")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["book", "NOBODY", "week-4", "--on", "2030-03-05", "--at", "08:30", "--campus", "zhujiang", "--yes"],
+            "NOBODY",
+        ),
+        (["explain", "message", "nothing"], "There is no message nothing."),
+        (["tasks", "done", "9", "--outcome", "x"], "There is no task 9."),
+        (["pack", "check", "tests"], "study.yaml"),
+    ],
+)
+def test_a_refusal_is_one_sentence(nuanxin: Shell, words: list[str], said: str) -> None:
+    out = nuanxin(*words, code=1)
+    assert said in out
+    assert "Traceback" not in out
+
+
+def test_the_shipped_pack_is_clean_but_for_approvals(nuanxin: Shell) -> None:
+    assert nuanxin("pack", "check", "messages/nct06731192").endswith("Clean: nothing to mend.\n")
+
+
+def test_live_mode_refuses_to_start_without_a_contact(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    shell._env |= {
+        "NUANXIN_MODE": "live",
+        "NUANXIN_KEYS": "k=" + "QUFB" * 10 + "QUE=",
+        "NUANXIN_TWILIO_AUTH_TOKEN": "x",
+        "NUANXIN_TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
+        "NUANXIN_PUBLIC_BASE_URL": "https://nuanxin.example",
+    }
+    assert "contact.phone is empty" in shell("worker", code=1)
