@@ -7,6 +7,7 @@ The sync client with an explicit timeout and no SDK retries: the async one ignor
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from threading import local
 from urllib.parse import urlsplit
 
 import requests
@@ -79,12 +80,17 @@ class Twilio:
             raise ForeignHostError("Outside live mode messages go to the built-in phones only.")
         self.account = account
         self._given = http_client
+        self._mine = local()
 
     def _client(self) -> Client:
-        http = self._given or _KeepsHeaders(timeout=self.account.timeout, max_retries=None)
-        client = Client(self.account.account_sid, self.account.auth_token, http_client=http)
-        if self.account.base_url:
-            client.api.base_url = self.account.base_url
+        """One client a thread, so that each keeps its connection and its own `retry_after`."""
+        client: Client | None = getattr(self._mine, "client", None)
+        if client is None:
+            http = self._given or _KeepsHeaders(timeout=self.account.timeout, max_retries=None)
+            client = Client(self.account.account_sid, self.account.auth_token, http_client=http)
+            if self.account.base_url:
+                client.api.base_url = self.account.base_url
+            self._mine.client = client
         return client
 
     def send(self, message: Outgoing) -> Outcome:
