@@ -100,8 +100,8 @@ class _callers:  # noqa: N801 - reads as what it gives
 
 def _begin(session: Session, ids: Sequence[str], *, lane: Lane, now: datetime) -> list[Ready]:
     """Ask the gate about each message, and mark those that may leave."""
+    queries.serialise_messages(session, ids)
     rows = queries.leased(session, ids=ids, worker=lane.worker)
-    queries.serialise(session, [row.number_index for row in rows] + [key for row in rows for key in row.subjects])
     sight = _Sight(session, rows, lane, now)
     ready = []
     for row in rows:

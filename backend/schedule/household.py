@@ -1,6 +1,6 @@
 """Everything known about a family at the moment its steps are decided, gathered in a few queries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -151,9 +151,9 @@ class Household:
         return rule.kind if rule is not None else step.rule
 
 
-def gather(session: Session, family: Family, *, pack: Pack, now: datetime) -> Household:
-    """Look everything up once."""
-    children = {child.id: child for child in families.children_of(session, family.id)}
+def gather(session: Session, family: Family, known: Sequence[Child], *, pack: Pack, now: datetime) -> Household:
+    """Look everything up once. `known` are the family's children."""
+    children = {child.id: child for child in known}
     today = now.astimezone(ZoneInfo(family.zone)).date()
     return Household(
         family=family,

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from backend import vault
 from backend.clock import Clock
 from backend.db import reading, transaction
-from backend.families.queries import lock_family
+from backend.families.queries import children_of, lock_family
 from backend.outbox import queries as outbox
 from backend.outbox.decide import Because, note
 from backend.outbox.models import Stage
@@ -39,12 +39,15 @@ def remind_due(engine: Engine, *, pack: Pack, live: bool, clock: Clock, limit: i
 def remind_family(session: Session, family_id: str, *, pack: Pack, live: bool, now: datetime) -> None:
     """Decide one family's due steps, together, so that one phone gets one text."""
     family = lock_family(session, family_id)
+    children = children_of(session, family_id)
+    serialise(
+        session, [subject(child.id) for child in children]
+    )  # before any step is locked, as whoever moves a visit
     until = now + timedelta(days=1)
     steps = queries.family_steps(session, family_id, until=until)
     if not any(step.due_at <= now for step in steps):
         return  # another worker was here first
-    serialise(session, sorted({subject(step.child_id) for step in steps}))
-    household = gather(session, family, pack=pack, now=now)
+    household = gather(session, family, children, pack=pack, now=now)
     for step in [step for step in steps if step.due_at <= now and step.rule in TASKS]:
         take_task_step(session, step, household, now=now)
         _take(session, step, now)

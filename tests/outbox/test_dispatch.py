@@ -226,3 +226,26 @@ def test_the_same_key_is_stored_once(engine: Engine) -> None:
     stored(engine, "a")
     with pytest.raises(AssertionError), transaction(engine) as session:
         message(session, "a")
+
+
+def test_a_stop_and_a_send_at_the_same_moment_do_not_block_each_other(engine: Engine, provider: Provider) -> None:
+    for place in range(30):
+        stored(engine, f"m{place}", number=f"+8526500{place % 5:04d}")
+    with reading(engine) as session:
+        numbers = sorted({row.number_index for row in queries.all_messages(session)})
+
+    def stop(key: str) -> None:
+        with transaction(engine) as session:
+            suppress(session, scope=Scope.NUMBER, key=key, reason="opt-out", by="t", now=NOON)
+            cancel_pending(session, number_index=key, reason="opt-out", now=NOON)
+
+    def work(name: str) -> None:
+        lane = provider.lane(worker=name, senders=2, batch=6)
+        while dispatch_due(engine, provider.channel, lane=lane, clock=provider.clock):
+            pass
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(work, "w1"), pool.submit(work, "w2"), *(pool.submit(stop, key) for key in numbers)]:
+            done.result(30)
+    with reading(engine) as session:
+        assert not [row for row in queries.all_messages(session) if row.status == Status.PENDING]
