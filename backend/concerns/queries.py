@@ -1,6 +1,5 @@
 """All SQL about tasks."""
 
-from datetime import datetime
 
 from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
@@ -31,14 +30,6 @@ def open_tasks(session: Session, *, stream: str | None = None) -> list[Task]:
     if stream is not None:
         query = query.where(Task.stream == stream)
     return list(session.exec(query.order_by(col(Task.due_by), col(Task.number))).all())
-
-
-def opened_until(session: Session, *, until: datetime) -> list[Task]:
-    return list(session.exec(select(Task).where(col(Task.opened_at) <= until).order_by(col(Task.number))).all())
-
-
-def tasks_of(session: Session, *, stream: str) -> list[Task]:
-    return list(session.exec(select(Task).where(Task.stream == stream).order_by(col(Task.number))).all())
 
 
 def all_tasks(session: Session) -> list[Task]:

@@ -57,16 +57,6 @@ def latest_received_at(session: Session) -> datetime | None:
     return session.exec(select(func.max(InboundMessage.received_at))).one()
 
 
-def texts_of(session: Session, *, stream: str) -> list[InboundMessage]:
-    return list(
-        session.exec(
-            select(InboundMessage)
-            .where(InboundMessage.stream == stream)
-            .order_by(col(InboundMessage.received_at), col(InboundMessage.id))
-        ).all()
-    )
-
-
 def all_texts(session: Session) -> list[InboundMessage]:
     return list(
         session.exec(select(InboundMessage).order_by(col(InboundMessage.received_at), col(InboundMessage.id))).all()

@@ -143,14 +143,6 @@ def suppressions(session: Session, *, scope: Scope, keys: Iterable[str]) -> list
     return list(session.exec(_SUPPRESSIONS, params={"scope": scope.value, "keys": wanted}).all())
 
 
-def suppression_history(session: Session, *, keys: Iterable[str]) -> list[Suppression]:
-    return list(
-        session.exec(
-            select(Suppression).where(col(Suppression.key).in_(sorted(set(keys)))).order_by(col(Suppression.since))
-        ).all()
-    )
-
-
 def sent_since(session: Session, *, numbers: Iterable[str], since: datetime) -> list[tuple[str, datetime, str]]:
     """(number index, sent at, body index) of all that went, or may have gone, to these numbers."""
     rows = session.exec(
