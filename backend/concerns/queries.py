@@ -1,6 +1,5 @@
 """All SQL about tasks."""
 
-
 from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
