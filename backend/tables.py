@@ -8,8 +8,9 @@ from backend.families import models as families
 from backend.inbox import models as inbox
 from backend.outbox import models as outbox
 from backend.schedule import models as schedule
+from backend.staff import models as staff
 from backend.timetable import models as timetable
 
-ROOMS = (audit, families, consent, outbox, concerns, schedule, inbox, timetable)
+ROOMS = (audit, families, staff, consent, outbox, concerns, schedule, inbox, timetable)
 
 __all__ = ["ROOMS", "metadata"]

@@ -1,0 +1,52 @@
+"""Whether a browser's token still lets somebody in: 12 hours at most, one hour without a click."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+
+from backend.db import reading, transaction
+from backend.staff import queries
+from backend.staff.models import StaffMember
+
+LONGEST = timedelta(hours=12)
+IDLE = timedelta(minutes=60)
+NOTED_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who is looking, and the token that forms of this browser must carry."""
+
+    member: StaffMember
+    digest: str
+    form_token: str
+
+
+def digest_of(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def form_token(token: str) -> str:
+    """The token that a form must send back; it tells nothing of the one in the cookie."""
+    return hmac.new(token.encode(), b"form", hashlib.sha256).hexdigest()
+
+
+def who(engine: Engine, token: str, *, now: datetime) -> SignedIn | None:
+    """Who holds `token`, or None once it ran out, lay idle, was revoked, or its owner was disabled."""
+    digest = digest_of(token)
+    with reading(engine) as session:
+        found = queries.session_of(session, digest)
+    if found is None:
+        return None
+    held, member = found
+    ended = held.revoked_at is not None or member.disabled_at is not None
+    if ended or now >= held.expires_at or now >= held.seen_at + IDLE:
+        return None
+    if now >= held.seen_at + NOTED_EVERY:
+        with transaction(engine) as session:
+            queries.touch(session, digest, now=now)
+    return SignedIn(member, digest, form_token(token))
