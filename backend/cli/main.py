@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from backend.cli import database, explain, families, pack, serving, simulate, tasks, visits
+from backend.cli import database, explain, families, pack, serving, simulate, staff, tasks, visits
 from backend.errors import NuanxinError
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ serving.add_to(app)
 families.add_to(app)
 visits.add_to(app)
 app.add_typer(tasks.app, name="tasks")
+app.add_typer(staff.app, name="staff")
 app.add_typer(explain.app, name="explain")
 app.add_typer(pack.app, name="pack")
 app.add_typer(database.app, name="db")

@@ -109,3 +109,18 @@ def test_live_mode_refuses_to_start_without_a_contact(tmp_path: Path) -> None:
         "NUANXIN_PUBLIC_BASE_URL": "https://nuanxin.example",
     }
     assert "contact.phone is empty" in shell("worker", code=1)
+
+
+def test_staff_are_let_in_and_out(nuanxin: Shell) -> None:
+    who = ("lin.lan", "--display", "林岚", "--role", "coordinator")
+    assert "may sign in as coordinator of gwcmc" in nuanxin(
+        "staff", "add", *who, "--password", "warm letters in winter"
+    )
+    assert "signs in as 'lin.lan' already" in nuanxin("staff", "add", *who, "--password", "another letter!", code=1)
+    assert "no site 'moon'" in nuanxin("staff", "add", *who, "--site", "moon", "--password", "x", code=1)
+    assert "new password; 0 sessions" in nuanxin(
+        "staff", "password", "lin.lan", "--password", "letters in a warm winter"
+    )
+    assert "can no longer sign in" in nuanxin("staff", "disable", "lin.lan", "--reason", "left")
+    assert "disabled" in nuanxin("staff", "list")
+    assert "Nobody signs in as" in nuanxin("staff", "disable", "nobody", code=1)
