@@ -7,6 +7,7 @@ from typing import TypeVar
 from backend.protocol.approvals import Approvals
 from backend.protocol.lint_schedule import lint_schedule
 from backend.protocol.lint_wording import lint_wording
+from backend.protocol.listen import read_listening
 from backend.protocol.pack import Pack
 from backend.protocol.schedule import Schedule
 from backend.protocol.source import PackInvalid, Problem, Source, parse, read_source
@@ -33,9 +34,10 @@ def load_pack(folder: Path) -> Pack:
         reader.take(lambda path=path: _wording(reader.source(f"sms/{path.name}"), path.stem))  # type: ignore[misc]
         for path in sorted((folder / "sms").glob("*.yaml"))
     ]
+    listening = reader.take(lambda: read_listening(reader.source))
     approvals = reader.take(lambda: parse(Approvals, reader.source("approvals.yaml")))
     reader.refuse_if_any()
-    if study is None or schedule is None or variables is None or approvals is None:
+    if study is None or schedule is None or variables is None or listening is None or approvals is None:
         raise PackInvalid(reader.problems)
     later = sorted((each for each in amendments if each), key=lambda each: str(each.effective_on))
     pack = Pack(
@@ -44,6 +46,7 @@ def load_pack(folder: Path) -> Pack:
         schedules=(schedule, *later),
         wordings={each.kind: each for each in wordings if each},
         variables=variables.variables,
+        listening=listening,
         approvals=approvals,
     )
     problems = [*lint_schedule(pack, reader.sources), *lint_wording(pack, reader.sources)]

@@ -14,6 +14,7 @@ from backend.protocol.approvals import Approvals, ApprovalState
 from backend.protocol.calendar import Calendar
 from backend.protocol.routes import Variant
 from backend.protocol.schedule import Offset, Schedule, VisitPlan, WindowPlan
+from backend.protocol.signs import Listening
 from backend.protocol.study import Study
 from backend.protocol.text import Bilingual
 from backend.protocol.variables import Variable
@@ -74,6 +75,7 @@ class Pack:
     schedules: tuple[Schedule, ...]
     wordings: Mapping[str, Wording]
     variables: Mapping[str, Variable]
+    listening: Listening
     approvals: Approvals
 
     @cached_property

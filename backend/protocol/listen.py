@@ -1,0 +1,84 @@
+"""Reading what a study listens for from `triage/`: signs by level, word classes, markers, thresholds, intents.
+
+Every wrong name is told with file and line, all at once.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from backend.protocol.signs import CLASS, Intents, Listening, Markers, SignFile, Thresholds, Words
+from backend.protocol.source import PackInvalid, Problem, Source, parse
+
+LEVEL_FILES = ("emergency", "urgent", "routine")
+Read = Callable[[str], Source]
+Place = list[str | int]
+
+
+def read_listening(read: Read) -> Listening:
+    """The lists of the pack whose files `read` gives by name. Raises PackInvalid with everything that is wrong."""
+    names = ("words", *LEVEL_FILES, "markers", "thresholds", "intents")
+    sources = {name: read(f"triage/{name}.yaml") for name in names}
+    words = parse(Words, sources["words"])
+    files = {name: parse(SignFile, sources[name]) for name in LEVEL_FILES}
+    intents = parse(Intents, sources["intents"])
+    classes = {**words.words, **intents.words, **{k: v for each in files.values() for k, v in each.words.items()}}
+    listening = Listening(
+        words=Words(words=classes, slips=words.slips),
+        signs=tuple(sign for each in files.values() for sign in each.signs),
+        markers=parse(Markers, sources["markers"]),
+        thresholds=parse(Thresholds, sources["thresholds"]),
+        intents=intents,
+    )
+    problems = [*_doubled(sources), *_unknown_classes(listening, sources), *_unknown_signs(listening, sources)]
+    if problems:
+        raise PackInvalid(problems)
+    return listening
+
+
+def _doubled(sources: Mapping[str, Source]) -> Iterator[Problem]:
+    """A class or a sign that is there twice would hide one of the two."""
+    classes: dict[str, str] = {}
+    signs: dict[str, str] = {}
+    for source in sources.values():
+        for name in source.data.get("words") or {}:
+            if name in classes:
+                yield source.problem(["words", name], f"the class {name!r} is in {classes[name]} too")
+            classes[name] = source.name
+        for index, sign in enumerate(source.data.get("signs") or ()):
+            if sign["key"] in signs:
+                yield source.problem(
+                    ["signs", index, "key"], f"the sign {sign['key']!r} is in {signs[sign['key']]} too"
+                )
+            signs[sign["key"]] = source.name
+
+
+def _unknown_classes(listening: Listening, sources: Mapping[str, Source]) -> Iterator[Problem]:
+    for source in sources.values():
+        for place, pattern in _patterns(source.data, []):
+            for name in CLASS.findall(pattern):
+                if name not in listening.words.words:
+                    yield source.problem(place, f"{pattern}: there is no word class {{{name}}}")
+
+
+def _patterns(data: object, place: Place) -> Iterator[tuple[Place, str]]:
+    """Every text of a file with its place; only patterns hold braces."""
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from _patterns(value, [*place, key])
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _patterns(value, [*place, index])
+    elif isinstance(data, str):
+        yield place, data
+
+
+def _unknown_signs(listening: Listening, sources: Mapping[str, Source]) -> Iterator[Problem]:
+    known = {sign.key for sign in listening.signs}
+    for index, threshold in enumerate(listening.thresholds.thresholds):
+        if threshold.sign not in known:
+            place: Place = ["thresholds", index, "sign"]
+            yield sources["thresholds"].problem(place, f"there is no sign {threshold.sign!r}")
+    for name in LEVEL_FILES:
+        for index, sign in enumerate(sources[name].data["signs"]):
+            for parts in sign.get("all_of", ()):
+                for missing in sorted(set(parts) - known):
+                    yield sources[name].problem(["signs", index, "all_of"], f"there is no sign {missing!r}")

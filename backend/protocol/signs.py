@@ -1,0 +1,131 @@
+"""What the study listens for: the signs of each level, the words they are made of, and what takes a sign back.
+
+Only values; `triage` compiles and applies them. A pattern is words with `{class}` for any word of a class,
+`…` for a short gap, `&` for "near, in either order", and `*` after Latin letters for any ending.
+Basis: triage guide, domain 3 and 7; every list waits for the site's approval.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import Field
+
+from backend.protocol.text import Bilingual, PackModel
+
+Level = Literal["emergency", "urgent", "routine", "part"]
+"""`part` is no sign by itself, only a part of others."""
+CLASS = re.compile(r"\{([a-z-]+)\}")
+"""A word class named in a pattern."""
+
+
+class Phrases(PackModel):
+    """Patterns by language. `yue` holds what Cantonese says otherwise; `romanised` is Cantonese in Latin letters.
+
+    Mandarin in pinyin and sound-alike slips are derived from `zh`.
+    """
+
+    zh: tuple[str, ...] = ()
+    yue: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+    romanised: tuple[str, ...] = ()
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """All of them."""
+        return (*self.zh, *self.yue, *self.en, *self.romanised)
+
+
+class Sign(Phrases):
+    """One sign. `night`: on-call is paged at night too; `sae`: perhaps a serious adverse event.
+
+    `whoever`: counts of anybody and at any time (self-harm, abuse); `of_others`: counts of another person now
+    (contact with an infection). `all_of`: also there when every sign of one of these lists is.
+    """
+
+    key: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    name: Bilingual
+    level: Level
+    night: bool = False
+    sae: bool = False
+    whoever: bool = False
+    of_others: bool = False
+    all_of: tuple[tuple[str, ...], ...] = ()
+
+
+class SignFile(PackModel):
+    """The signs of one level, with word classes of their own beside those that all files share."""
+
+    basis: str
+    words: Mapping[str, Phrases] = Field(default_factory=dict)
+    signs: tuple[Sign, ...]
+
+
+class Markers(PackModel):
+    """What changes how a sign counts."""
+
+    negators: Phrases
+    after_negators: Phrases
+    fillers: Phrases
+    joiners: Phrases
+    contrast: Phrases
+    others: Phrases
+    myself: Phrases
+    child: Phrases
+    speech: Phrases
+    long_past: Phrases
+    vague_past: Phrases
+    now: Phrases
+    hypothetical: Phrases
+    after_hypothetical: Phrases
+    quoting: Phrases
+    fiction: Phrases
+    idioms: Phrases
+
+
+class Threshold(PackModel):
+    """From this amount on, a reading is this sign."""
+
+    reading: Literal["temperature", "systolic", "diastolic"]
+    at_least: float
+    sign: str
+
+
+class Thresholds(PackModel):
+    """Readings that are signs, the highest first within a reading."""
+
+    basis: str
+    thresholds: tuple[Threshold, ...]
+
+
+class Words(PackModel):
+    """Word classes that patterns name in braces, and slips of the ear or the keyboard with what was meant."""
+
+    words: Mapping[str, Phrases]
+    slips: Mapping[str, str] = Field(default_factory=dict)
+
+
+class Intents(PackModel):
+    """Phrases by which an intent is known, and those that only look like it."""
+
+    words: Mapping[str, Phrases] = Field(default_factory=dict)
+    intents: Mapping[str, Phrases]
+    not_intents: Mapping[str, Phrases] = Field(default_factory=dict)
+
+
+class Listening(PackModel):
+    """Everything the study listens for, in one value with one version."""
+
+    words: Words
+    signs: tuple[Sign, ...]
+    markers: Markers
+    thresholds: Thresholds
+    intents: Intents
+
+    @property
+    def version(self) -> str:
+        """The hash that names these lists; any change changes it."""
+        canonical = json.dumps(self.model_dump(mode="json", by_alias=True), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(canonical.encode()).hexdigest()[:12]

@@ -1,0 +1,76 @@
+"""A Chinese text as it sounds: pinyin typed without characters and sound-alike slips are found by syllables."""
+
+import re
+from functools import cache
+
+from pypinyin import lazy_pinyin
+from pypinyin.constants import PINYIN_DICT
+from pypinyin.contrib.tone_convert import to_normal
+
+from backend.triage.plain import Plain, is_han
+
+LONGEST = 6
+_WORD = re.compile(r"[a-z]+|[0-9.]+|.", re.DOTALL)
+
+
+def sounds(text: Plain) -> Plain:
+    """The text in toneless syllables, one space between them; breaks move with their places."""
+    parts: list[str] = []
+    places: dict[int, int] = {}
+    length = 0
+    for found in _WORD.finditer(text.text):
+        if found[0].isspace():
+            continue
+        places[found.start()] = length
+        for syllable in _syllables(found[0]):
+            parts.append(syllable)
+            length += len(syllable) + 1
+    breaks = tuple((places[place], mark) for place, mark in text.breaks if place in places)
+    return Plain(" ".join(parts), breaks)
+
+
+def is_pinyin(word: str) -> bool:
+    """Whether a Latin word can be read as pinyin syllables."""
+    return _split(word) is not None
+
+
+def _syllables(word: str) -> list[str]:
+    if is_han(word):
+        return [str(each) for each in lazy_pinyin(word)]
+    return _split(word) or [word]
+
+
+@cache
+def _known() -> frozenset[str]:
+    readings = {to_normal(each) for several in PINYIN_DICT.values() for each in several.split(",")}
+    return frozenset(each for each in readings if each.isascii() and each.isalpha())
+
+
+def _split(word: str) -> list[str] | None:
+    """The fewest syllables, the longest first; None if it cannot be split."""
+    if not word:
+        return []
+    for size in range(min(LONGEST, len(word)), 0, -1):
+        if word[:size] in _known():
+            rest = _split(word[size:])
+            if rest is not None:
+                return [word[:size], *rest]
+    return None
+
+
+_ENGLISH = """
+the is are was to my and of in on for it you your we our he she his her has have had not no yes can what when do does
+this that with at be i im me please pls thanks ok today now day see come go from will
+"""
+_COMMON = frozenset(_ENGLISH.split())
+MOSTLY, HARDLY, FEW_LETTERS = 0.8, 0.2, 4
+
+
+def looks_like_pinyin(text: str) -> bool:
+    """Whether a text in Latin letters is Mandarin typed without characters."""
+    words = re.findall("[a-z]+", text)
+    if len("".join(words)) < FEW_LETTERS or any(is_han(char) for char in text):
+        return False
+    english = sum(word in _COMMON for word in words)
+    chinese = sum(is_pinyin(word) for word in words)
+    return chinese / len(words) >= MOSTLY and english / len(words) <= HARDLY
