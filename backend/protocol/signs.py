@@ -42,7 +42,8 @@ class Sign(Phrases):
     """One sign. `night`: on-call is paged at night too; `sae`: perhaps a serious adverse event.
 
     `whoever`: counts of anybody and at any time (self-harm, abuse); `of_others`: counts of another person now
-    (contact with an infection). `all_of`: also there when every sign of one of these lists is.
+    (contact with an infection). `all_of`: also there when every sign of one of these lists is. `unless`: patterns of
+    any language; where one of them covers the words of the sign, it is not this sign (one vomit, not several).
     """
 
     key: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
@@ -53,6 +54,7 @@ class Sign(Phrases):
     whoever: bool = False
     of_others: bool = False
     all_of: tuple[tuple[str, ...], ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 class SignFile(PackModel):
@@ -88,7 +90,7 @@ class Markers(PackModel):
 class Threshold(PackModel):
     """From this amount on, a reading is this sign."""
 
-    reading: Literal["temperature", "systolic", "diastolic"]
+    reading: Literal["temperature", "systolic", "diastolic", "weight-gain"]
     at_least: float
     sign: str
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from backend.protocol.signs import Sign
 from backend.triage.plain import Plain
-from backend.triage.rulebook import View
+from backend.triage.rulebook import CompiledSign, View
 from backend.triage.understanding import Person, SignFound, Time, Urgency
 from backend.triage.weigh import Spans, Weight, continues_negation, weigh
 
@@ -66,12 +66,27 @@ def find_signs(text: Plain, view: View, *, enrolled_siblings: bool = False) -> l
                 _words(text, spans),
             )
             for each in view.signs
-            for pattern in each.patterns
-            for spans in pattern.find(masked)
+            for spans in _places(masked, each)
         ),
         key=lambda each: (min(each.spans), each.sign.key),
     )
     return list(_carry_denials(masked, candidates, view))
+
+
+def _places(text: Plain, sign: CompiledSign) -> Iterator[Spans]:
+    """Where a sign stands, but for the places that its exceptions cover."""
+    places = [spans for pattern in sign.patterns for spans in pattern.find(text)]
+    if not places:
+        return
+    spared = [_reach(spans) for pattern in sign.unless for spans in pattern.find(text)]
+    for spans in places:
+        start, end = _reach(spans)
+        if not any(start < to and since < end for since, to in spared):
+            yield spans
+
+
+def _reach(spans: Spans) -> tuple[int, int]:
+    return min(start for start, _ in spans), max(end for _, end in spans)
 
 
 def _carry_denials(text: Plain, candidates: list[Candidate], view: View) -> Iterator[Candidate]:

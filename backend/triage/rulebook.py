@@ -15,10 +15,11 @@ HOMOPHONE = 3
 
 @dataclass(frozen=True)
 class CompiledSign:
-    """A sign with its patterns."""
+    """A sign with its patterns, and with those that take it back."""
 
     sign: Sign
     patterns: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,12 @@ def _view(name: str, listening: Listening, words: Mapping[str, Sequence[str]]) -
     def compiled(phrases: Phrases) -> tuple[Pattern, ...]:
         return compile_patterns([fold(each) for each in phrases.patterns], words)
 
+    def unless(sign: Sign) -> tuple[Pattern, ...]:
+        return compile_patterns([fold(each) for each in sign.unless], words)
+
     return View(
         name=name,
-        signs=tuple(CompiledSign(sign, compiled(sign)) for sign in listening.signs),
+        signs=tuple(CompiledSign(sign, compiled(sign), unless(sign)) for sign in listening.signs),
         marks={mark: _joined(compiled(getattr(listening.markers, mark))) for mark in Markers.model_fields},
         intents={intent: compiled(phrases) for intent, phrases in listening.intents.intents.items()},
         not_intents={intent: compiled(phrases) for intent, phrases in listening.intents.not_intents.items()},
@@ -119,7 +123,9 @@ def _heard(
 
     return View(
         name=name,
-        signs=tuple(CompiledSign(each.sign, by_sound(each.patterns)) for each in written.signs),
+        signs=tuple(
+            CompiledSign(each.sign, by_sound(each.patterns), by_sound(each.unless)) for each in written.signs
+        ),
         marks={field: mark(field) for field in Markers.model_fields},
         intents={intent: by_sound(patterns) for intent, patterns in written.intents.items()},
         not_intents={intent: by_sound(patterns) for intent, patterns in written.not_intents.items()},
