@@ -7,7 +7,7 @@ from pathlib import Path
 from backend.languages import Language
 from backend.protocol.approvals import ApprovalState
 from backend.protocol.findings import Finding, Level
-from backend.protocol.given import REPLIES, SCHEDULED, reminder_kinds
+from backend.protocol.given import PAGES, REPLIES, SAFETY, SCHEDULED, reminder_kinds
 from backend.protocol.lint_answers import lint_answers
 from backend.protocol.lint_reading import lint_reading
 from backend.protocol.lint_words import lint_words
@@ -17,6 +17,12 @@ from backend.protocol.report import Report
 from backend.protocol.source import Source, read_source
 
 LONG, MOST = 2, 8  # segments: what we aim for, and what the provider advises at most (channels 2.1)
+AT_ONCE = {
+    "safety-emergency": 2,
+    "safety-emergency-short": 2,
+    "safety-urgent": 3,
+    "safety-urgent-night": 3,
+}  # a second each
 
 
 def check_pack(pack: Pack) -> Report:
@@ -44,12 +50,13 @@ def _sources(root: Path) -> Mapping[str, Source]:
 
 def _sizes(pack: Pack, measured: tuple[Size, ...], sources: Mapping[str, Source]) -> Iterator[Finding]:
     for size in measured:
-        if size.segments.parts <= LONG or size.own_words:
+        most = AT_ONCE.get(size.kind, MOST)
+        if size.segments.parts <= min(LONG, most) or size.own_words:
             continue
         source = sources[f"sms/{size.kind}.yaml"]
         written = Language.EN if size.language is Language.EN else Language.ZH_HANS
         line = source.line(["texts", size.variant.value, written.value])
-        level = Level.ERROR if size.segments.parts > MOST else Level.NOTE
+        level = Level.ERROR if size.segments.parts > most else Level.NOTE
         long = f"{size.kind}, {size.variant.value}, {size.language.value}: up to {size.segments.parts} segments"
         yield Finding(level, source.name, line, long)
     for language in (Language.ZH_HANS, Language.EN):
@@ -63,7 +70,7 @@ def _sizes(pack: Pack, measured: tuple[Size, ...], sources: Mapping[str, Source]
 
 
 def _unused(pack: Pack, sources: Mapping[str, Source]) -> Iterator[Finding]:
-    sent = {*SCHEDULED, *REPLIES, *reminder_kinds(pack.schedules)}
+    sent = {*SCHEDULED, *REPLIES, *SAFETY, *PAGES, *reminder_kinds(pack.schedules)}
     for kind in sorted(set(pack.wordings) - sent):
         yield Finding(Level.WARNING, f"sms/{kind}.yaml", None, f"nothing ever sends {kind}")
     used = {name for wording in pack.wordings.values() for name in wording.variables}

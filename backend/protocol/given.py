@@ -4,6 +4,7 @@ A pack may leave any of it unsaid, but cannot ask for more: the contract between
 """
 
 from backend.protocol.schedule import Schedule
+from backend.protocol.text import Bilingual
 
 VISIT = frozenset({"child", "visit", "day", "hour", "place", "start_day"})
 PROMISE = frozenset({"by", "emergency"})
@@ -30,6 +31,26 @@ REPLIES = {
     "opt-out-confirmed": NONE,
     "opt-in-confirmed": NONE,
     "language-changed": NONE,
+}
+SAFETY = {
+    "safety-emergency": frozenset({"emergency", "phone"}),
+    "safety-emergency-short": frozenset({"emergency"}),
+    "safety-urgent": PROMISE,
+    "safety-urgent-night": PROMISE,
+    "safety-routine": PROMISE,
+    "promise-missed": frozenset({"emergency", "phone"}),
+}
+PAGES = {
+    "page-concern": frozenset({"number", "level", "code"}),
+    "page-test": NONE,
+    "page-acknowledged": frozenset({"number", "by"}),
+    "page-unknown": NONE,
+    "page-rota-gap": frozenset({"day"}),
+}
+LEVEL_WORDS = {
+    "emergency": Bilingual(zh_hans="危急", en="Emergency"),
+    "urgent": Bilingual(zh_hans="紧急", en="Urgent"),
+    "routine": Bilingual(zh_hans="一般", en="Routine"),
 }
 DIGITS = {"phone-check": "12", "visit-moved": "123", "visit-missed": "23"}
 CONFIRM_DIGITS = "123"

@@ -5,25 +5,27 @@ from collections.abc import Iterator, Mapping
 
 from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, meta
 
-from backend.protocol.given import FRAGMENTS, REPLIES, SCHEDULED, VISIT, reminder_kinds
+from backend.protocol.given import FRAGMENTS, PAGES, REPLIES, SAFETY, SCHEDULED, VISIT, reminder_kinds
 from backend.protocol.pack import TOGETHER, Pack
 from backend.protocol.routes import Variant
 from backend.protocol.source import Problem, Source
 from backend.protocol.wording import MessageClass, Wording
 
 _environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - SMS, never a page
+CLASSES = {MessageClass.REPLY: REPLIES, MessageClass.SAFETY: SAFETY, MessageClass.STAFF_PAGE: PAGES}
+FIXED = {**REPLIES, **SAFETY, **PAGES}
 JINJA = ("{{", "{%", "{#")
 
 
 def lint_wording(pack: Pack, sources: Mapping[str, Source]) -> Iterator[Problem]:
     """What would keep a text from being sent, with file and line."""
-    for kind in {**SCHEDULED, **REPLIES}:
+    for kind in {**SCHEDULED, **FIXED}:
         if kind not in pack.wordings:
             yield sources["schedule.yaml"].problem([], f"the pack needs the wording sms/{kind}.yaml")
     reminders = reminder_kinds(pack.schedules)
     for kind, wording in pack.wordings.items():
         source = sources[f"sms/{kind}.yaml"]
-        given = SCHEDULED.get(kind) or REPLIES.get(kind) or (VISIT if kind in reminders else frozenset())
+        given = {**SCHEDULED, **FIXED}.get(kind) or (VISIT if kind in reminders else frozenset())
         yield from _class(wording, source, is_reminder=kind in reminders)
         yield from _variants(pack, wording, source)
         yield from _placeholders(pack, wording, source, given)
@@ -40,8 +42,9 @@ def _class(wording: Wording, source: Source, *, is_reminder: bool) -> Iterator[P
     kind, cls = wording.kind, wording.message_class
     if (kind in SCHEDULED or is_reminder) and cls is not MessageClass.SCHEDULED:
         yield source.problem(["class"], f"{kind}: its class must be scheduled, it is {cls.value}")
-    if kind in REPLIES and cls is not MessageClass.REPLY:
-        yield source.problem(["class"], f"{kind}: its class must be reply, it is {cls.value}")
+    for wanted, kinds in CLASSES.items():
+        if kind in kinds and cls is not wanted:
+            yield source.problem(["class"], f"{kind}: its class must be {wanted.value}, it is {cls.value}")
     if is_reminder and wording.line is None:
         yield source.problem([], f"{kind}: `line` is missing, for a text that several visits share")
     if kind in SCHEDULED and kind.startswith("visit-") and kind != TOGETHER and wording.line is None:
@@ -49,11 +52,11 @@ def _class(wording: Wording, source: Source, *, is_reminder: bool) -> Iterator[P
 
 
 def _variants(pack: Pack, wording: Wording, source: Source) -> Iterator[Problem]:
-    """A scheduled text needs a variant for every route; an answer only goes where something came from."""
-    if wording.message_class is MessageClass.SCHEDULED:
-        needed = {route.variant for route in pack.study.routes}
-    else:
+    """Every route needs its variant; but a plain answer only goes where a text came from."""
+    if wording.message_class is MessageClass.REPLY:
         needed = {Variant.TWO_WAY}
+    else:
+        needed = {route.variant for route in pack.study.routes}
     for variant in sorted(needed - set(wording.texts)):
         yield source.problem(["texts"], f"{wording.kind}: the {variant.value} text is missing")
 

@@ -37,6 +37,10 @@ WORDS = {
         r"结果|阳性|阴性|偏高|偏低|正常|异常|指标|化验单|好转|恶化|疗效|治愈|缓解"
         r"|\b(results?|positive|negative|(ab)?normal|remission|better|worse|improv\w+|cured?|recover\w*)\b"
     ),
+    "tells a family to change a medicine": (
+        r"停药|停用|停(掉|止)?(吃|服|用)|(不要|别|勿)再?(吃|服|给|用)[^，。；]{0,6}药|(减|加)量|\b(stop|restart|skip|double)\b[^.]{0,24}"
+        r"\b(medicines?|medication|doses?|tablets?|pills?)\b"
+    ),
     "makes some providers stop or start texts when a parent answers with it": r"\b(cancel|yes)\b",
     "looks like a web address": r"https?:|www\.|\b[a-z0-9-]+\.(com|cn|net|org|hk|mo)\b",
 }

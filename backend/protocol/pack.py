@@ -21,6 +21,7 @@ from backend.protocol.variables import Variable
 from backend.protocol.wording import MessageClass, Wording
 
 TOGETHER = "visit-together"
+NEVER_MISSING = {MessageClass.SAFETY: "safety text", MessageClass.STAFF_PAGE: "page to staff"}
 DRAFT_MARK = Bilingual(zh_hans="〔草稿〕", en="(draft) ")
 _templates = Environment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)  # noqa: S701 - SMS
 
@@ -89,11 +90,11 @@ class Pack:
         return self.study.consent_anchor
 
     def live_gaps(self) -> tuple[str, ...]:
-        """Why live mode must not start, a sentence each: what only the site knows, and unapproved safety texts."""
+        """Why live mode must not start: what only the site knows, and safety texts and pages never approved."""
         unapproved = [
-            f"sms/{kind}.yaml: {kind} is a safety text and was never approved."
+            f"sms/{kind}.yaml: {kind} is a {NEVER_MISSING[wording.message_class]} and was never approved."
             for kind, wording in sorted(self.wordings.items())
-            if wording.message_class is MessageClass.SAFETY and self.approvals.latest(kind) is None
+            if wording.message_class in NEVER_MISSING and self.approvals.latest(kind) is None
         ]
         return (*self.study.live_gaps(), *unapproved)
 

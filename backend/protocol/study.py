@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import phonenumbers
 from pydantic import Field, field_validator, model_validator
 
 from backend.languages import Language
 from backend.protocol.hours import Hours
 from backend.protocol.routes import Quota, Route
 from backend.protocol.text import Bilingual, PackModel
+
+COUNTRIES = {"mainland": 86, "hong-kong": 852, "macau": 853}
 
 
 class Registry(PackModel):
@@ -57,7 +60,7 @@ class OnCall(PackModel):
 
 
 class Contact(PackModel):
-    """The central contact; `phone` stays empty until the site supplies it."""
+    """The central contact; `phone`, which families may call at any hour, stays empty until the site supplies it."""
 
     name: Bilingual
     phone: str | None = None
@@ -146,6 +149,15 @@ class Study(PackModel):
         left, right = (" (", ")") if language is Language.EN else ("（", "）")
         said = [f"{number}{left}{joiner.join(where)}{right}" for number, where in by_number.items()]
         return (" or " if language is Language.EN else "或").join(said)
+
+    def phone_words(self, place: str) -> str:
+        """The study's 24-hour number as it is dialled where the family is; empty until the site supplies it."""
+        if not self.contact.phone:
+            return ""
+        number = phonenumbers.parse(self.contact.phone)
+        local = COUNTRIES.get(place) == number.country_code
+        form = phonenumbers.PhoneNumberFormat
+        return phonenumbers.format_number(number, form.NATIONAL if local else form.INTERNATIONAL)
 
     def live_gaps(self) -> tuple[str, ...]:
         """Why live mode must not start yet, a sentence each."""

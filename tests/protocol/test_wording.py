@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from backend.languages import Language
-from backend.protocol.given import REPLIES, SCHEDULED, VISIT, reminder_kinds
+from backend.protocol.given import PAGES, REPLIES, SAFETY, SCHEDULED, VISIT, reminder_kinds
 from backend.protocol.load import load_pack
 from backend.protocol.pack import Pack, WordingBroken, WordingMissing
 from backend.protocol.routes import Variant
@@ -22,6 +22,10 @@ VALUES = {
         "start_day": "5月24日（星期一）",
         "by": "5月18日（星期二）下午4:00",
         "emergency": "120",
+        "phone": "020 8133 0000",
+        "number": "17",
+        "level": "危急",
+        "code": "GZ-001",
         "count": "2",
         "choices": "都能来回1",
         "lines": "1. 恩恩第8周随访",
@@ -35,6 +39,10 @@ VALUES = {
         "start_day": "Mon 24 May",
         "by": "Tue 18 May, 4:00 pm",
         "emergency": "120",
+        "phone": "020 8133 0000",
+        "number": "17",
+        "level": "Emergency",
+        "code": "GZ-001",
         "count": "2",
         "choices": "1 if all can come",
         "lines": "1. Yanyan, week 8 visit",
@@ -42,7 +50,7 @@ VALUES = {
 }
 PACK = load_pack(SHIPPED)
 TEXTS = [(kind, variant) for kind, wording in PACK.wordings.items() for variant in wording.texts]
-GIVEN = {**dict.fromkeys(reminder_kinds(PACK.schedules), VISIT), **SCHEDULED, **REPLIES}
+GIVEN = {**dict.fromkeys(reminder_kinds(PACK.schedules), VISIT), **SCHEDULED, **REPLIES, **SAFETY, **PAGES}
 
 
 def values_for(kind: str, language: Language) -> dict[str, str]:
