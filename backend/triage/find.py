@@ -1,14 +1,14 @@
-"""Finding the pack's signs in a plain text, and deciding which of them count."""
+"""Finding the pack's signs in a text, and deciding which of them count."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from backend.protocol.signs import Sign
-from backend.triage.plain import Plain
-from backend.triage.rulebook import CompiledSign, View
+from backend.triage.hear import Heard, joined
+from backend.triage.phrase import Spans
+from backend.triage.rulebook import CompiledSign, Rulebook
 from backend.triage.understanding import Person, SignFound, Time, Urgency
-from backend.triage.weigh import Spans, Weight, continues_negation, weigh
+from backend.triage.weigh import Weight, continues_negation, weigh
 
 LEVELS = {
     "emergency": Urgency.EMERGENCY,
@@ -54,59 +54,41 @@ class Candidate:
         )
 
 
-def find_signs(text: Plain, view: View, *, enrolled_siblings: bool = False) -> list[Candidate]:
+def find_signs(heard: Heard, rules: Rulebook, *, enrolled_siblings: bool = False) -> list[Candidate]:
     """Every sign found, in the order of the text, with the denials of a list carried along it."""
-    masked = _without_idioms(text, view.marks["idioms"])
-    candidates = sorted(
-        (
-            Candidate(
-                each.sign,
-                spans,
-                weigh(masked, spans, view.marks, enrolled_siblings=enrolled_siblings),
-                _words(text, spans),
-            )
-            for each in view.signs
-            for spans in _places(masked, each)
-        ),
-        key=lambda each: (min(each.spans), each.sign.key),
-    )
-    return list(_carry_denials(masked, candidates, view))
+    places = {
+        (each.sign.key, tuple(sorted(spans))): each.sign for each in rules.found for spans in _places(heard, each)
+    }
+    candidates = [
+        Candidate(sign, spans, weigh(heard, spans, enrolled_siblings=enrolled_siblings), _words(heard, spans))
+        for (key, spans), sign in sorted(places.items(), key=lambda each: (each[0][1], each[0][0]))
+    ]
+    return list(_carry_denials(heard, candidates))
 
 
-def _places(text: Plain, sign: CompiledSign) -> Iterator[Spans]:
+def _places(heard: Heard, sign: CompiledSign) -> Iterator[Spans]:
     """Where a sign stands, but for the places that its exceptions cover."""
-    places = [spans for pattern in sign.patterns for spans in pattern.find(text)]
+    places = [spans for pattern in sign.patterns for spans in pattern.find(heard.text, heard.hits)]
     if not places:
         return
-    spared = [_reach(spans) for pattern in sign.unless for spans in pattern.find(text)]
+    spared = [joined(spans) for pattern in sign.unless for spans in pattern.find(heard.text, heard.hits)]
     for spans in places:
-        start, end = _reach(spans)
+        start, end = joined(spans)
         if not any(start < to and since < end for since, to in spared):
             yield spans
 
 
-def _reach(spans: Spans) -> tuple[int, int]:
-    return min(start for start, _ in spans), max(end for _, end in spans)
-
-
-def _carry_denials(text: Plain, candidates: list[Candidate], view: View) -> Iterator[Candidate]:
+def _carry_denials(heard: Heard, candidates: list[Candidate]) -> Iterator[Candidate]:
     denied: list[Spans] = []
     for each in candidates:
         weight = each.weight
-        carried = any(continues_negation(text, earlier, each.spans, view.marks) for earlier in denied)
-        if carried:
+        if any(continues_negation(heard, earlier, each.spans) for earlier in denied):
             weight = Weight(True, weight.time, weight.person)
         if weight.negated:
             denied.append(each.spans)
         yield Candidate(each.sign, each.spans, weight, each.words)
 
 
-def _without_idioms(text: Plain, idioms: "re.Pattern[str] | None") -> Plain:
-    if idioms is None:
-        return text
-    return Plain(idioms.sub(lambda found: "＿" * len(found[0]), text.text), text.breaks)
-
-
-def _words(text: Plain, spans: Spans) -> str:
-    ordered = sorted(spans)
-    return text.text[ordered[0][0] : ordered[-1][1]]
+def _words(heard: Heard, spans: Spans) -> str:
+    start, end = joined(spans)
+    return heard.text.text[start:end]

@@ -7,7 +7,7 @@ spaced, and a negation still ends where its clause does.
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -63,12 +63,9 @@ def fold(text: str) -> str:
     return str(_simplified.convert(folded)) if not folded.isascii() else folded
 
 
-def plain(text: str, slips: Mapping[str, str] | None = None) -> Plain:
-    """The text for matching. `slips` are replaced first: what was typed, and what was meant."""
-    folded = _DECIMAL.sub(".", _FACE.sub(" ", fold(text)))
-    for slip, meant in (slips or {}).items():
-        folded = folded.replace(slip, meant)
-    return _squeeze(folded)
+def plain(text: str, mend: Callable[[str], str] = str) -> Plain:
+    """The text for matching. `mend` puts slips right first."""
+    return _squeeze(mend(_DECIMAL.sub(".", _FACE.sub(" ", fold(text)))))
 
 
 def _squeeze(folded: str) -> Plain:

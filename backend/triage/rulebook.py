@@ -1,16 +1,16 @@
-"""The pack's lists, compiled once: signs and markers, as they are written and as they sound."""
+"""The pack's lists, compiled once: patterns of signs, intents and markers, and the ear that hears them."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from backend.protocol.signs import Listening, Markers, Phrases, Sign, Threshold
-from backend.triage.phrase import Pattern, compile_patterns, in_pinyin
-from backend.triage.plain import fold
+from backend.triage.hear import Ear, Heard, joined
+from backend.triage.phrase import Elements, Pattern
+from backend.triage.plain import Plain, fold
+from backend.triage.slips import Slips
 
-HOMOPHONE = 3
-"""A slip of the ear is taken for a phrase of this many syllables or more: shorter ones sound alike by chance."""
+Patterns = tuple[Pattern, ...]
 
 
 @dataclass(frozen=True)
@@ -18,47 +18,77 @@ class CompiledSign:
     """A sign with its patterns, and with those that take it back."""
 
     sign: Sign
-    patterns: tuple[Pattern, ...]
-    unless: tuple[Pattern, ...] = ()
-
-
-@dataclass(frozen=True)
-class View:
-    """One way of reading a text: as written, as pinyin, or as it sounds. `marks` by the names of `Markers`."""
-
-    name: str
-    signs: tuple[CompiledSign, ...]
-    marks: Mapping[str, "re.Pattern[str] | None"]
-    intents: Mapping[str, tuple[Pattern, ...]]
-    not_intents: Mapping[str, tuple[Pattern, ...]]
+    patterns: Patterns
+    unless: Patterns
 
 
 @dataclass(frozen=True)
 class Rulebook:
     """Everything the rules need, with the version of the lists it came from."""
 
-    written: View
-    pinyin: View
-    sounding: View
+    found: tuple[CompiledSign, ...]
+    marks: Mapping[str, Patterns]
+    intents: Mapping[str, Patterns]
+    not_intents: Mapping[str, Patterns]
     thresholds: tuple[Threshold, ...]
     signs: Mapping[str, Sign]
-    slips: Mapping[str, str]
+    slips: Slips
+    of_signs: frozenset[int]
+    ear: Ear
     version: str
+
+    def hear(self, text: Plain) -> Heard:
+        """The text with everything of the lists found in it; what is inside an idiom is not."""
+        hits = self.ear.hits(text)
+        marks = {
+            name: sorted({joined(spans) for pattern in patterns for spans in pattern.find(text, hits)})
+            for name, patterns in self.marks.items()
+        }
+        idioms = marks["idioms"]
+        if idioms:
+            hits = {
+                element: [
+                    each for each in spans if not any(each[0] < end and start < each[1] for start, end in idioms)
+                ]
+                for element, spans in hits.items()
+            }
+        hits = {element: spans for element, spans in hits.items() if spans}
+        signs = [span for element, spans in hits.items() if element in self.of_signs for span in spans]
+        return Heard(text, hits, signs, marks)
 
 
 @lru_cache(maxsize=8)
-def _compiled(version: str, holder: "_Holder") -> Rulebook:
+def _compiled(holder: "_Holder") -> Rulebook:
     listening = holder.listening
-    words = _classes(listening.words.words)
-    written = _view("written", listening, words)
+    elements = Elements(_classes(listening.words.words))
+
+    def compiled(phrases: Phrases) -> Patterns:
+        return elements.patterns([fold(each) for each in phrases.patterns])
+
+    def unless(sign: Sign) -> Patterns:
+        return elements.patterns([fold(each) for each in sign.unless])
+
+    found = tuple(CompiledSign(sign, compiled(sign), unless(sign)) for sign in listening.signs)
+    marks = {mark: compiled(getattr(listening.markers, mark)) for mark in Markers.model_fields}
+    intents = {intent: compiled(phrases) for intent, phrases in listening.intents.intents.items()}
+    not_intents = {intent: compiled(phrases) for intent, phrases in listening.intents.not_intents.items()}
+    every = [
+        *(each.patterns for each in found),
+        *(each.unless for each in found),
+        *intents.values(),
+        *not_intents.values(),
+    ]
     return Rulebook(
-        written=written,
-        pinyin=_heard("pinyin", written, listening, words, at_least=1, phrases=2),
-        sounding=_heard("sounding", written, listening, words, at_least=2, phrases=HOMOPHONE),
+        found=found,
+        marks=marks,
+        intents=intents,
+        not_intents=not_intents,
         thresholds=listening.thresholds.thresholds,
         signs={sign.key: sign for sign in listening.signs},
-        slips={fold(slip): fold(meant) for slip, meant in listening.words.slips.items()},
-        version=version,
+        slips=Slips(listening.words.slips),
+        of_signs=frozenset(number for each in found for pattern in each.patterns for number in pattern.elements),
+        ear=Ear(elements, single=_single(every), marks=_single(list(marks.values()))),
+        version=holder.version,
     )
 
 
@@ -77,61 +107,12 @@ class _Holder:
 
 def compile_rules(listening: Listening) -> Rulebook:
     """The lists of a pack, compiled. Raises PatternError."""
-    version = listening.version
-    return _compiled(version, _Holder(listening, version))
+    return _compiled(_Holder(listening, listening.version))
 
 
 def _classes(words: Mapping[str, Phrases]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(dict.fromkeys(map(fold, phrases.patterns))) for name, phrases in words.items()}
 
 
-def _view(name: str, listening: Listening, words: Mapping[str, Sequence[str]]) -> View:
-    def compiled(phrases: Phrases) -> tuple[Pattern, ...]:
-        return compile_patterns([fold(each) for each in phrases.patterns], words)
-
-    def unless(sign: Sign) -> tuple[Pattern, ...]:
-        return compile_patterns([fold(each) for each in sign.unless], words)
-
-    return View(
-        name=name,
-        signs=tuple(CompiledSign(sign, compiled(sign), unless(sign)) for sign in listening.signs),
-        marks={mark: _joined(compiled(getattr(listening.markers, mark))) for mark in Markers.model_fields},
-        intents={intent: compiled(phrases) for intent, phrases in listening.intents.intents.items()},
-        not_intents={intent: compiled(phrases) for intent, phrases in listening.intents.not_intents.items()},
-    )
-
-
-def _heard(
-    name: str,
-    written: View,
-    listening: Listening,
-    words: Mapping[str, Sequence[str]],
-    *,
-    at_least: int,
-    phrases: int,
-) -> View:
-    """The Chinese patterns by their sound: whole phrases need more syllables than the parts of a longer pattern."""
-
-    def by_sound(patterns: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
-        short = [pattern for pattern in patterns if len(pattern.elements) == 1]
-        long = [pattern for pattern in patterns if len(pattern.elements) > 1]
-        return (*in_pinyin(short, at_least=phrases), *in_pinyin(long, at_least=at_least))
-
-    def mark(field: str) -> "re.Pattern[str] | None":
-        source = getattr(listening.markers, field)
-        return _joined(in_pinyin(compile_patterns([fold(each) for each in source.patterns], words), at_least=1))
-
-    return View(
-        name=name,
-        signs=tuple(
-            CompiledSign(each.sign, by_sound(each.patterns), by_sound(each.unless)) for each in written.signs
-        ),
-        marks={field: mark(field) for field in Markers.model_fields},
-        intents={intent: by_sound(patterns) for intent, patterns in written.intents.items()},
-        not_intents={intent: by_sound(patterns) for intent, patterns in written.not_intents.items()},
-    )
-
-
-def _joined(patterns: tuple[Pattern, ...]) -> "re.Pattern[str] | None":
-    """Markers have no gaps: their one pattern's one element is all there is."""
-    return patterns[0].elements[0].search if patterns else None
+def _single(several: Sequence[Patterns]) -> frozenset[int]:
+    return frozenset(each.elements[0] for patterns in several for each in patterns if len(each.elements) == 1)

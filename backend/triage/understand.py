@@ -7,14 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from backend.triage.find import LEVELS, Candidate, find_signs
+from backend.triage.find import LEVELS, find_signs
 from backend.triage.intents import find_intents
 from backend.triage.language import wording_of
-from backend.triage.pinyin import looks_like_pinyin, sounds
 from backend.triage.plain import Plain, plain
 from backend.triage.readings import in_digits, readings
-from backend.triage.rulebook import Rulebook, View
-from backend.triage.understanding import Intent, Person, Script, SignFound, Time, Understanding, Urgency, Value
+from backend.triage.rulebook import Rulebook
+from backend.triage.understanding import Intent, Person, SignFound, Time, Understanding, Urgency, Value
 from backend.triage.weigh import Weight, weigh
 
 
@@ -29,16 +28,16 @@ class Context:
 def understand(text: str, now: datetime, context: Context) -> Understanding:
     """The text's language, urgency, intents, signs and readings, with the reason. `now` dates relative words."""
     del now  # relative words (last night, last year) need no date; the clock stays a value of the contract
-    written = plain(text, context.rules.slips)
+    rules, siblings = context.rules, context.enrolled_siblings
+    heard = rules.hear(plain(text, rules.slips.mend))
     language, script = wording_of(text)
-    candidates = list(_heard(written, script, context))
-    signs = _strongest(each.found() for each in candidates if each.counts)
-    values, by_reading = _read(written, context)
-    signs = _strongest([*signs, *by_reading])
-    signs = _strongest([*signs, *_together(signs, context.rules)])
+    candidates = find_signs(heard, rules, enrolled_siblings=siblings)
+    values, by_reading = _read(heard.text, context)
+    signs = _strongest([*(each.found() for each in candidates if each.counts), *by_reading])
+    signs = _strongest([*signs, *_together(signs, rules)])
     urgency = max((sign.level for sign in signs), key=lambda level: level.rank, default=Urgency.NONE)
     discounted = _strongest(each.found() for each in candidates if not each.counts)
-    intents = find_intents(written, _view(written, script, context), signs, discounted, values)
+    intents = find_intents(heard, rules, signs, discounted, values)
     if urgency is Urgency.NONE and Intent.COMPLAINT in intents:
         urgency = Urgency.ROUTINE
     counted = tuple(sign for sign in signs if sign.level is not Urgency.NONE)
@@ -56,22 +55,6 @@ def understand(text: str, now: datetime, context: Context) -> Understanding:
     )
 
 
-def _view(written: Plain, script: Script, context: Context) -> View:
-    if script is Script.LATIN and looks_like_pinyin(written.text):
-        return context.rules.pinyin
-    return context.rules.written
-
-
-def _heard(written: Plain, script: Script, context: Context) -> Iterable[Candidate]:
-    rules, siblings = context.rules, context.enrolled_siblings
-    yield from find_signs(written, rules.written, enrolled_siblings=siblings)
-    if script is Script.LATIN:
-        if looks_like_pinyin(written.text):
-            yield from find_signs(sounds(written), rules.pinyin, enrolled_siblings=siblings)
-    elif script is not Script.NONE:
-        yield from find_signs(sounds(written), rules.sounding, enrolled_siblings=siblings)
-
-
 def _read(written: Plain, context: Context) -> tuple[tuple[Value, ...], list[SignFound]]:
     said = in_digits(written)
     found, signs = readings(said), []
@@ -86,9 +69,7 @@ def _read(written: Plain, context: Context) -> tuple[tuple[Value, ...], list[Sig
         )
         if key is None:
             continue
-        weight = weigh(
-            said, (reading.span,), context.rules.written.marks, enrolled_siblings=context.enrolled_siblings
-        )
+        weight = weigh(context.rules.hear(said), (reading.span,), enrolled_siblings=context.enrolled_siblings)
         if weight.counts:
             signs.append(_of_reading(key, reading.value, weight, context.rules))
     return tuple(reading.value for reading in found), signs

@@ -1,0 +1,134 @@
+"""Hearing a text: one pass that finds every literal of the lists in it, as written and as it sounds."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from backend.triage.phrase import Elements, Hits, Spans
+from backend.triage.pinyin import looks_like_pinyin, sounds, syllable
+from backend.triage.plain import Plain, is_han
+from backend.triage.trie import Literal, Span, Tokens, Trie
+
+HOMOPHONE = 3
+"""A slip of the ear is taken for a phrase of this many characters or more: shorter ones sound alike by chance."""
+PINYIN = 2
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A text with the places of the elements found in it, of `signs` and of all.
+
+    `marks` are by the names of the pack's markers.
+    """
+
+    text: Plain
+    hits: Hits
+    signs: Sequence[Span]
+    marks: Mapping[str, Sequence[Span]]
+
+    def ending(self, mark: str, end: int) -> Span | None:
+        """The longest word of a marker that ends right before `end`."""
+        place = len(self.text.text[:end].rstrip())
+        return min((span for span in self.marks.get(mark, ()) if span[1] == place), default=None)
+
+    def starting(self, mark: str, start: int) -> Span | None:
+        """The longest word of a marker that begins right after `start`."""
+        rest = self.text.text[start:]
+        place = start + len(rest) - len(rest.lstrip())
+        return max((span for span in self.marks.get(mark, ()) if span[0] == place), default=None)
+
+    def whole(self, start: int) -> int:
+        """Where the longest phrase around a place begins: 吐 stands inside 呕吐."""
+        return min((span[0] for span in self.signs if span[0] < start < span[1]), default=start)
+
+    def last(self, mark: str, start: int, end: int) -> Span | None:
+        """The last word of a marker within a stretch."""
+        return max((span for span in self.marks.get(mark, ()) if start <= span[0] and span[1] <= end), default=None)
+
+
+class Ear:
+    """Finds the literals of `elements`; `marks` are the elements whose single syllables count in pinyin too."""
+
+    def __init__(self, elements: Elements, *, single: frozenset[int], marks: frozenset[int]) -> None:
+        self._written, self._sounding, self._pinyin = Trie(), Trie(), Trie()
+        for literal, numbers in elements.literals.items():
+            self._write(literal, numbers)
+            if len(literal) > 0 and all(map(is_han, literal)):
+                self._sound(literal, numbers, single, marks)
+
+    def hits(self, text: Plain) -> dict[int, list[Span]]:
+        """Where each element stands."""
+        found: dict[int, set[Span]] = {}
+        _collect(found, self._written.find(characters(text.text)))
+        if any(map(is_han, text.text)):
+            slips = (
+                (literal, span)
+                for literal, span in self._sounding.find(sounds(text))
+                if _alike(literal.written, text.text[span[0] : span[1]])
+            )
+            _collect(found, slips)
+        elif looks_like_pinyin(text.text):
+            _collect(found, self._pinyin.find(sounds(text)))
+        return {element: _apart(spans) for element, spans in found.items()}
+
+    def _write(self, literal: str, numbers: tuple[int, ...]) -> None:
+        body = literal.removesuffix("*")
+        letters = body.replace(" ", "")
+        spaces = [len(body[:place].replace(" ", "")) for place, char in enumerate(body) if char == " "]
+        self._written.add(letters, Literal(numbers, frozenset(spaces), open=literal.endswith("*")))
+
+    def _sound(self, literal: str, numbers: tuple[int, ...], single: frozenset[int], marks: frozenset[int]) -> None:
+        heard = [syllable(char) for char in literal]
+        typed = tuple(each for each in numbers if len(literal) >= (1 if each in marks else PINYIN))
+        if typed:
+            self._pinyin.add(heard, Literal(typed))
+        slip = tuple(
+            each
+            for each in numbers
+            if each not in marks and len(literal) >= (HOMOPHONE if each in single else HOMOPHONE - 1)
+        )
+        if slip:
+            self._sounding.add(heard, Literal(slip, written=literal))
+
+
+def characters(text: str) -> Tokens:
+    """A text in characters, without its spaces. A Latin word opens at its first letter, a Chinese one anywhere."""
+    values, spans, opens, spaced = [], [], [], []
+    before = " "
+    for place, char in enumerate(text):
+        if char != " ":
+            values.append(char)
+            spans.append((place, place + 1))
+            spaced.append(before == " ")
+            opens.append(not (_in_word(before) and _in_word(char)))
+        before = char
+    return Tokens(values, spans, opens, spaced)
+
+
+def _in_word(char: str) -> bool:
+    return char.isascii() and (char.isalnum() or char == ".")
+
+
+def _alike(literal: str, written: str) -> bool:
+    """Half of a phrase at least must be written as it should be: all of it may sound alike by chance."""
+    same = sum(one == other for one, other in zip(literal, written, strict=False))
+    return len(written) == len(literal) and same < len(literal) <= same * 2
+
+
+def _collect(found: dict[int, set[Span]], hits: Iterable[tuple[Literal, Span]]) -> None:
+    for literal, span in hits:
+        for element in literal.elements:
+            found.setdefault(element, set()).add(span)
+
+
+def _apart(spans: Iterable[Span]) -> list[Span]:
+    """Those that are not inside an earlier or longer one."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda each: (each[0], -each[1])):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept
+
+
+def joined(spans: Spans) -> Span:
+    """From the first to the last of several."""
+    return min(spans)[0], max(span[1] for span in spans)
