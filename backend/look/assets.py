@@ -1,11 +1,18 @@
-"""Serving the shared style sheet."""
+"""Serving the shared style sheets and the little script."""
 
 from pathlib import Path
 
 from fastapi import FastAPI
-from starlette.staticfiles import StaticFiles
+from fastapi.responses import FileResponse, Response
+
+FOLDER = Path(__file__).parent
+SERVED = ("tokens.css", "console.css", "console.js")
 
 
 def mount_look(app: FastAPI) -> None:
-    """Serve this package's files under /look."""
-    app.mount("/look", StaticFiles(directory=Path(__file__).parent), name="look")
+    """Serve this package's pages' files under /look."""
+    app.add_api_route("/look/{name}", _file, include_in_schema=False)
+
+
+async def _file(name: str) -> Response:
+    return FileResponse(FOLDER / name) if name in SERVED else Response(status_code=404)
