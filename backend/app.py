@@ -6,17 +6,20 @@ from contextlib import asynccontextmanager
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 
 from backend.clock import Clock
+from backend.console.error_routes import is_console, refusal_page
+from backend.console.routes import mount_console
 from backend.errors import NuanxinError
 from backend.health import router as health
 from backend.inbox.routes import router as inbound
+from backend.look.assets import mount_look
 from backend.outbox.routes import router as statuses
 from backend.protocol.pack import Pack
-from backend.settings import Settings
+from backend.settings import Mode, Settings
 from backend.worker import Worker
 
 log = structlog.get_logger()
@@ -47,6 +50,8 @@ def create_app(
     app.state.settings, app.state.engine, app.state.pack, app.state.clock = settings, engine, pack, clock
     for router in (health, inbound, statuses):
         app.include_router(router)
+    mount_console(app, demo=settings.mode is Mode.DEMO)
+    mount_look(app)
     app.add_exception_handler(NuanxinError, _refused)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -60,27 +65,29 @@ def problem(status: int, kind: str, detail: str) -> JSONResponse:
     return JSONResponse(body, status_code=status, media_type="application/problem+json")
 
 
-def _refused(request: Request, error: Exception) -> JSONResponse:
-    del request
+async def _answer(request: Request, status: int, kind: str, detail: str) -> Response:
+    """A page for whoever reads the console, a problem for everybody else."""
+    return await refusal_page(request, status, kind, detail) if is_console(request) else problem(status, kind, detail)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, NuanxinError):
         raise error
-    return problem(error.status_code, error.type, str(error))
+    return await _answer(request, error.status_code, error.type, str(error))
 
 
-def _http(request: Request, error: Exception) -> JSONResponse:
-    del request
+async def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     detail = str(error.detail) if isinstance(error, HTTPException) else "error"
-    return problem(status, f"http-{status}", detail)
+    return await _answer(request, status, f"http-{status}", detail)
 
 
-def _invalid(request: Request, error: Exception) -> JSONResponse:
-    del request
+async def _invalid(request: Request, error: Exception) -> Response:
     errors = error.errors() if isinstance(error, RequestValidationError) else []
     detail = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in errors)
-    return problem(422, "invalid-request", detail)
+    return await _answer(request, 422, "invalid-request", detail)
 
 
-def _broken(request: Request, error: Exception) -> JSONResponse:
+async def _broken(request: Request, error: Exception) -> Response:
     log.error("request-failed", path=request.url.path, error=type(error).__name__)
-    return problem(500, "internal", "Something broke on our side; nothing was acted on. Try again.")
+    return await _answer(request, 500, "internal", "Something broke on our side; nothing was acted on. Try again.")

@@ -1,0 +1,23 @@
+"""What stands around every page: where the reader is, and what is waiting elsewhere."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True)
+class Chrome:
+    """The frame of one page. `token` is the hidden field that each of its forms carries."""
+
+    study: str
+    section: str
+    path: str
+    form_token: str
+    open: int = 0
+    emergencies: int = 0
+    gaps: int = 0
+
+    @property
+    def token(self) -> Markup:
+        """The hidden field; the token is made of hexadecimal digits, and is escaped all the same."""
+        return Markup('<input type="hidden" name="form_token" value="{}">').format(self.form_token)

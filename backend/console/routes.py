@@ -1,0 +1,17 @@
+"""The console as a whole, put into an application; the demo's way in only where there is a demo."""
+
+from fastapi import FastAPI
+
+from backend.console import concern_routes, demo_routes, entrance_routes
+from backend.console.headers import ConsoleHeaders
+
+ROUTERS = (entrance_routes.open_router, entrance_routes.router, concern_routes.router)
+
+
+def mount_console(app: FastAPI, *, demo: bool) -> None:
+    """Add every page under /console, and the headers that all of them carry."""
+    for router in ROUTERS:
+        app.include_router(router)
+    if demo:
+        app.include_router(demo_routes.router)
+    app.add_middleware(ConsoleHeaders)
