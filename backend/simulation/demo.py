@@ -1,5 +1,6 @@
 """The living demo: some weeks of the story in a minute, then the same families at real speed on a page of phones."""
 
+import secrets
 import shutil
 import sys
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,20 +11,22 @@ from zoneinfo import ZoneInfo
 import structlog
 import uvicorn
 from fastapi import FastAPI
+from sqlalchemy import Engine
 
 from backend import logs, vault
 from backend.app import create_app
 from backend.channels.twilio import Twilio, TwilioAccount
 from backend.clock import SetClock, SystemClock
-from backend.db import open_engine
+from backend.console.demo_routes import DEMO_NAME
+from backend.db import open_engine, transaction
 from backend.emulator import page, rest
 from backend.emulator.deliverer import Deliverer
 from backend.emulator.faults import Faults
 from backend.emulator.transport import InProcessClient
 from backend.emulator.world import Emulator
-from backend.look.assets import mount_look
 from backend.migrate import upgrade
 from backend.protocol.load import load_pack
+from backend.protocol.pack import Pack
 from backend.settings import ROOT, Settings, load_settings
 from backend.simulation.asgi import InProcessWeb
 from backend.simulation.cast import invent
@@ -32,11 +35,14 @@ from backend.simulation.jobs import InProcessJobs
 from backend.simulation.parents import Parents, read_nonsense
 from backend.simulation.run import NONSENSE
 from backend.simulation.world import World
+from backend.staff.add_staff import NewStaff, add_staff
+from backend.staff.models import StaffRole
 from backend.timetable.jobs import Tools
 from backend.worker import Worker, worker_name
 
 log = structlog.get_logger()
 FAMILIES, SEED = 40, 7
+STAFF = ((DEMO_NAME, "林岚", StaffRole.COORDINATOR), ("zhou.ming", "周明", StaffRole.INVESTIGATOR))
 OPENS = time(11, 58)  # the midday texts leave while the visitor looks on
 
 
@@ -116,6 +122,7 @@ def _tell(settings: Settings, clock: StoryClock, folder: Path, weeks: int) -> tu
     engine = open_engine(f"sqlite:///{folder / 'demo.db'}", pool_size=20)
     upgrade(engine)
     pack = load_pack(settings.pack)
+    _staff(engine, pack, clock.now())
     emulator = Emulator(
         account_sid=settings.twilio_account_sid,
         auth_token=settings.twilio_auth_token.get_secret_value(),
@@ -158,10 +165,17 @@ def _tell(settings: Settings, clock: StoryClock, folder: Path, weeks: int) -> tu
     return world, tools, emulator
 
 
+def _staff(engine: Engine, pack: Pack, now: datetime) -> None:
+    """Invented people; nobody knows their passwords, the demo's own address signs in."""
+    with transaction(engine) as session:
+        for name, display, role in STAFF:
+            new = NewStaff(name=name, display=display, role=role, site=pack.study.sites[0].key)
+            add_staff(session, new, password=secrets.token_urlsafe(24), by="demo", now=now)
+
+
 def _mount(app: FastAPI, emulator: Emulator) -> None:
     rest.attach(app, emulator)
     app.include_router(page.router)
-    mount_look(app)
 
 
 def _progress(now: datetime) -> None:
@@ -175,6 +189,7 @@ def _welcome(base: str, clock: StoryClock) -> None:
         f"\r暖信 Nuanxin, a demo: 40 invented families; it is {at:%a %d %b %Y, %H:%M} in Guangzhou.\n"
         "Nothing leaves this machine.\n"
         f"  phones 家长的手机  {base}/emulator\n"
+        f"  console 工作台     {base}/console/demo (English: {base}/console/demo?lang=en)\n"
         f"  health 运行状态    {base}/readyz\n"
         "The midday texts leave in two minutes. Stop with Ctrl-C.",
         flush=True,
