@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from backend.cli import database, explain, families, pack, serving, simulate, staff, tasks, visits
+from backend.cli import database, explain, families, pack, serving, simulate, staff, tasks, understand, visits
 from backend.errors import NuanxinError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.add_typer(explain.app, name="explain")
 app.add_typer(pack.app, name="pack")
 app.add_typer(database.app, name="db")
 simulate.add_to(app)
+understand.add_to(app)
 
 
 def main() -> None:
