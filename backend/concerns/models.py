@@ -1,9 +1,9 @@
-"""Tasks for a person."""
+"""Concerns with their events, facts about the rota, and tasks for a person."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, Index
+from sqlalchemy import Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from backend.db import JSONText, UTCDateTime
@@ -28,6 +28,10 @@ class TaskKind(StrEnum):
     CALL_NOW = "call-now"
     UNKNOWN_SENDER = "unknown-sender"
     ROUTE_HALTED = "route-halted"
+    UNBLINDING_REQUEST = "unblinding-request"
+    WITHDRAWAL_ASKED = "withdrawal-asked"
+    ROTA_GAP = "rota-gap"
+    NOBODY_ON_CALL = "nobody-on-call"
 
 
 class TaskState(StrEnum):
@@ -57,3 +61,128 @@ class Task(SQLModel, table=True):
     done_by: str | None = None
     outcome: str | None = None
     note: str | None = Field(default=None, sa_column=Column(Sealed("task.note")))
+
+
+class Kind(StrEnum):
+    """What happened to a concern; every event is one of these."""
+
+    SIGNAL = "signal"
+    ANSWERED = "answered"
+    PAGED = "paged"
+    PAGE_FAILED = "page-failed"
+    ACKNOWLEDGED = "acknowledged"
+    CALLED = "called"
+    PROMISE_MISSED = "promise-missed"
+    LEVEL_CHANGED = "level-changed"
+    HANDED_OVER = "handed-over"
+    VIEWED = "viewed"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    SAE_LINKED = "sae-linked"
+    NOTED = "noted"
+
+
+class Source(StrEnum):
+    """Where a signal came from."""
+
+    TEXT = "text"
+    ENTRY = "entry"
+    SAMPLE = "sample"
+    FAILED_SAFETY = "failed-safety"
+    STAFF = "staff"
+    MODEL = "model"
+
+
+class State(StrEnum):
+    """Where a concern stands: `open` nobody has it; `called` the family was reached; only `resolved` is the end."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    CALLED = "called"
+    RESOLVED = "resolved"
+
+
+class Concern(SQLModel, table=True):
+    """One worry, named `number` for people. Events are the truth; `level` to `updated_at` repeat what they amount to.
+
+    Without a family (`family_id` None) an unknown phone raised it: `sender` is its number.
+    """
+
+    __table_args__ = (
+        Index("ix_concern_state", "state", "level"),
+        Index("ix_concern_next_at", "next_at"),
+    )
+
+    id: str = Field(primary_key=True)
+    number: int = Field(unique=True)
+    stream: str = Field(index=True)
+    family_id: str | None = Field(default=None, foreign_key="family.id", index=True)
+    child_code: str | None = None
+    sender: str | None = Field(default=None, sa_column=Column(Sealed("concern.sender")))
+    sender_index: str | None = Field(default=None, index=True)
+    opened_at: datetime = Field(sa_type=UTCDateTime)
+    level: str
+    state: str = State.OPEN.value
+    holder: str | None = None
+    due_by: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    sae: bool = False
+    last_signal_at: datetime = Field(sa_type=UTCDateTime)
+    next_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    updated_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class ConcernEvent(SQLModel, table=True):
+    """Append-only: one thing that happened to a concern. `nth` counts from 1; `words` are sealed."""
+
+    __tablename__ = "concern_event"
+    __table_args__ = (UniqueConstraint("concern_id", "nth"),)
+
+    id: str = Field(primary_key=True)
+    concern_id: str = Field(foreign_key="concern.id")
+    nth: int
+    kind: str
+    happened_at: datetime = Field(sa_type=UTCDateTime)
+    recorded_at: datetime = Field(sa_type=UTCDateTime)
+    by: str
+    facts: dict[str, str] = Field(sa_column=Column(JSONText, nullable=False))
+    words: str | None = Field(default=None, sa_column=Column(Sealed("concern_event.words")))
+
+
+class RotaKind(StrEnum):
+    """An absence, two people trading places, or taking an earlier fact back."""
+
+    ABSENT = "absent"
+    SWAPPED = "swapped"
+    TAKEN_BACK = "taken-back"
+
+
+class RotaFact(SQLModel, table=True):
+    """Append-only: how the rota differs from the pack's. `takes_back` names an earlier fact."""
+
+    __tablename__ = "rota_fact"
+
+    id: str = Field(primary_key=True)
+    kind: str
+    contact_key: str
+    other_key: str | None = None
+    from_at: datetime = Field(sa_type=UTCDateTime)
+    until_at: datetime = Field(sa_type=UTCDateTime)
+    reason: str = Field(default="", sa_column=Column(Sealed("rota_fact.reason"), nullable=False))
+    takes_back: str | None = None
+    by: str
+    recorded_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class ContactTest(SQLModel, table=True):
+    """Append-only: a test page to somebody's number (`way` empty), or the proof that it could be acknowledged."""
+
+    __tablename__ = "contact_test"
+    __table_args__ = (Index("ix_contact_test_key", "contact_key", "number_index"),)
+
+    id: str = Field(primary_key=True)
+    contact_key: str
+    number_index: str
+    way: str = ""
+    message_id: str | None = None
+    by: str
+    at: datetime = Field(sa_type=UTCDateTime)

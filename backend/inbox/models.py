@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Column, Index
 from sqlmodel import Field, SQLModel
 
-from backend.db import UTCDateTime
+from backend.db import JSONText, UTCDateTime
 from backend.vault import Sealed
 
 
@@ -16,6 +16,7 @@ class InboundMessage(SQLModel, table=True):
     __table_args__ = (
         Index("ix_inbound_message_waiting", "processed_at", "received_at"),
         Index("ix_inbound_message_number", "number_index", "received_at"),
+        Index("ix_inbound_message_reconsider", "reconsidered_at", "processed_at"),
     )
 
     id: str = Field(primary_key=True)
@@ -34,3 +35,11 @@ class InboundMessage(SQLModel, table=True):
     outcome: str | None = None
     prompt_id: str | None = Field(default=None, index=True)
     answer: str | None = None
+    language: str | None = None
+    urgency: str | None = None
+    rule: str | None = None
+    lists_version: str | None = None
+    intents: list[str] | None = Field(default=None, sa_column=Column(JSONText))
+    topics: list[str] | None = Field(default=None, sa_column=Column(JSONText))
+    concern_id: str | None = Field(default=None, index=True)
+    reconsidered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from backend.protocol.approvals import Approvals
+from backend.protocol.concerns import ConcernRules
 from backend.protocol.lint_schedule import lint_schedule
 from backend.protocol.lint_wording import lint_wording
 from backend.protocol.listen import read_listening
@@ -35,9 +36,12 @@ def load_pack(folder: Path) -> Pack:
         for path in sorted((folder / "sms").glob("*.yaml"))
     ]
     listening = reader.take(lambda: read_listening(reader.source))
+    concerns = reader.take(lambda: parse(ConcernRules, reader.source("concerns.yaml")))
     approvals = reader.take(lambda: parse(Approvals, reader.source("approvals.yaml")))
     reader.refuse_if_any()
-    if study is None or schedule is None or variables is None or listening is None or approvals is None:
+    if study is None or schedule is None or variables is None:
+        raise PackInvalid(reader.problems)
+    if listening is None or concerns is None or approvals is None:
         raise PackInvalid(reader.problems)
     later = sorted((each for each in amendments if each), key=lambda each: str(each.effective_on))
     pack = Pack(
@@ -47,6 +51,7 @@ def load_pack(folder: Path) -> Pack:
         wordings={each.kind: each for each in wordings if each},
         variables=variables.variables,
         listening=listening,
+        concerns=concerns,
         approvals=approvals,
     )
     problems = [*lint_schedule(pack, reader.sources), *lint_wording(pack, reader.sources)]

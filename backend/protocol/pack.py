@@ -12,6 +12,7 @@ from backend.errors import NuanxinError
 from backend.languages import Language
 from backend.protocol.approvals import Approvals, ApprovalState
 from backend.protocol.calendar import Calendar
+from backend.protocol.concerns import ConcernRules
 from backend.protocol.routes import Variant
 from backend.protocol.schedule import Offset, Schedule, VisitPlan, WindowPlan
 from backend.protocol.signs import Listening
@@ -77,6 +78,7 @@ class Pack:
     wordings: Mapping[str, Wording]
     variables: Mapping[str, Variable]
     listening: Listening
+    concerns: ConcernRules
     approvals: Approvals
 
     @cached_property

@@ -52,19 +52,53 @@ class Site(PackModel):
     campuses: tuple[Campus, ...] = Field(min_length=1)
 
 
-class OnCall(PackModel):
-    """One person of the rota, in the order in which they are called."""
+class Absence(PackModel):
+    """Days on which somebody cannot be on call, both included."""
 
+    from_: date = Field(alias="from")
+    until: date
+    reason: str = ""
+
+
+class OnCall(PackModel):
+    """One person of the rota, in the order in which they are called; `key` is their name in records."""
+
+    key: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     name: Bilingual
-    phone: str
+    phone: str = Field(pattern=r"^\+[1-9]\d{6,14}$")
+    language: Language = Language.ZH_HANS
+    absences: tuple[Absence, ...] = ()
 
 
 class Contact(PackModel):
-    """The central contact; `phone`, which families may call at any hour, stays empty until the site supplies it."""
+    """The central contact; `phone`, which families may call at any hour, stays empty until the site supplies it.
+
+    `holiday_rota` is the order of keys on days nobody works; left out, the same as ever. `administrator` is told of
+    what nobody takes up and of gaps in the rota.
+    """
 
     name: Bilingual
     phone: str | None = None
     rota: tuple[OnCall, ...] = ()
+    holiday_rota: tuple[str, ...] = ()
+    administrator: OnCall | None = None
+
+    @model_validator(mode="after")
+    def _names_fit(self) -> "Contact":
+        keys = [each.key for each in self.rota]
+        if len(keys) != len(set(keys)):
+            raise ValueError("two people of the rota have the same key")
+        unknown = [key for key in self.holiday_rota if key not in keys]
+        if unknown:
+            raise ValueError(f"holiday_rota names {unknown[0]!r}, who is not on the rota")
+        return self
+
+    @property
+    def people(self) -> tuple[OnCall, ...]:
+        """Everybody who may be paged, the administrator last."""
+        known = {each.key for each in self.rota}
+        extra = self.administrator
+        return self.rota if extra is None or extra.key in known else (*self.rota, extra)
 
 
 class DayRule(PackModel):
@@ -166,4 +200,6 @@ class Study(PackModel):
             gaps.append("study.yaml: contact.phone is empty; the register gives no number, so the site must.")
         if not self.contact.rota:
             gaps.append("study.yaml: contact.rota is empty; nobody would be on call.")
+        if self.contact.administrator is None:
+            gaps.append("study.yaml: contact.administrator is empty; nobody would hear of what is never taken up.")
         return tuple(gaps)

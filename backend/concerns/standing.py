@@ -1,0 +1,241 @@
+"""Where a concern stands: a pure function of its events, in the order they were recorded.
+
+Whatever asks for a person opens a demand: paging goes on from there until somebody acknowledges. Acknowledged is not
+done: until a call reached the family, a clock runs (`call_due`), and a miss opens a demand again.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from backend.concerns.models import Kind, Source, State
+from backend.triage.understanding import Urgency
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One event as a value. Facts are text; moments in them are ISO, in UTC."""
+
+    nth: int
+    kind: Kind
+    at: datetime
+    by: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def moment(self, name: str) -> datetime | None:
+        """The moment kept under `name`, if there is one."""
+        text = self.facts.get(name)
+        return datetime.fromisoformat(text) if text else None
+
+
+@dataclass(frozen=True)
+class Demand:
+    """Somebody is wanted. `number` is the event that asked; `first`, if set, is to be paged before all others."""
+
+    number: int
+    since: datetime
+    level: Urgency
+    night: bool = False
+    first: str | None = None
+
+
+@dataclass(frozen=True)
+class SaeClock:
+    """A sign that may be a serious adverse event: when the family sent it, we had it, and staff knew."""
+
+    nth: int
+    sent_at: datetime
+    received_at: datetime
+    signs: str
+    aware_at: datetime | None = None
+    aware_by: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The current state of a concern. `promise` is the last promise told to the family and not yet kept or missed."""
+
+    level: Urgency = Urgency.NONE
+    state: State = State.OPEN
+    holder: str | None = None
+    demand: Demand | None = None
+    call_due: datetime | None = None
+    read_due: datetime | None = None
+    promise: int | None = None
+    night: bool = False
+    sae: SaeClock | None = None
+    signals: int = 0
+    last_signal_at: datetime | None = None
+    last_signal: int = 0
+    last_call: int = 0
+    acknowledged_at: datetime | None = None
+    missed: int = 0
+
+    @property
+    def due_by(self) -> datetime | None:
+        """By when a person must have acted, if somebody must."""
+        if self.state is State.RESOLVED:
+            return None
+        return self.call_due or (self.read_due if self.state is State.OPEN else None)
+
+
+def standing(events: Iterable[Happened]) -> Standing:
+    """What the events amount to, in order of `nth`."""
+    now = Standing()
+    for event in sorted(events, key=lambda each: each.nth):
+        now = STEPS.get(event.kind, _nothing)(_aware(now, event), event)
+    return now
+
+
+STAFF_ACTS = frozenset(
+    {Kind.ACKNOWLEDGED, Kind.CALLED, Kind.VIEWED, Kind.RESOLVED, Kind.LEVEL_CHANGED, Kind.NOTED, Kind.HANDED_OVER}
+)
+
+
+def _aware(now: Standing, event: Happened) -> Standing:
+    """Whatever a person first does with it after a sign shows that staff know of the sign."""
+    if now.sae is None or now.sae.aware_at is not None or event.kind not in STAFF_ACTS:
+        return now
+    return replace(now, sae=replace(now.sae, aware_at=event.at, aware_by=event.by))
+
+
+def _nothing(now: Standing, event: Happened) -> Standing:
+    del event
+    return now
+
+
+def _signal(now: Standing, event: Happened) -> Standing:
+    level = Urgency(event.facts["level"])
+    night = event.facts.get("night") == "yes"
+    raised = level.rank > now.level.rank
+    after = replace(
+        now,
+        level=now.level.or_higher(level),
+        night=now.night or night,
+        signals=now.signals + 1,
+        last_signal_at=max(now.last_signal_at or event.at, event.at),
+        last_signal=event.nth,
+        read_due=now.read_due or event.moment("read_by"),
+        sae=_sae(now, event),
+    )
+    after = _demanded(now, after, event, level=level, raised=raised, night=night)
+    return after if after.state is not State.RESOLVED else replace(after, state=State.OPEN)
+
+
+def _sae(now: Standing, event: Happened) -> SaeClock | None:
+    signs = event.facts.get("sae", "")
+    if now.sae is not None or not signs:
+        return now.sae
+    sent, received = event.moment("sent_at") or event.at, event.moment("received_at") or event.at
+    knows = event.facts.get("source") == Source.STAFF
+    return SaeClock(event.nth, sent, received, signs, event.at if knows else None, event.by if knows else "")
+
+
+def _demanded(
+    now: Standing, after: Standing, event: Happened, *, level: Urgency, raised: bool, night: bool
+) -> Standing:
+    """Whether this signal asks for a person, anew or sooner than the demand that is open."""
+    failed = event.facts.get("source") == Source.FAILED_SAFETY
+    if level.rank < Urgency.URGENT.rank:
+        return after
+    if now.demand is not None:
+        sooner = raised or (night and not now.demand.night)
+    elif level is Urgency.EMERGENCY or failed or raised:
+        sooner = True
+    else:
+        sooner = now.state is State.CALLED or now.signals == 0
+    return _wanted(after, event) if sooner else _due(after, event.moment("call_by"))
+
+
+def _wanted(now: Standing, event: Happened, *, first: str | None = None) -> Standing:
+    """A demand opens with this event."""
+    demand = Demand(event.nth, event.at, now.level, now.night, first)
+    return _due(replace(now, state=State.OPEN, holder=None, demand=demand), event.moment("call_by"))
+
+
+def _due(now: Standing, call_by: datetime | None) -> Standing:
+    """An earlier promise stands; a later one does not put it off."""
+    if call_by is None or (now.call_due is not None and now.call_due <= call_by):
+        return now
+    return replace(now, call_due=call_by)
+
+
+def _answered(now: Standing, event: Happened) -> Standing:
+    return replace(now, promise=event.nth) if event.facts.get("promise") else now
+
+
+def _acknowledged(now: Standing, event: Happened) -> Standing:
+    if now.state is State.RESOLVED:
+        return now
+    if now.state is State.CALLED:
+        return replace(now, holder=event.by)
+    by_then = event.moment("call_by")
+    due = max((each for each in (now.call_due, by_then) if each is not None), default=None)
+    return replace(
+        now, state=State.ACKNOWLEDGED, holder=event.by, demand=None, call_due=due, acknowledged_at=event.at
+    )
+
+
+def _called(now: Standing, event: Happened) -> Standing:
+    if event.facts.get("reached") != "yes":
+        return now
+    state = now.state if now.state is State.RESOLVED else State.CALLED
+    return replace(now, state=state, holder=event.by, demand=None, call_due=None, promise=None, last_call=event.nth)
+
+
+def _missed(now: Standing, event: Happened) -> Standing:
+    after = replace(now, call_due=None, promise=None, missed=now.missed + 1)
+    return after if after.demand is not None else _wanted(after, event)
+
+
+def _level_changed(now: Standing, event: Happened) -> Standing:
+    level = Urgency(event.facts["level"])
+    after = replace(now, level=level)
+    if level.rank < Urgency.URGENT.rank:
+        after = replace(after, demand=None, call_due=None, promise=None)
+        return replace(after, read_due=event.moment("read_by") or now.read_due)
+    if level.rank > now.level.rank and now.state is not State.RESOLVED:
+        return _wanted(after, event)
+    if now.demand is not None:
+        return replace(after, demand=Demand(event.nth, event.at, level, now.night, now.demand.first))
+    return after
+
+
+def _handed_over(now: Standing, event: Happened) -> Standing:
+    return now if now.state is State.RESOLVED else _wanted(now, event, first=event.facts["to"])
+
+
+def _resolved(now: Standing, event: Happened) -> Standing:
+    return replace(now, state=State.RESOLVED, holder=event.by, demand=None, call_due=None, promise=None)
+
+
+def _reopened(now: Standing, event: Happened) -> Standing:
+    after = replace(now, state=State.OPEN, holder=None, read_due=event.moment("read_by") or now.read_due)
+    return _wanted(after, event) if now.level.rank >= Urgency.URGENT.rank else after
+
+
+def _sae_linked(now: Standing, event: Happened) -> Standing:
+    if now.sae is None:
+        return replace(
+            now, sae=SaeClock(event.nth, event.at, event.at, "", event.at, event.by, event.facts["reference"])
+        )
+    aware = now.sae.aware_at or event.at
+    known = replace(
+        now.sae, aware_at=aware, aware_by=now.sae.aware_by or event.by, reference=event.facts["reference"]
+    )
+    return replace(now, sae=known)
+
+
+STEPS = {
+    Kind.SIGNAL: _signal,
+    Kind.ANSWERED: _answered,
+    Kind.ACKNOWLEDGED: _acknowledged,
+    Kind.CALLED: _called,
+    Kind.PROMISE_MISSED: _missed,
+    Kind.LEVEL_CHANGED: _level_changed,
+    Kind.HANDED_OVER: _handed_over,
+    Kind.RESOLVED: _resolved,
+    Kind.REOPENED: _reopened,
+    Kind.SAE_LINKED: _sae_linked,
+}
