@@ -1,14 +1,26 @@
-"""All SQL about tasks."""
+"""All SQL about concerns, the rota and tasks."""
+
+from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
-from backend.concerns.models import Task, TaskState
+from backend.concerns.models import Concern, ConcernEvent, ContactTest, Kind, RotaFact, State, Task, TaskState
+from backend.db import UTCDateTime
 
 # Built once: building a statement costs more than running it.
 _BY_KEY = select(Task).where(Task.dedup_key == bindparam("key"))
 _BY_NUMBER = select(Task).where(Task.number == bindparam("number")).with_for_update()
 _LAST_NUMBER = select(func.max(Task.number))
+_LAST_CONCERN = select(func.max(Concern.number))
+_EVENTS = select(ConcernEvent).where(ConcernEvent.concern_id == bindparam("concern")).order_by(col(ConcernEvent.nth))
+_DUE = (
+    select(Concern.id)
+    .where(col(Concern.next_at) <= bindparam("now", type_=UTCDateTime()))
+    .order_by(col(Concern.next_at), col(Concern.id))
+    .limit(bindparam("limit"))
+)
 
 
 def by_key(session: Session, dedup_key: str) -> Task | None:
@@ -33,3 +45,94 @@ def open_tasks(session: Session, *, stream: str | None = None) -> list[Task]:
 
 def all_tasks(session: Session) -> list[Task]:
     return list(session.exec(select(Task).order_by(col(Task.number))).all())
+
+
+def concern_number(session: Session, number: int) -> Concern | None:
+    """The concern of that number as it stands now."""
+    query = select(Concern).where(Concern.number == number).execution_options(populate_existing=True)
+    return session.exec(query).first()
+
+
+def concern_with_id(session: Session, concern_id: str) -> Concern | None:
+    """The concern as it stands now."""
+    return session.get(Concern, concern_id, populate_existing=True)
+
+
+def next_concern_number(session: Session) -> int:
+    return (session.exec(_LAST_CONCERN).one() or 0) + 1
+
+
+def event_with_id(session: Session, event_id: str) -> ConcernEvent | None:
+    return session.get(ConcernEvent, event_id)
+
+
+def events_of(session: Session, concern_id: str) -> list[ConcernEvent]:
+    """What happened to a concern, in order."""
+    return list(session.exec(_EVENTS, params={"concern": concern_id}).all())
+
+
+def events_of_many(session: Session, concern_ids: Collection[str]) -> dict[str, list[ConcernEvent]]:
+    """What happened to each of these concerns, in order."""
+    found: dict[str, list[ConcernEvent]] = {each: [] for each in concern_ids}
+    query = select(ConcernEvent).where(col(ConcernEvent.concern_id).in_(list(concern_ids)))
+    for row in session.exec(query.order_by(col(ConcernEvent.nth))):
+        found[row.concern_id].append(row)
+    return found
+
+
+def unresolved_of(session: Session, *, family_id: str | None, sender_index: str | None) -> list[Concern]:
+    """A family's, or an unknown phone's, concerns that are not resolved, the latest signal first."""
+    query = select(Concern).where(Concern.state != State.RESOLVED.value)
+    if family_id is not None:
+        query = query.where(Concern.family_id == family_id)
+    else:
+        query = query.where(Concern.sender_index == sender_index, col(Concern.family_id).is_(None))
+    query = query.order_by(col(Concern.last_signal_at).desc(), col(Concern.number).desc())
+    return list(session.exec(query.execution_options(populate_existing=True)).all())
+
+
+def unresolved(session: Session) -> list[Concern]:
+    """Every concern that is not resolved, the most pressing first."""
+    rows = session.exec(select(Concern).where(Concern.state != State.RESOLVED.value)).all()
+    pressing = ("emergency", "urgent", "routine", "none")
+    return sorted(rows, key=lambda row: (pressing.index(row.level), row.due_by or row.opened_at, row.number))
+
+
+def all_concerns(session: Session) -> list[Concern]:
+    return list(session.exec(select(Concern).order_by(col(Concern.number))).all())
+
+
+def concerns_of(session: Session, stream: str) -> list[Concern]:
+    """A family's concerns, the newest first."""
+    query = select(Concern).where(Concern.stream == stream)
+    return list(session.exec(query.order_by(col(Concern.number).desc())).all())
+
+
+def due_concerns(session: Session, *, now: datetime, limit: int) -> list[str]:
+    """Ids of concerns whose next step is due."""
+    return list(session.exec(_DUE, params={"now": now, "limit": limit}).all())
+
+
+def next_due_at(session: Session) -> datetime | None:
+    """When the next step of any concern is due."""
+    return session.exec(select(func.min(Concern.next_at))).one()
+
+
+def answered_with(session: Session, *, stream: str, message_id: str) -> Concern | None:
+    """The concern whose family was told something by this message."""
+    rows = session.exec(
+        select(Concern, ConcernEvent)
+        .join(ConcernEvent, col(ConcernEvent.concern_id) == col(Concern.id))
+        .where(Concern.stream == stream, col(ConcernEvent.kind).in_([Kind.ANSWERED.value, Kind.PROMISE_MISSED.value]))
+    ).all()
+    return next((concern for concern, event in rows if message_id in event.facts.get("messages", "")), None)
+
+
+def rota_facts(session: Session) -> list[RotaFact]:
+    """How the rota differs from the pack's, as recorded."""
+    return list(session.exec(select(RotaFact).order_by(col(RotaFact.recorded_at), col(RotaFact.id))).all())
+
+
+def contact_tests(session: Session) -> list[ContactTest]:
+    """Every test page and every proof, as they came."""
+    return list(session.exec(select(ContactTest).order_by(col(ContactTest.at), col(ContactTest.id))).all())

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from backend.concerns.promise import read_by, read_by_words
 from backend.families import queries as families
 from backend.families.models import Caregiver, Family, Phone
 from backend.inbox import queries
 from backend.inbox.models import InboundMessage
-from backend.inbox.promise import read_by, read_by_words
 from backend.languages import Language
 from backend.outbox import queries as outbox
 from backend.outbox.decide import Because, note

@@ -11,6 +11,7 @@ from functools import cache
 
 import opencc
 
+from backend.protocol.blinding import ARM_WORDS
 from backend.protocol.findings import Finding, Level
 from backend.protocol.pack import Pack
 from backend.protocol.routes import Variant
@@ -20,15 +21,7 @@ from backend.protocol.wording import Wording
 
 PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\w+\}")
 WORDS = {
-    "tells or hints at the arm": (
-        r"干细胞|细胞|脐带|间充质|安慰剂|盐水|对照|试验组|实验组|治疗组|分组|随机|[单双揭]盲|盲法"
-        r"|\b(stem|cells?|umbilical|cord|mesenchymal|msc\w*|huc\w*|placebo|saline|sham|control group|arms?|dummy)\b"
-        r"|\b(randomi[sz]\w*|(un|single-?|double-?)?blind\w*)\b"
-    ),
-    "hints at the arm: fever is the one sign the arms differ in": (
-        r"(发烧|发热).{0,12}(常见|正常|多见)|\bfever\b.{0,30}\b(common|normal|expected|usual)\b"
-        r"|\b(common|normal|expected|usual)\b.{0,30}\bfever\b"
-    ),
+    **ARM_WORDS,
     "names the disease": (
         r"al+port|[奥阿]尔波特|肾|综合[征症]|蛋白|血尿|遗传|基因|患[者儿]|疾病|病情"
         r"|\b(kidneys?|renal|neph\w*|syndrome|proteinuria|ha?ematuria|protein|disease|illness|genetic|patients?)\b"

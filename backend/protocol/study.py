@@ -143,6 +143,11 @@ class Study(PackModel):
         return self
 
     @property
+    def zone_info(self) -> ZoneInfo:
+        """The study's zone."""
+        return ZoneInfo(self.zone)
+
+    @property
     def ages(self) -> tuple[int, int]:
         """The youngest and oldest age in completed years (周岁)."""
         return self.registry.age_from, self.registry.age_to

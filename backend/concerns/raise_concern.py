@@ -1,0 +1,158 @@
+"""Raising a worry: a new concern, or one more signal of the episode that is under way."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from sqlmodel import Session
+
+from backend import vault
+from backend.audit.record import STUDY
+from backend.concerns import queries
+from backend.concerns.append import Entry, append, lock
+from backend.concerns.models import Concern, ConcernEvent, Kind, Source, State
+from backend.concerns.promise import call_by, read_by
+from backend.families.models import Family
+from backend.outbox.queries import serialise
+from backend.protocol.blinding import refuse_arm_words
+from backend.protocol.pack import Pack
+from backend.triage.understanding import Urgency
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One reason to worry. `reference` (a text's id, an entry's) makes it count once.
+
+    `words` are the family's own, or a staff member's; `sae` are keys of signs that may be serious adverse events.
+    """
+
+    source: Source
+    level: Urgency
+    reference: str
+    by: str
+    received_at: datetime
+    sent_at: datetime | None = None
+    words: str = ""
+    language: str = ""
+    signs: tuple[str, ...] = ()
+    sae: tuple[str, ...] = ()
+    night: bool = False
+    rule: str = ""
+    version: str = ""
+    child_code: str | None = None
+    more: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Raised:
+    """The concern, the signal's event, and whether it is a new concern. `event` None: this signal counted before."""
+
+    concern: Concern
+    event: ConcernEvent | None
+    new: bool
+
+
+def raise_concern(
+    session: Session, signal: Signal, *, family: Family | None, sender: str | None = None, pack: Pack, now: datetime
+) -> Raised:
+    """Join the signal to the family's episode, or open a concern; an unknown phone (`sender`) has its own.
+
+    A level only rises by signals. Raises ArmWordsError when staff write of the arm.
+    """
+    if signal.source is Source.STAFF:
+        refuse_arm_words(signal.words)
+    stream = family.code if family is not None else STUDY
+    lock(session, stream)
+    mark = vault.blind(sender) if family is None and sender else None
+    open_ones = queries.unresolved_of(session, family_id=family.id if family else None, sender_index=mark)
+    seen = _counted_before(session, stream, signal)
+    if seen is not None:
+        return Raised(seen, None, new=False)
+    concern = next((each for each in open_ones if _same_episode(each, signal, pack)), None)
+    new = concern is None
+    concern = concern or _open(session, signal, stream=stream, family=family, sender=sender, mark=mark, now=now)
+    if concern.child_code is None and signal.child_code is not None:
+        concern.child_code = signal.child_code
+    event = append(session, concern, _entry(signal, concern, pack, now), now=now)
+    return Raised(concern, event, new=new)
+
+
+def signal_key(signal: Signal) -> str:
+    """What makes a signal the same one again."""
+    return f"signal:{signal.source.value}:{signal.reference}"
+
+
+def _counted_before(session: Session, stream: str, signal: Signal) -> Concern | None:
+    """The concern that has this signal already, resolved or not: a doubled webhook raises once."""
+    for concern in queries.concerns_of(session, stream):
+        event_id = str(uuid5(NAMESPACE_URL, f"{concern.id}/{signal_key(signal)}"))
+        if queries.event_with_id(session, event_id) is not None:
+            return concern
+    return None
+
+
+def _same_episode(concern: Concern, signal: Signal, pack: Pack) -> bool:
+    known = concern.child_code is not None and signal.child_code is not None
+    young = signal.received_at - concern.last_signal_at < timedelta(hours=pack.concerns.episode_hours)
+    return young and not (known and concern.child_code != signal.child_code)
+
+
+def _open(
+    session: Session,
+    signal: Signal,
+    *,
+    stream: str,
+    family: Family | None,
+    sender: str | None,
+    mark: str | None,
+    now: datetime,
+) -> Concern:
+    serialise(session, ["task-numbers"])
+    number = queries.next_concern_number(session)
+    concern = Concern(
+        id=str(uuid5(NAMESPACE_URL, f"concern:{stream}:{signal_key(signal)}")),
+        number=number,
+        stream=stream,
+        family_id=family.id if family is not None else None,
+        child_code=signal.child_code,
+        sender=sender if family is None else None,
+        sender_index=mark,
+        opened_at=now,
+        level=signal.level.value,
+        state=State.OPEN.value,
+        last_signal_at=signal.received_at,
+        updated_at=now,
+    )
+    session.add(concern)
+    session.flush()
+    return concern
+
+
+def _entry(signal: Signal, concern: Concern, pack: Pack, now: datetime) -> Entry:
+    facts = {
+        "source": signal.source.value,
+        "level": signal.level.value,
+        "reference": signal.reference,
+        "received_at": signal.received_at.isoformat(),
+        "sent_at": signal.sent_at.isoformat() if signal.sent_at else "",
+        "language": signal.language,
+        "signs": ",".join(signal.signs),
+        "sae": ",".join(signal.sae),
+        "night": "yes" if signal.night else "",
+        "rule": signal.rule,
+        "version": signal.version,
+        "child": signal.child_code or "",
+        "read_by": read_by(now, pack=pack).isoformat(),
+        **signal.more,
+    }
+    level = signal.level.or_higher(Urgency(concern.level))
+    if signal.level.rank >= Urgency.URGENT.rank:
+        facts["call_by"] = call_by(now, level, night=signal.night, pack=pack).isoformat()
+    return Entry(
+        Kind.SIGNAL,
+        by=signal.by,
+        facts={key: value for key, value in facts.items() if value},
+        words=signal.words,
+        happened_at=signal.received_at,
+        key=signal_key(signal),
+    )

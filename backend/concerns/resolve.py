@@ -1,0 +1,36 @@
+"""Ending a concern: only a person does, with what came of it."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from backend.concerns.acknowledge import OverError
+from backend.concerns.append import Entry, append, is_over, standing_of, take
+from backend.concerns.change_level import need_reason
+from backend.concerns.models import Concern, Kind
+from backend.errors import ConflictError
+from backend.protocol.blinding import refuse_arm_words
+
+
+class CallOwedError(ConflictError):
+    """The family was told that somebody phones, and nobody has."""
+
+    type = "call-owed"
+
+
+def resolve(session: Session, number: int, *, outcome: str, note: str, by: str, now: datetime) -> Concern:
+    """Close with an outcome and a note (may be empty).
+
+    Raises NotFoundError, OverError, CallOwedError while a call is owed, ReasonMissingError without an outcome, ArmWordsError.
+    """
+    need_reason(outcome)
+    refuse_arm_words(note)
+    concern = take(session, number)
+    if is_over(concern):
+        raise OverError(f"Concern {number} is resolved already.")
+    if standing_of(session, concern).call_due is not None:
+        raise CallOwedError(
+            f"The family of concern {number} still waits for a call: record it, or lower the level with a reason."
+        )
+    append(session, concern, Entry(Kind.RESOLVED, by=by, facts={"outcome": outcome}, words=note), now=now)
+    return concern
