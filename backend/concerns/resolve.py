@@ -21,7 +21,7 @@ class CallOwedError(ConflictError):
 def resolve(session: Session, number: int, *, outcome: str, note: str, by: str, now: datetime) -> Concern:
     """Close with an outcome and a note (may be empty).
 
-    Raises NotFoundError, OverError, CallOwedError while a call is owed, ReasonMissingError without an outcome, ArmWordsError.
+    Raises NotFoundError, OverError, CallOwedError while a call is owed, ReasonMissingError, ArmWordsError.
     """
     need_reason(outcome)
     refuse_arm_words(note)

@@ -288,7 +288,7 @@ def test_the_shipped_pack_has_the_registered_follow_ups(shipped: Pack) -> None:
 
 
 def test_the_shipped_pack_does_not_pretend_to_a_phone_number(shipped: Pack) -> None:
-    assert len(shipped.study.live_gaps()) == 2
+    assert len(shipped.study.live_gaps()) == 3
     assert all("contact." in gap for gap in shipped.study.live_gaps())
 
 
