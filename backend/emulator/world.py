@@ -53,8 +53,20 @@ class _Event:
     happen: Callable[[datetime, Callable[[WebhookCall], int]], None] = field(compare=False)
 
 
+@dataclass(frozen=True)
+class Waits:
+    """How long a text takes, as ranges in seconds: until it is sent, and from there to the phone."""
+
+    sending: tuple[float, float] = (1, 4)
+    carrying: tuple[float, float] = (1, 15)
+
+
 class Emulator:
-    """Twilio's messages resource over phones that exist only here."""
+    """Twilio's messages resource over phones that exist only here.
+
+    `pace` is how many segments a second each sending number lets out; each has a queue of its own. Several numbers:
+    `number` also stands for every messaging service.
+    """
 
     def __init__(
         self,
@@ -67,8 +79,12 @@ class Emulator:
         faults: Faults = Faults(),  # noqa: B008 - frozen
         seed: int = 0,
         pace: float | None = None,
+        more_numbers: tuple[str, ...] = (),
+        waits: Waits = Waits(),
     ) -> None:
         self.account_sid, self.auth_token, self.number = account_sid, auth_token, number
+        self.numbers = (number, *more_numbers)
+        self._waits = waits
         self.rules, self.pace = rules, pace
         self.webhook_url: str | None = None
         self.log: list[VirtualMessage] = []
@@ -84,7 +100,7 @@ class Emulator:
         self._inbound: list[VirtualMessage] = []
         self._events: list[_Event] = []
         self._order = count()
-        self._free_at: datetime | None = None
+        self._free_at: dict[str, datetime] = {}
         self._deliver: Callable[[WebhookCall], int] | None = None
         self.lock = RLock()
 
@@ -126,7 +142,7 @@ class Emulator:
         """GET Messages.json with the provider's filters, newest first, in pages."""
         with self.lock:
             wanted = query.get("To") or ""
-            pool = self._inbound if wanted == self.number else self._by_phone.get(wanted, []) if wanted else self.log
+            pool = self._inbound if wanted in self.numbers else self._by_phone.get(wanted, []) if wanted else self.log
             return Reply(200, listing(pool, query, self.account_sid))
 
     def update(self, sid: str, form: Mapping[str, str]) -> Reply:
@@ -151,7 +167,8 @@ class Emulator:
             if not self.can_reply(number):
                 raise NoReplyRoute(number)
             now = self._clock.now()
-            message = VirtualMessage(self._sid(), "inbound", number, self.number, text, now, parts=parts_of(text))
+            to = self._last_heard(number)
+            message = VirtualMessage(self._sid(), "inbound", number, to, text, now, parts=parts_of(text))
             message.move_to("received", now)
             self._keep(message)
             self._heed_stop_words(message, now)
@@ -175,7 +192,7 @@ class Emulator:
     def threads(self) -> dict[str, list[VirtualMessage]]:
         """Every phone's messages, oldest first."""
         with self.lock:
-            return {phone: list(thread) for phone, thread in self._by_phone.items() if phone != self.number}
+            return {phone: list(thread) for phone, thread in self._by_phone.items() if phone not in self.numbers}
 
     # Time
 
@@ -203,7 +220,7 @@ class Emulator:
         if fault in ("500", "503"):
             return _error(20500 if fault == "500" else 20503)
         to = form.get("To", "")
-        if not form.get("MessagingServiceSid") and form.get("From") != self.number:
+        if not form.get("MessagingServiceSid") and form.get("From") not in self.numbers:
             return _error(21606)
         code = number_error(to) or body_error(form.get("Body", ""))
         if code is None and to in self.stopped:
@@ -215,7 +232,7 @@ class Emulator:
         message = VirtualMessage(
             sid=self._sid(),
             direction="outbound-api",
-            from_=self.number,
+            from_=form.get("From") or self.number,
             to=form["To"],
             body=body,
             created_at=now,
@@ -228,17 +245,27 @@ class Emulator:
         message.status = "accepted" if message.service_sid else "queued"
         problem = self._country_problem(message, now) or self.unreachable.get(message.to)
         self._keep(message)
-        starts = max(now, self._free_at or now)
-        if self.pace:
-            self._free_at = starts + timedelta(seconds=message.parts / self.pace)
-        sent_at = starts + timedelta(seconds=self._rng.uniform(1, 4))
-        ends_at = sent_at + timedelta(seconds=self._rng.uniform(1, 15))
+        sent_at = self._leaves_at(message, now) + timedelta(seconds=self._rng.uniform(*self._waits.sending))
+        ends_at = sent_at + timedelta(seconds=self._rng.uniform(*self._waits.carrying))
         failure = problem or (fault if fault in UNDELIVERED else None)
         self._at(sent_at, lambda at, deliver: self._send(message, at, deliver))
         self._at(ends_at, lambda at, deliver: self._end(message, failure, at, deliver))
         if fault == "early" and self._deliver is not None:
             self._post(message, "sent", None, self._deliver)
         return message
+
+    def _leaves_at(self, message: VirtualMessage, now: datetime) -> datetime:
+        """When the last segment leaves: each sender lets out one after the other."""
+        if not self.pace:
+            return now
+        leaves = max(now, self._free_at.get(message.from_, now)) + timedelta(seconds=message.parts / self.pace)
+        self._free_at[message.from_] = leaves
+        return leaves
+
+    def _last_heard(self, phone: str) -> str:
+        """The number a phone's owner answers to: the one the last text came from."""
+        outbound = (each for each in reversed(self._by_phone.get(phone, ())) if each.direction != "inbound")
+        return next((each.from_ for each in outbound), self.number)
 
     def _country_problem(self, message: VirtualMessage, now: datetime) -> str | None:
         rule = rule_for(self.rules, message.to)

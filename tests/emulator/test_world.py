@@ -14,7 +14,7 @@ from twilio.rest import Client
 from backend.clock import SetClock
 from backend.emulator.transport import InProcessClient
 from backend.emulator.webhooks import WebhookCall
-from backend.emulator.world import Emulator, NoReplyRoute
+from backend.emulator.world import Emulator, NoReplyRoute, Waits
 from tests.factories import NOON, NUMBER, PHONE, SID, TOKEN, emulator
 
 SPEC = Path("../shared/twilio/twilio_api_v2010.json")
@@ -93,6 +93,32 @@ def test_a_text_that_comes_too_late_expires(world: Emulator) -> None:
         client(slow).messages.create(to=PHONE, from_=NUMBER, body="x", validity_period=60, status_callback=CALLBACK)
     assert "failed" in news(later(slow))
     assert world.log == []
+
+
+def test_each_sender_lets_out_its_segments_one_after_the_other() -> None:
+    second, clock = "+85230000001", SetClock(NOON)
+    paced = Emulator(
+        account_sid=SID,
+        auth_token=TOKEN,
+        number=NUMBER,
+        more_numbers=(second,),
+        clock=clock,
+        pace=1,
+        waits=Waits((0, 0), (0, 0)),
+    )
+    for sender, text in ((NUMBER, "a" * 300), (NUMBER, "b"), (second, "c")):
+        client(paced).messages.create(to=PHONE, from_=sender, body=text)
+    later(paced)
+    arrived = {each.body[0]: each.delivered_at for each in paced.delivered}
+    assert {body: (at - NOON).total_seconds() for body, at in arrived.items() if at} == {"a": 2, "b": 3, "c": 1}
+
+
+def test_a_phone_answers_to_the_number_that_wrote_to_it_last(world: Emulator) -> None:
+    second = "+85230000001"
+    two = Emulator(account_sid=SID, auth_token=TOKEN, number=NUMBER, more_numbers=(second,), clock=SetClock(NOON))
+    assert two.type_as(PHONE, "hello").to == NUMBER
+    client(two).messages.create(to=PHONE, from_=second, body="x")
+    assert two.type_as(PHONE, "hello").to == second
 
 
 def test_the_list_is_filtered_and_paged(world: Emulator) -> None:
