@@ -17,6 +17,7 @@ from backend.errors import NuanxinError
 from backend.health import router as health
 from backend.inbox.routes import router as inbound
 from backend.look.assets import mount_look
+from backend.outbox.dispatch import SendNow
 from backend.outbox.routes import router as statuses
 from backend.protocol.pack import Pack
 from backend.settings import Mode, Settings
@@ -26,9 +27,18 @@ log = structlog.get_logger()
 
 
 def create_app(
-    *, settings: Settings, engine: Engine, pack: Pack, clock: Clock, worker: Worker | None = None
+    *,
+    settings: Settings,
+    engine: Engine,
+    pack: Pack,
+    clock: Clock,
+    worker: Worker | None = None,
+    send_now: SendNow | None = None,
 ) -> FastAPI:
-    """The application over these parts; with a worker, it ticks while the application serves."""
+    """The application over these parts; with a worker, it ticks while the application serves.
+
+    `send_now` lets a route send what it committed to the safety lane; without, the next tick of a worker does.
+    """
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -47,6 +57,7 @@ def create_app(
         redoc_url=None,
         openapi_url=None,
     )
+    app.state.send_now = send_now
     app.state.settings, app.state.engine, app.state.pack, app.state.clock = settings, engine, pack, clock
     for router in (health, inbound, statuses):
         app.include_router(router)

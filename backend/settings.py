@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     twilio_auth_token: SecretStr = SecretStr(DEMO_SECRET)
     twilio_from: str = "+85230000000"
     twilio_messaging_service_sid: str | None = None
+    twilio_safety_from: str | None = None
+    twilio_safety_messaging_service_sid: str | None = None
     twilio_base_url: str | None = None
     twilio_timeout: float = Field(default=10.0, gt=0)
     senders: int = Field(default=4, ge=1, le=64)

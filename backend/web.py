@@ -3,6 +3,7 @@
 By coroutines: a plain function would cost a thread hop each.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -69,6 +70,12 @@ async def settings_of(request: Request) -> Settings:
     """The application's settings."""
     settings: Settings = request.app.state.settings
     return settings
+
+
+async def send_now_of(request: Request) -> Callable[[], int]:
+    """Sends what waits in the safety lane, at once, after a commit; does nothing where only workers send."""
+    send_now: Callable[[], int] | None = request.app.state.send_now
+    return send_now or (lambda: 0)
 
 
 async def small_body(request: Request) -> bytes:

@@ -20,12 +20,16 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One message as a provider needs it. `reference` returns in every status callback."""
+    """One message as a provider needs it. `reference` returns in every status callback.
+
+    `urgent` goes by the sender kept for safety texts and pages, where there is one.
+    """
 
     to: str
     body: str
     reference: str
     valid_for: timedelta
+    urgent: bool = False
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ def tools_of(context: Context) -> Tools:
         base_url=settings.twilio_base_url or (None if context.live else settings.public_base_url),
         messaging_service_sid=settings.twilio_messaging_service_sid,
         timeout=settings.twilio_timeout,
+        safety_sender=settings.twilio_safety_from,
+        safety_service_sid=settings.twilio_safety_messaging_service_sid,
     )
     return Tools(
         engine=context.prepared(),
@@ -58,7 +60,12 @@ def serve_command(
     tools = tools_of(context)
     worker = Worker(tools) if context.settings.worker_inside else None
     app = create_app(
-        settings=context.settings, engine=tools.engine, pack=context.pack, clock=context.clock, worker=worker
+        settings=context.settings,
+        engine=tools.engine,
+        pack=context.pack,
+        clock=context.clock,
+        worker=worker,
+        send_now=tools.send_now,
     )
     uvicorn.run(app, host=host or context.settings.host, port=port or context.settings.port, log_config=None)
 

@@ -1,5 +1,6 @@
 """Where the provider brings what parents write."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Depends, Response
@@ -12,7 +13,7 @@ from backend.inbox.process import process_text
 from backend.inbox.receive import store
 from backend.protocol.pack import Pack
 from backend.settings import Mode, Settings
-from backend.web import SignedForm, clock_of, engine_of, pack_of, settings_of, signed_form
+from backend.web import SignedForm, clock_of, engine_of, pack_of, send_now_of, settings_of, signed_form
 
 router = APIRouter(prefix="/twilio", tags=["provider"], include_in_schema=False)
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
@@ -25,6 +26,7 @@ def take_text(
     clock: Annotated[Clock, Depends(clock_of)],
     pack: Annotated[Pack, Depends(pack_of)],
     settings: Annotated[Settings, Depends(settings_of)],
+    send_now: Annotated[Callable[[], int], Depends(send_now_of)],
     later: BackgroundTasks,
 ) -> Response:
     """Store the text, answer the provider at once, then read it; the worker reads what this process could not."""
@@ -32,4 +34,5 @@ def take_text(
         stored = store(session, read_inbound(form.fields), found_by="webhook", now=clock.now())
     if stored is not None and settings.read_at_once:
         later.add_task(process_text, engine, stored, pack=pack, live=settings.mode is Mode.LIVE, clock=clock)
+        later.add_task(send_now)
     return Response(EMPTY, media_type="application/xml")

@@ -18,7 +18,7 @@ def cancel_pending(
     queries.serialise(session, [key for key in (subject, number_index) if key])
     rows = queries.pending_about(session, subject=subject, number_index=number_index)
     for row in rows:
-        if row.message_class != "safety":
+        if row.message_class not in ("safety", "staff-page"):
             cancel(session, row, reason=reason, now=now)
     return len(rows)
 

@@ -3,6 +3,7 @@
 The news comes from the provider's answer, a status callback, a look-up, or the lack of all three; each passes here.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -11,6 +12,7 @@ from backend.channels.outcomes import Accepted, Ambiguous, Fault, Outcome, Refus
 from backend.channels.twilio_codes import fault_of
 from backend.outbox import queries
 from backend.outbox.decide import Because, note_message
+from backend.outbox.enqueue import SAFETY
 from backend.outbox.models import Attempt, Message, RouteHalt, Scope, Stage, Status
 from backend.outbox.suppress import suppress
 
@@ -38,11 +40,29 @@ RANK = {
     Status.BLOCKED: 4,
     Status.CANCELED: 4,
 }
-FIRST_CHECK = timedelta(hours=1)
-UNKNOWN_CHECK = timedelta(minutes=2)
 HALT = timedelta(minutes=15)
 MOST_ATTEMPTS = 3
-RETRY_AFTER = (timedelta(hours=2), timedelta(hours=4))
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait for news, for evidence of a send in doubt, and before trying again."""
+
+    first_check: timedelta
+    unknown_check: timedelta
+    retry_after: tuple[timedelta, ...]
+    refused: timedelta
+
+
+CALM = Patience(timedelta(hours=1), timedelta(minutes=2), (timedelta(hours=2), timedelta(hours=4)), HALT)
+PRESSED = Patience(
+    timedelta(minutes=1), timedelta(seconds=15), (timedelta(seconds=30), timedelta(minutes=2)), timedelta(minutes=1)
+)
+
+
+def patience(row: Message) -> Patience:
+    """Safety texts and pages are pressed: somebody is waiting, and the next on the rota is a few minutes away."""
+    return PRESSED if row.lane == SAFETY else CALM
 
 
 def conclude(session: Session, message_id: str, attempt: int, outcome: Outcome, *, now: datetime) -> None:
@@ -112,13 +132,14 @@ def advance(
     row.provider_id = tried.provider_id
     row.error_code = error_code
     row.worker, row.lease_until = None, None
-    row.check_at = now + (UNKNOWN_CHECK if status is Status.UNKNOWN else FIRST_CHECK)
+    waits = patience(row)
+    row.check_at = now + (waits.unknown_check if status is Status.UNKNOWN else waits.first_check)
     session.add(row)
     _follow(session, row, status, error_code, now=now)
 
 
 def _follow(session: Session, row: Message, status: Status, error_code: int | None, *, now: datetime) -> None:
-    """What a final bad status asks for: silence the number, or try again in some hours."""
+    """What a final bad status asks for: silence the number, or try again later."""
     if status not in (Status.UNDELIVERED, Status.FAILED, Status.EXPIRED):
         return
     fault = fault_of(error_code)
@@ -142,7 +163,8 @@ def _follow(session: Session, row: Message, status: Status, error_code: int | No
 def _retry_at(row: Message, fault: Fault, now: datetime) -> datetime | None:
     if fault is not Fault.TRANSIENT or row.attempts >= MOST_ATTEMPTS:
         return None
-    at = now + RETRY_AFTER[min(row.attempts, len(RETRY_AFTER)) - 1]
+    after = patience(row).retry_after
+    at = now + after[min(row.attempts, len(after)) - 1]
     return at if at < row.expires_at else None
 
 
@@ -163,7 +185,7 @@ def _refused(session: Session, row: Message, tried: Attempt, refusal: Refused, *
         row.status, row.status_at = Status.PENDING.value, now
         row.next_at = now + (refusal.retry_after or timedelta(seconds=30) * min(row.attempts, 10))
         if refusal.fault is Fault.CONFIGURATION:
-            row.next_at = now + HALT
+            row.next_at = now + patience(row).refused
             _halt(session, row, refusal.code, now=now)
         because = Because(row.kind, "waiting", f"provider-{refusal.fault.value}", facts)
     else:

@@ -8,7 +8,7 @@ evidence and never sends blindly again.
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -21,6 +21,7 @@ from backend.db import transaction
 from backend.outbox import queries
 from backend.outbox.conclude import conclude
 from backend.outbox.decide import Because, note_message
+from backend.outbox.enqueue import SAFETY
 from backend.outbox.gate import DAY, Go, Silence, Situation, Stop, Wait, judge
 from backend.outbox.models import Attempt, Message, Scope, Stage, Status
 from backend.protocol.pack import Pack
@@ -64,7 +65,13 @@ def dispatch_due(engine: Engine, sender: Sender, *, lane: Lane, clock: Clock) ->
     """Send a batch of the lane's due messages; how many were looked at (0 means the lane is empty for now)."""
     with transaction(engine) as session:
         claimed = queries.claim(
-            session, lane=lane.number, worker=lane.worker, now=clock.now(), lease=LEASE, limit=lane.batch
+            session,
+            lane=lane.number,
+            worker=lane.worker,
+            now=clock.now(),
+            lease=LEASE,
+            limit=lane.batch,
+            ranked=lane.number == SAFETY,
         )
     with _callers(lane.senders) as call_all:
         size = lane.group or lane.senders
@@ -77,6 +84,24 @@ def dispatch_due(engine: Engine, sender: Sender, *, lane: Lane, clock: Clock) ->
                 for item, outcome in zip(ready, outcomes, strict=True):
                     conclude(session, item.message_id, item.attempt, outcome, now=clock.now())
     return len(claimed)
+
+
+@dataclass(frozen=True)
+class SendNow:
+    """Sends what is due in the safety lane at once, for whoever has just committed such a message.
+
+    The worker would send it at its next tick; a family should not wait for that. Safe to call from any thread.
+    """
+
+    engine: Engine
+    sender: Sender
+    lane: Lane
+    clock: Clock
+
+    def __call__(self) -> int:
+        """Send until the lane is empty; how many messages were looked at."""
+        lane = replace(self.lane, number=SAFETY)
+        return sum(iter(lambda: dispatch_due(self.engine, self.sender, lane=lane, clock=self.clock), 0))
 
 
 class _callers:  # noqa: N801 - reads as what it gives
@@ -142,7 +167,8 @@ class _Sight:
             last_word=row.last_word,
             silences=tuple(silence for key in keys for silence in self.silences.get(key, ())),
             recent=tuple((at, body) for number, at, body in self.recent if number == row.number_index),
-            halted_until=self.halts.get(row.route),
+            # A route that refused a reminder may still carry an emergency, by its own sender: only trying tells.
+            halted_until=None if row.lane == SAFETY else self.halts.get(row.route),
             live=self.lane.live,
             wording_state=row.wording_state,
         )
@@ -154,7 +180,13 @@ def _mark_sending(session: Session, row: Message, go: Go, *, lane: Lane, now: da
     row.lease_until = now + LEASE
     session.add(row)
     session.add(Attempt(message_id=row.id, number=row.attempts, worker=lane.worker, started_at=now))
-    outgoing = Outgoing(to=row.number, body=row.body, reference=f"{row.id}/{row.attempts}", valid_for=go.valid_for)
+    outgoing = Outgoing(
+        to=row.number,
+        body=row.body,
+        reference=f"{row.id}/{row.attempts}",
+        valid_for=go.valid_for,
+        urgent=row.lane == SAFETY,
+    )
     return Ready(row.id, row.attempts, outgoing)
 
 

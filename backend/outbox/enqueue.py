@@ -18,7 +18,8 @@ from backend.protocol.routes import Route
 from backend.protocol.wording import MessageClass
 from backend.segments import count
 
-URGENT, SCHEDULED = 0, 1
+SAFETY, SCHEDULED, REPLY = 0, 1, 2  # lanes are named, not ranked: each is emptied by a job of its own
+CAN_WAIT = frozenset({"safety-routine"})  # promises a time hours away; a crowd of these must not delay an emergency
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,11 @@ class Draft:
     last_word: bool = False
 
 
-def lane_of(message_class: MessageClass) -> int:
-    """Answers, safety and pages have a lane of their own, so that reminders never delay them."""
-    return SCHEDULED if message_class is MessageClass.SCHEDULED else URGENT
+def lane_of(message_class: MessageClass, kind: str) -> int:
+    """Safety texts and pages have a lane of their own, plain answers another: neither waits behind reminders."""
+    if message_class is MessageClass.SCHEDULED:
+        return SCHEDULED
+    return REPLY if message_class is MessageClass.REPLY or kind in CAN_WAIT else SAFETY
 
 
 def enqueue(session: Session, draft: Draft, *, now: datetime) -> Message | None:
@@ -80,7 +83,7 @@ def _row(draft: Draft, now: datetime) -> Message:
         id=str(uuid5(NAMESPACE_URL, draft.dedup_key)),
         dedup_key=draft.dedup_key,
         message_class=draft.message_class.value,
-        lane=lane_of(draft.message_class),
+        lane=lane_of(draft.message_class, draft.kind),
         kind=draft.kind,
         number=draft.number,
         number_index=vault.blind(draft.number),

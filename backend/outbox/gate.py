@@ -13,6 +13,7 @@ DAY = timedelta(hours=24)
 SHORTEST_USEFUL = timedelta(minutes=5)
 LONGEST_VALIDITY = timedelta(hours=10)
 LAST_WORD = frozenset({"opt-out", "wrong-number"})
+ABOUT_SAFETY = frozenset({MessageClass.SAFETY, MessageClass.STAFF_PAGE})
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def _forbidden(at: Situation) -> Verdict | None:
     for silence in at.silences:
         if silence.scope is Scope.NUMBER and not (at.last_word and silence.reason in LAST_WORD):
             return Stop(Status.BLOCKED, f"number-{silence.reason}")
-        if silence.scope is Scope.SUBJECT and at.message_class is not MessageClass.SAFETY:
+        if silence.scope is Scope.SUBJECT and at.message_class not in ABOUT_SAFETY:
             return Stop(Status.BLOCKED, f"subject-{silence.reason}")
     if at.live and at.wording_state == "draft":
         return Stop(Status.BLOCKED, "wording-unapproved")

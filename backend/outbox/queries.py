@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, case, cast, func, or_, text, update
 from sqlalchemy import select as sql_select
+from sqlalchemy.sql.dml import UpdateBase
 from sqlmodel import Session, col, select
 
 from backend.db import UTCDateTime
@@ -29,25 +30,35 @@ OUT = tuple(
 
 # Statements of every send and report are built once: building them costs more than running them.
 _NOW = bindparam("now", type_=UTCDateTime())
-_CLAIMABLE = (
-    select(Message.id)
-    .where(
-        col(Message.lane) == bindparam("of_lane"),
-        col(Message.status) == Status.PENDING.value,
-        col(Message.next_at) <= _NOW,
-        or_(col(Message.lease_until).is_(None), col(Message.lease_until) <= _NOW),
+_RANK = case(
+    (col(Message.kind).startswith("safety-emergency"), 0), (col(Message.message_class) == "safety", 1), else_=2
+)
+
+
+def _claim(*first: ColumnElement[Any]) -> UpdateBase:
+    """The statement that leases due messages of a lane, in the order of `first`, then of time."""
+    claimable = (
+        select(Message.id)
+        .where(
+            col(Message.lane) == bindparam("of_lane"),
+            col(Message.status) == Status.PENDING.value,
+            col(Message.next_at) <= _NOW,
+            or_(col(Message.lease_until).is_(None), col(Message.lease_until) <= _NOW),
+        )
+        .order_by(*first, col(Message.next_at), col(Message.id))
+        .limit(bindparam("limit"))
+        .with_for_update(skip_locked=True)
     )
-    .order_by(col(Message.next_at), col(Message.id))
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
-)
-_CLAIM = (
-    update(Message)
-    .where(col(Message.id).in_(_CLAIMABLE.scalar_subquery()))
-    .values(worker=bindparam("claimant"), lease_until=bindparam("until", type_=UTCDateTime()))
-    .returning(col(Message.id), col(Message.next_at))
-    .execution_options(synchronize_session=False)
-)
+    return (
+        update(Message)
+        .where(col(Message.id).in_(claimable.scalar_subquery()))
+        .values(worker=bindparam("claimant"), lease_until=bindparam("until", type_=UTCDateTime()))
+        .returning(_RANK, col(Message.next_at), col(Message.id))
+        .execution_options(synchronize_session=False)
+    )
+
+
+_CLAIM, _CLAIM_BY_RANK = _claim(), _claim(_RANK)
 _HALTS = select(RouteHalt).where(col(RouteHalt.until) > _NOW)
 _HAS_KEY = select(Message.id).where(Message.dedup_key == bindparam("key"))
 _WITH_ATTEMPT = (
@@ -86,11 +97,17 @@ def has_key(session: Session, dedup_key: str) -> bool:
     return session.exec(_HAS_KEY, params={"key": dedup_key}).first() is not None
 
 
-def claim(session: Session, *, lane: int, worker: str, now: datetime, lease: timedelta, limit: int) -> Sequence[str]:
-    """Lease up to `limit` due messages of a lane; rows another worker holds are passed over."""
+def claim(
+    session: Session, *, lane: int, worker: str, now: datetime, lease: timedelta, limit: int, ranked: bool = False
+) -> Sequence[str]:
+    """Lease up to `limit` due messages of a lane; rows another worker holds are passed over.
+
+    The oldest first; if `ranked`, a family's emergency answer before other safety texts, and these before pages.
+    """
     asked = {"of_lane": lane, "now": now, "limit": limit, "claimant": worker, "until": now + lease}
-    rows = sorted(session.execute(_CLAIM, asked).all(), key=lambda row: (row[1], row[0]))
-    return [str(row[0]) for row in rows]
+    rows = [tuple(row) for row in session.execute(_CLAIM_BY_RANK if ranked else _CLAIM, asked).all()]
+    rows.sort(key=None if ranked else lambda row: row[1:])
+    return [str(row[2]) for row in rows]
 
 
 def leased(session: Session, *, ids: Sequence[str], worker: str) -> list[Message]:
@@ -345,6 +362,7 @@ class Due:
     """When each kind of work in the outbox next falls due; None where there is none."""
 
     urgent: datetime | None
+    replies: datetime | None
     scheduled: datetime | None
     doubtful: datetime | None
     unheard: datetime | None
@@ -354,13 +372,13 @@ class Due:
 
 def due(session: Session) -> Due:
     """One look over everything the outbox has to do."""
-    urgent, scheduled, abandoned, unknown, unheard, bad, back = session.execute(_WORK).one()
+    urgent, scheduled, replies, abandoned, unknown, unheard, bad, back = session.execute(_WORK).one()
     doubtful = min((moment for moment in (abandoned, unknown) if moment is not None), default=None)
-    return Due(urgent, scheduled, doubtful, unheard, bool(bad), bool(back))
+    return Due(urgent, replies, scheduled, doubtful, unheard, bool(bad), bool(back))
 
 
 def _work() -> Select[Any]:
-    """Seven looks in one statement, built once: it is asked at every step of a simulated year."""
+    """Eight looks in one statement, built once: it is asked at every step of a simulated year."""
     status, ended_badly = col(Message.status), (Status.UNDELIVERED, Status.FAILED, Status.EXPIRED, Status.BLOCKED)
     free_at = func.coalesce(col(Message.lease_until), col(Message.next_at))
     later = case((free_at > col(Message.next_at), free_at), else_=col(Message.next_at))
@@ -370,6 +388,7 @@ def _work() -> Select[Any]:
     looks = (
         select(func.min(later)).where(pending, Message.lane == 0),
         select(func.min(later)).where(pending, Message.lane == 1),
+        select(func.min(later)).where(pending, Message.lane == 2),  # noqa: PLR2004 - the lanes of enqueue
         select(func.min(Message.lease_until)).where(status == Status.SENDING.value),
         select(func.min(Message.check_at)).where(status == Status.UNKNOWN.value),
         select(func.min(Message.check_at)).where(status.in_([Status.ACCEPTED.value, Status.SENT.value])),

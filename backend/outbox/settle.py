@@ -14,11 +14,14 @@ from backend.db import reading, transaction
 from backend.outbox import queries
 from backend.outbox.conclude import advance, report
 from backend.outbox.decide import Because, note_message
+from backend.outbox.enqueue import SAFETY
 from backend.outbox.models import Message, Stage, Status
 
 LOOKS = (timedelta(minutes=5), timedelta(minutes=10))  # between looks; absent each time means it never was
+PRESSED_LOOKS = (timedelta(seconds=15), timedelta(seconds=30))  # for safety texts and pages
 SKEW = timedelta(minutes=2)
 RECHECK = (timedelta(hours=5), timedelta(hours=18), timedelta(hours=24))  # after the first, an hour after sending
+PRESSED_RECHECK = (*(timedelta(minutes=each) for each in (1, 2, 5, 15, 60)), *RECHECK)
 
 
 class Records(Protocol):
@@ -59,7 +62,7 @@ def _weigh(session: Session, message_id: str, seen: Sequence[Seen] | None, *, no
     if row is None or row.status != Status.UNKNOWN.value:
         return  # a callback settled it meanwhile
     if seen is None:
-        row.check_at = now + LOOKS[0]
+        row.check_at = now + _looks(row)[0]
         session.add(row)
         return
     same = [found for found in seen if found.body == row.body]
@@ -69,6 +72,10 @@ def _weigh(session: Session, message_id: str, seen: Sequence[Seen] | None, *, no
         _found(session, row, match, now=now)
     else:
         _absent(session, row, now=now)
+
+
+def _looks(row: Message) -> tuple[timedelta, ...]:
+    return PRESSED_LOOKS if row.lane == SAFETY else LOOKS
 
 
 def _found(session: Session, row: Message, match: Seen, *, now: datetime) -> None:
@@ -92,8 +99,9 @@ def _found(session: Session, row: Message, match: Seen, *, now: datetime) -> Non
 
 def _absent(session: Session, row: Message, *, now: datetime) -> None:
     """Not in the records. Looked for often enough, it was never taken: only then may it go again."""
-    if row.checks < len(LOOKS):
-        row.check_at = now + LOOKS[row.checks]
+    looks = _looks(row)
+    if row.checks < len(looks):
+        row.check_at = now + looks[row.checks]
         row.checks += 1
         session.add(row)
         return
@@ -145,6 +153,7 @@ def _heard(session: Session, message_id: str, seen: Seen | None, *, now: datetim
         )
     if row.status in (Status.ACCEPTED.value, Status.SENT.value):
         # `sent` may be the last word ever where the carrier gives no receipt, so asking ends after two days.
-        row.check_at = now + RECHECK[row.checks] if row.checks < len(RECHECK) else None
+        recheck = PRESSED_RECHECK if row.lane == SAFETY else RECHECK
+        row.check_at = now + recheck[row.checks] if row.checks < len(recheck) else None
         row.checks += 1
         session.add(row)

@@ -33,7 +33,7 @@ from backend.simulation.cast import invent
 from backend.simulation.coordinator import Coordinator
 from backend.simulation.jobs import InProcessJobs
 from backend.simulation.parents import Parents, read_nonsense
-from backend.simulation.run import NONSENSE
+from backend.simulation.run import NONSENSE, SAFETY_NUMBER
 from backend.simulation.world import World
 from backend.staff.add_staff import NewStaff, add_staff
 from backend.staff.models import StaffRole
@@ -80,7 +80,14 @@ def run_demo(*, port: int, weeks: int) -> None:
         worker=worker_name(),
         senders=4,
     )
-    app = create_app(settings=settings, engine=tools.engine, pack=tools.pack, clock=clock, worker=Worker(live_tools))
+    app = create_app(
+        settings=settings,
+        engine=tools.engine,
+        pack=tools.pack,
+        clock=clock,
+        worker=Worker(live_tools),
+        send_now=live_tools.send_now,
+    )
     _mount(app, emulator)
     deliverer, life = Deliverer(emulator, clock), _Life(world, clock)
     deliverer.start()
@@ -112,6 +119,7 @@ def _account(settings: Settings, emulator: Emulator, *, base_url: str | None = N
         emulator.number,
         callback_base=settings.public_base_url,
         base_url=base_url,
+        safety_sender=emulator.numbers[-1],
     )
 
 
@@ -127,6 +135,7 @@ def _tell(settings: Settings, clock: StoryClock, folder: Path, weeks: int) -> tu
         account_sid=settings.twilio_account_sid,
         auth_token=settings.twilio_auth_token.get_secret_value(),
         number=settings.twilio_from,
+        more_numbers=(settings.twilio_safety_from or SAFETY_NUMBER,),
         clock=clock,
         faults=Faults(0.03),
         seed=SEED,

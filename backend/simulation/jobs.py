@@ -34,7 +34,8 @@ def look(tools: Tools) -> Look:
     with reading(tools.engine) as session:
         due = outbox.due(session)
         moments = {
-            "answer": due.urgent,
+            "urgent": due.urgent,
+            "answer": due.replies,
             "process": now if inbox.waiting(session, limit=1) else None,
             "remind": schedule.next_due_at(session),
             "dispatch": due.scheduled,

@@ -34,7 +34,7 @@ from backend.timetable.jobs import Tools
 NONSENSE = ROOT.parent / "shared" / "triage" / "sms_dev.jsonl"
 ACCOUNT = "AC" + "5" * 32
 TOKEN = "simulated"  # noqa: S105 - the emulator's own
-NUMBER = "+85230000000"
+NUMBER, SAFETY_NUMBER = "+85230000000", "+85230000001"
 BASE = "http://127.0.0.1:8000"
 
 
@@ -123,6 +123,7 @@ def make_emulator(story: Story, clock: SetClock) -> Emulator:
         account_sid=ACCOUNT,
         auth_token=TOKEN,
         number=NUMBER,
+        more_numbers=(SAFETY_NUMBER,),
         clock=clock,
         faults=Faults(story.faults),
         seed=Random(f"emulator:{story.seed}").randrange(1 << 30),
@@ -133,7 +134,15 @@ def make_emulator(story: Story, clock: SetClock) -> Emulator:
 
 def account(base_url: str | None = None, *, timeout: float = 10.0) -> TwilioAccount:
     """The account that the emulator knows."""
-    return TwilioAccount(ACCOUNT, TOKEN, NUMBER, callback_base=BASE, base_url=base_url, timeout=timeout)
+    return TwilioAccount(
+        ACCOUNT,
+        TOKEN,
+        NUMBER,
+        callback_base=BASE,
+        base_url=base_url,
+        timeout=timeout,
+        safety_sender=SAFETY_NUMBER,
+    )
 
 
 def simulation_settings(pack_root: Path) -> Settings:

@@ -12,8 +12,8 @@ from backend.concerns.sweep import sweep_failures
 from backend.db import transaction
 from backend.inbox.fetch import fetch_missed
 from backend.inbox.process import process_waiting
-from backend.outbox.dispatch import Lane, dispatch_due
-from backend.outbox.enqueue import SCHEDULED, URGENT
+from backend.outbox.dispatch import Lane, SendNow, dispatch_due
+from backend.outbox.enqueue import REPLY, SAFETY, SCHEDULED
 from backend.outbox.settle import reconcile_sent, settle_unknown
 from backend.protocol.pack import Pack
 from backend.schedule.amend import plan_amended
@@ -36,6 +36,15 @@ class Tools:
     senders: int = 1
     group: int = 0
 
+    def lane(self, number: int) -> Lane:
+        """The rules by which this worker empties a lane."""
+        return Lane(number, self.pack, self.live, self.worker, senders=self.senders, group=self.group)
+
+    @property
+    def send_now(self) -> SendNow:
+        """For whoever commits a safety text or a page and cannot wait for the next tick."""
+        return SendNow(self.engine, self.channel, self.lane(SAFETY), self.clock)
+
 
 @dataclass(frozen=True)
 class Job:
@@ -53,10 +62,7 @@ def _seconds(count: float) -> timedelta:
 
 
 def _dispatch(tools: Tools, lane: int) -> int:
-    rules = Lane(
-        number=lane, pack=tools.pack, live=tools.live, worker=tools.worker, senders=tools.senders, group=tools.group
-    )
-    return dispatch_due(tools.engine, tools.channel, lane=rules, clock=tools.clock)
+    return dispatch_due(tools.engine, tools.channel, lane=tools.lane(lane), clock=tools.clock)
 
 
 def _process(tools: Tools) -> int:
@@ -98,14 +104,15 @@ def _forget(tools: Tools) -> int:
 
 
 TIMETABLE: tuple[Job, ...] = (
-    Job("answer", _seconds(2), "send answers, safety texts and pages", lambda t: _dispatch(t, URGENT), shared=True),
+    Job("urgent", _seconds(1), "send safety texts and pages", lambda t: _dispatch(t, SAFETY), shared=True),
+    Job("answer", _seconds(2), "send answers", lambda t: _dispatch(t, REPLY), shared=True),
     Job("process", _seconds(2), "read texts that a webhook stored and nobody read", _process, shared=True),
     Job("remind", _seconds(10), "decide what falls due for each family", _remind, shared=True),
     Job("dispatch", _seconds(5), "send reminders that are due", lambda t: _dispatch(t, SCHEDULED), shared=True),
     Job("reopen", _seconds(30), "decide again what a taken-back joint text left unsaid", _reopen),
-    Job("settle", _seconds(60), "find evidence for sends that nobody is sure of", _settle),
+    Job("settle", _seconds(15), "find evidence for sends that nobody is sure of", _settle),
     Job("sweep", _seconds(60), "bring failed sends to a person", _sweep),
-    Job("reconcile", _seconds(300), "ask after messages whose callbacks stayed away", _reconcile),
+    Job("reconcile", _seconds(60), "ask after messages whose callbacks stayed away", _reconcile),
     Job("fetch", _seconds(300), "fetch texts whose webhook never came", _fetch),
     Job("amend", _seconds(600), "plan children anew when a pack version takes effect", _amend),
     Job("forget", timedelta(days=1), "drop the record of old ticks", _forget),

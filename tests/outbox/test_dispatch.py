@@ -15,7 +15,7 @@ from backend.emulator.world import Emulator
 from backend.outbox import queries
 from backend.outbox.cancel import cancel_pending
 from backend.outbox.dispatch import Lane, dispatch_due
-from backend.outbox.enqueue import SCHEDULED, URGENT
+from backend.outbox.enqueue import REPLY, SCHEDULED
 from backend.outbox.models import Message, Scope, Status
 from backend.outbox.settle import reconcile_sent, settle_unknown
 from backend.outbox.suppress import suppress
@@ -152,7 +152,7 @@ def test_answers_do_not_wait_behind_reminders(engine: Engine, provider: Provider
     for number in range(200):
         stored(engine, f"m{number}", number=f"+8526500{number:04d}")
     answer = stored(engine, "answer", message_class=MessageClass.REPLY)
-    assert send(engine, provider, URGENT) == 1
+    assert send(engine, provider, REPLY) == 1
     assert status(engine, answer).status == Status.ACCEPTED
 
 
