@@ -1,11 +1,11 @@
-"""Reading what a study listens for from `triage/`: signs by level, word classes, markers, thresholds, intents.
+"""Reading what a study listens for from `triage/`: signs by level, word classes, markers, thresholds, wishes.
 
 Every wrong name is told with file and line, all at once.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 
-from backend.protocol.signs import CLASS, Intents, Listening, Markers, SignFile, Thresholds, Words
+from backend.protocol.signs import CLASS, Intents, Listening, Markers, SignFile, Thresholds, Topics, Words
 from backend.protocol.source import PackInvalid, Problem, Source, parse
 
 LEVEL_FILES = ("emergency", "urgent", "routine")
@@ -15,18 +15,20 @@ Place = list[str | int]
 
 def read_listening(read: Read) -> Listening:
     """The lists of the pack whose files `read` gives by name. Raises PackInvalid with everything that is wrong."""
-    names = ("words", *LEVEL_FILES, "markers", "thresholds", "intents")
+    names = ("words", *LEVEL_FILES, "markers", "thresholds", "intents", "topics")
     sources = {name: read(f"triage/{name}.yaml") for name in names}
     words = parse(Words, sources["words"])
     files = {name: parse(SignFile, sources[name]) for name in LEVEL_FILES}
-    intents = parse(Intents, sources["intents"])
-    classes = {**words.words, **intents.words, **{k: v for each in files.values() for k, v in each.words.items()}}
+    intents, topics = parse(Intents, sources["intents"]), parse(Topics, sources["topics"])
+    own = (words.words, intents.words, topics.words, *(each.words for each in files.values()))
+    classes = {name: phrases for each in own for name, phrases in each.items()}
     listening = Listening(
         words=Words(words=classes, slips=words.slips),
         signs=tuple(sign for each in files.values() for sign in each.signs),
         markers=parse(Markers, sources["markers"]),
         thresholds=parse(Thresholds, sources["thresholds"]),
         intents=intents,
+        topics=topics,
     )
     problems = [*_doubled(sources), *_unknown_classes(listening, sources), *_unknown_signs(listening, sources)]
     if problems:

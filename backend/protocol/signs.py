@@ -110,11 +110,24 @@ class Words(PackModel):
 
 
 class Intents(PackModel):
-    """Phrases by which an intent is known, and those that only look like it."""
+    """Phrases by which an intent is known, and those that only look like it and take back what they overlap.
+
+    `whole` is all that a text says, `politeness` and particles aside.
+    """
 
     words: Mapping[str, Phrases] = Field(default_factory=dict)
     intents: Mapping[str, Phrases]
+    whole: Mapping[str, Phrases] = Field(default_factory=dict)
+    politeness: Phrases = Phrases()
     not_intents: Mapping[str, Phrases] = Field(default_factory=dict)
+
+
+class Topics(PackModel):
+    """Phrases by which it is known what a question asks, by topic, and those that only look like it."""
+
+    words: Mapping[str, Phrases] = Field(default_factory=dict)
+    topics: Mapping[str, Phrases]
+    not_topics: Mapping[str, Phrases] = Field(default_factory=dict)
 
 
 class Listening(PackModel):
@@ -125,6 +138,7 @@ class Listening(PackModel):
     markers: Markers
     thresholds: Thresholds
     intents: Intents
+    topics: Topics
 
     @property
     def version(self) -> str:

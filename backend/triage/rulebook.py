@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from backend.protocol.signs import Listening, Markers, Phrases, Sign, Threshold
 from backend.triage.hear import Ear, Heard, joined
+from backend.triage.label import Label, Whole
 from backend.triage.phrase import Elements, Pattern
 from backend.triage.plain import Plain, fold
 from backend.triage.slips import Slips
@@ -28,8 +29,9 @@ class Rulebook:
 
     found: tuple[CompiledSign, ...]
     marks: Mapping[str, Patterns]
-    intents: Mapping[str, Patterns]
-    not_intents: Mapping[str, Patterns]
+    intents: Mapping[str, Label]
+    topics: Mapping[str, Label]
+    whole: Whole
     thresholds: tuple[Threshold, ...]
     signs: Mapping[str, Sign]
     slips: Slips
@@ -63,26 +65,29 @@ def _compiled(holder: "_Holder") -> Rulebook:
     elements = Elements(_classes(listening.words.words))
 
     def compiled(phrases: Phrases) -> Patterns:
-        return elements.patterns([fold(each) for each in phrases.patterns])
+        return elements.patterns(phrases.patterns)
 
     def unless(sign: Sign) -> Patterns:
-        return elements.patterns([fold(each) for each in sign.unless])
+        return elements.patterns(sign.unless)
+
+    def labels(said: Mapping[str, Phrases], look_alikes: Mapping[str, Phrases]) -> dict[str, Label]:
+        return {key: Label(compiled(each), compiled(look_alikes.get(key, Phrases()))) for key, each in said.items()}
 
     found = tuple(CompiledSign(sign, compiled(sign), unless(sign)) for sign in listening.signs)
     marks = {mark: compiled(getattr(listening.markers, mark)) for mark in Markers.model_fields}
-    intents = {intent: compiled(phrases) for intent, phrases in listening.intents.intents.items()}
-    not_intents = {intent: compiled(phrases) for intent, phrases in listening.intents.not_intents.items()}
+    intents = labels(listening.intents.intents, listening.intents.not_intents)
+    topics = labels(listening.topics.topics, listening.topics.not_topics)
     every = [
         *(each.patterns for each in found),
         *(each.unless for each in found),
-        *intents.values(),
-        *not_intents.values(),
+        *(patterns for each in (*intents.values(), *topics.values()) for patterns in (each.said, each.look_alikes)),
     ]
     return Rulebook(
         found=found,
         marks=marks,
         intents=intents,
-        not_intents=not_intents,
+        topics=topics,
+        whole=Whole(listening.intents.whole, listening.intents.politeness),
         thresholds=listening.thresholds.thresholds,
         signs={sign.key: sign for sign in listening.signs},
         slips=Slips(listening.words.slips),

@@ -13,6 +13,7 @@ from backend.triage.language import wording_of
 from backend.triage.plain import Plain, plain
 from backend.triage.readings import in_digits, readings
 from backend.triage.rulebook import Rulebook
+from backend.triage.topics import find_topics
 from backend.triage.understanding import Intent, Person, SignFound, Time, Understanding, Urgency, Value
 from backend.triage.weigh import Weight, weigh
 
@@ -37,7 +38,7 @@ def understand(text: str, now: datetime, context: Context) -> Understanding:
     signs = _strongest([*signs, *_together(signs, rules)])
     urgency = max((sign.level for sign in signs), key=lambda level: level.rank, default=Urgency.NONE)
     discounted = _strongest(each.found() for each in candidates if not each.counts)
-    intents = find_intents(heard, rules, signs, discounted, values)
+    intents = find_intents(text, heard, rules, signs, discounted)
     if urgency is Urgency.NONE and Intent.COMPLAINT in intents:
         urgency = Urgency.ROUTINE
     counted = tuple(sign for sign in signs if sign.level is not Urgency.NONE)
@@ -46,6 +47,7 @@ def understand(text: str, now: datetime, context: Context) -> Understanding:
         script=script,
         urgency=urgency,
         intents=intents,
+        topics=find_topics(heard, rules, intents),
         signs=counted,
         values=values,
         rule=counted[0].key if counted else "",

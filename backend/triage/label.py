@@ -1,0 +1,64 @@
+"""A thing that a text may say, known by phrases: what a family wants, or what it asks about."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from backend.protocol.signs import Phrases
+from backend.triage.hear import Heard, joined
+from backend.triage.phrase import Pattern, Spans
+from backend.triage.pinyin import looks_like_pinyin, sounds
+from backend.triage.plain import Plain, is_han, plain
+
+
+@dataclass(frozen=True)
+class Label:
+    """Phrases, and those that only look like one and take back what they overlap."""
+
+    said: tuple[Pattern, ...]
+    look_alikes: tuple[Pattern, ...] = ()
+
+    def places(self, heard: Heard) -> Iterator[Spans]:
+        """Where it is said, in the order of the phrases."""
+        taken_back: list[tuple[int, int]] | None = None
+        for pattern in self.said:
+            for spans in pattern.find(heard.text, heard.hits):
+                if taken_back is None:
+                    taken_back = [
+                        joined(each) for other in self.look_alikes for each in other.find(heard.text, heard.hits)
+                    ]
+                start, end = joined(spans)
+                if not any(start < ended and began < end for began, ended in taken_back):
+                    yield spans
+
+
+class Whole:
+    """What a text says when it says nothing else, politeness and particles at either end aside."""
+
+    def __init__(self, bodies: Mapping[str, Phrases], politeness: Phrases) -> None:
+        self._names = {plain(body).text: name for name, phrases in bodies.items() for body in phrases.patterns}
+        polite = sorted({plain(each).text for each in politeness.patterns}, key=lambda each: (-len(each), each))
+        self._before = [f"{each} " if each.isascii() else each for each in polite]
+        self._after = [f" {each}" if each.isascii() else each for each in polite]
+        self._sounding = {_sound(body): name for body, name in self._names.items() if all(map(is_han, body))}
+
+    def names(self, text: Plain) -> Iterator[str]:
+        """What the whole text says, if it is one of these."""
+        body = self._bare(text.text)
+        name = self._names.get(body)
+        if name is None and looks_like_pinyin(body):
+            name = self._sounding.get(_sound(body))
+        if name is not None:
+            yield name
+
+    def _bare(self, body: str) -> str:
+        while body not in self._names:
+            before = next((each for each in self._before if body.startswith(each)), "")
+            after = next((each for each in self._after if body.endswith(each)), "")
+            if (not before and not after) or len(before) + len(after) >= len(body):
+                return body
+            body = body.removeprefix(before) if before else body.removesuffix(after)
+        return body
+
+
+def _sound(body: str) -> str:
+    return " ".join(sounds(Plain(body, ())).values)

@@ -1,0 +1,16 @@
+"""What a question asks, by the phrases of the pack; a question about nothing on the list has no topic."""
+
+from collections.abc import Sequence
+
+from backend.triage.hear import Heard
+from backend.triage.rulebook import Rulebook
+from backend.triage.understanding import Intent
+
+_ASKING = frozenset({Intent.QUESTION, Intent.OPT_OUT, Intent.RESCHEDULE_VISIT, Intent.SAMPLE_PROBLEM})
+
+
+def find_topics(heard: Heard, rules: Rulebook, intents: Sequence[Intent]) -> tuple[str, ...]:
+    """The topics of a text that asks something, in the order of the pack."""
+    if not _ASKING.intersection(intents):
+        return ()
+    return tuple(name for name, label in rules.topics.items() if any(True for _ in label.places(heard)))
