@@ -14,6 +14,8 @@ from backend.triage.plain import STOP, Plain
 from backend.triage.trie import Span
 
 GAP, NEAR, PER_STOP = 8, 14, 3
+_PARTS = re.compile(r"…|\.{3}|&")
+"""What parts the elements of a pattern; folding widths makes three dots of `…`."""
 _UNITS = re.compile(r"[a-z0-9.]+|[^\sa-z0-9.]")
 Spans = tuple[Span, ...]
 Hits = Mapping[int, Sequence[Span]]
@@ -79,7 +81,7 @@ class Elements:
         single: set[str] = set()
         several: list[Pattern] = []
         for source in sources:
-            expanded = [frozenset(self._expand(part)) for part in re.split("[…&]", source)]
+            expanded = [frozenset(self._expand(part)) for part in _PARTS.split(source)]
             if len(expanded) == 1:
                 single |= expanded[0]
             else:
