@@ -42,8 +42,9 @@ class Sign(Phrases):
     """One sign. `night`: on-call is paged at night too; `sae`: perhaps a serious adverse event.
 
     `whoever`: counts of anybody and at any time (self-harm, abuse); `of_others`: counts of another person now
-    (contact with an infection). `all_of`: also there when every sign of one of these lists is. `unless`: patterns of
-    any language; where one of them covers the words of the sign, it is not this sign (one vomit, not several).
+    (contact with an infection). `by_others`: another person beside it is who did it (an overdose). `all_of`: also
+    there when every sign of one of these lists is. `unless`: patterns of any language; where one of them covers the
+    words of the sign, it is not this sign (one vomit, not several).
     """
 
     key: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
@@ -53,6 +54,7 @@ class Sign(Phrases):
     sae: bool = False
     whoever: bool = False
     of_others: bool = False
+    by_others: bool = False
     all_of: tuple[tuple[str, ...], ...] = ()
     unless: tuple[str, ...] = ()
 

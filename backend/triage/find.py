@@ -1,7 +1,7 @@
 """Finding the pack's signs in a text, and deciding which of them count."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backend.protocol.signs import Sign
 from backend.triage.hear import Heard, joined
@@ -30,9 +30,11 @@ class Candidate:
     @property
     def counts(self) -> bool:
         """Whether it is a sign of the child's, now; some are of anybody, at any time."""
-        if self.sign.whoever:
-            return not self.weight.negated
         weight = self.weight
+        if self.sign.whoever:
+            return not weight.negated and not weight.told
+        if self.sign.by_others and not weight.told:
+            return not weight.negated and weight.time in (Time.NOW, Time.VAGUE_PAST)
         if self.sign.of_others and weight.person is Person.OTHER:
             return not weight.negated and weight.time in (Time.NOW, Time.VAGUE_PAST)
         return weight.counts
@@ -83,7 +85,7 @@ def _carry_denials(heard: Heard, candidates: list[Candidate]) -> Iterator[Candid
     for each in candidates:
         weight = each.weight
         if any(continues_negation(heard, earlier, each.spans) for earlier in denied):
-            weight = Weight(True, weight.time, weight.person)
+            weight = replace(weight, negated=True)
         if weight.negated:
             denied.append(each.spans)
         yield Candidate(each.sign, each.spans, weight, each.words)

@@ -8,7 +8,7 @@ from backend.triage.pinyin import looks_like_pinyin, sounds, syllable
 from backend.triage.plain import Plain, is_han
 from backend.triage.trie import Literal, Span, Tokens, Trie
 
-HOMOPHONE = 3
+HOMOPHONE = 4
 """A slip of the ear is taken for a phrase of this many characters or more: shorter ones sound alike by chance."""
 PINYIN = 2
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from backend.protocol.signs import CLASS
-from backend.triage.plain import STOP, Plain
+from backend.protocol.signs import CLASS, Phrases
+from backend.triage.plain import STOP, Plain, fold
 from backend.triage.trie import Span
 
 GAP, NEAR, PER_STOP = 8, 14, 3
@@ -45,8 +45,12 @@ class Pattern:
                 if following is None:
                     break
                 spans.append(following)
-            if len(spans) == len(self.elements):
+            if len(spans) == len(self.elements) and not self._again(hits[first], spans):
                 yield tuple(spans)
+
+    def _again(self, firsts: Sequence[Span], spans: Sequence[Span]) -> bool:
+        """Whether the first element is there once more before the second: the nearer one is meant."""
+        return len(spans) > 1 and any(spans[0][1] <= other[0] and other[1] <= spans[1][0] for other in firsts)
 
     def _next(self, text: Plain, spans: Sequence[Span], after: Span) -> Span | None:
         for span in spans:
@@ -72,16 +76,23 @@ def _apart(text: Plain, start: int, end: int) -> int:
 class Elements:
     """Numbers for sets of literals: the same set has the same number. Raises PatternError."""
 
-    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
-        self._words = words
+    def __init__(self, words: Mapping[str, Phrases]) -> None:
+        self._all = {name: _folded(each.patterns) for name, each in words.items()}
+        self._latin = {name: _folded((*each.en, *each.romanised)) for name, each in words.items()}
         self._numbers: dict[frozenset[str], int] = {}
 
-    def patterns(self, sources: Sequence[str]) -> tuple[Pattern, ...]:
+    def of(self, phrases: Phrases) -> tuple[Pattern, ...]:
+        """Their patterns. A class holds its words of all languages in a Chinese pattern: many a text is mixed."""
+        chinese = self.patterns((*phrases.zh, *phrases.yue))
+        return (*chinese, *self.patterns((*phrases.en, *phrases.romanised), latin=True))
+
+    def patterns(self, sources: Sequence[str], *, latin: bool = False) -> tuple[Pattern, ...]:
         """The patterns of these sources, all one-element ones together in the first."""
+        words = self._latin if latin else self._all
         single: set[str] = set()
         several: list[Pattern] = []
         for source in sources:
-            expanded = [frozenset(self._expand(part)) for part in _PARTS.split(source)]
+            expanded = [frozenset(_expand(part, words)) for part in _PARTS.split(source)]
             if len(expanded) == 1:
                 single |= expanded[0]
             else:
@@ -100,11 +111,16 @@ class Elements:
     def _number(self, literals: frozenset[str]) -> int:
         return self._numbers.setdefault(literals, len(self._numbers))
 
-    def _expand(self, part: str) -> Iterator[str]:
-        pieces = CLASS.split(part.strip())
-        for name in pieces[1::2]:
-            if name not in self._words:
-                raise PatternError(f"{part.strip()}: there is no class {{{name}}}")
-        choices = [self._words[piece] if place % 2 else (piece,) for place, piece in enumerate(pieces)]
-        for choice in product(*choices):
-            yield "".join(choice)
+
+def _folded(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(fold, words)))
+
+
+def _expand(part: str, words: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    pieces = CLASS.split(part.strip())
+    for name in pieces[1::2]:
+        if name not in words:
+            raise PatternError(f"{part.strip()}: there is no class {{{name}}}")
+    choices = [words[piece] if place % 2 else (fold(piece),) for place, piece in enumerate(pieces)]
+    for choice in product(*choices):
+        yield "".join(choice)

@@ -67,8 +67,8 @@ def _syllables(word: str) -> list[str]:
 
 @cache
 def _known() -> frozenset[str]:
-    readings = {to_normal(each) for several in PINYIN_DICT.values() for each in several.split(",")}
-    return frozenset(each for each in readings if each.isascii() and each.isalpha())
+    toned = {each for several in PINYIN_DICT.values() for each in several.split(",")}
+    return frozenset(each for each in map(to_normal, toned) if each.isascii() and each.isalpha())
 
 
 def _split(word: str) -> list[str] | None:

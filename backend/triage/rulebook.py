@@ -8,7 +8,7 @@ from backend.protocol.signs import Listening, Markers, Phrases, Sign, Threshold
 from backend.triage.hear import Ear, Heard, joined
 from backend.triage.label import Label, Whole
 from backend.triage.phrase import Elements, Pattern
-from backend.triage.plain import Plain, fold
+from backend.triage.plain import Plain
 from backend.triage.slips import Slips
 
 Patterns = tuple[Pattern, ...]
@@ -62,19 +62,16 @@ class Rulebook:
 @lru_cache(maxsize=8)
 def _compiled(holder: "_Holder") -> Rulebook:
     listening = holder.listening
-    elements = Elements(_classes(listening.words.words))
-
-    def compiled(phrases: Phrases) -> Patterns:
-        return elements.patterns(phrases.patterns)
-
-    def unless(sign: Sign) -> Patterns:
-        return elements.patterns(sign.unless)
+    elements = Elements(listening.words.words)
 
     def labels(said: Mapping[str, Phrases], look_alikes: Mapping[str, Phrases]) -> dict[str, Label]:
-        return {key: Label(compiled(each), compiled(look_alikes.get(key, Phrases()))) for key, each in said.items()}
+        return {
+            key: Label(elements.patterns(each.patterns), elements.patterns(look_alikes.get(key, Phrases()).patterns))
+            for key, each in said.items()
+        }
 
-    found = tuple(CompiledSign(sign, compiled(sign), unless(sign)) for sign in listening.signs)
-    marks = {mark: compiled(getattr(listening.markers, mark)) for mark in Markers.model_fields}
+    found = tuple(CompiledSign(sign, elements.of(sign), elements.patterns(sign.unless)) for sign in listening.signs)
+    marks = {mark: elements.of(getattr(listening.markers, mark)) for mark in Markers.model_fields}
     intents = labels(listening.intents.intents, listening.intents.not_intents)
     topics = labels(listening.topics.topics, listening.topics.not_topics)
     every = [
@@ -113,10 +110,6 @@ class _Holder:
 def compile_rules(listening: Listening) -> Rulebook:
     """The lists of a pack, compiled. Raises PatternError."""
     return _compiled(_Holder(listening, listening.version))
-
-
-def _classes(words: Mapping[str, Phrases]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(dict.fromkeys(map(fold, phrases.patterns))) for name, phrases in words.items()}
 
 
 def _single(several: Sequence[Patterns]) -> frozenset[int]:

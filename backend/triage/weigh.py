@@ -17,16 +17,21 @@ OTHER_REACH, HYPOTHESIS_REACH, FILLERS = 6, 12, 3
 
 @dataclass(frozen=True)
 class Weight:
-    """What was said about a phrase beside it."""
+    """What was said about a phrase beside it; `told` in a story, a game or a leaflet, it is of nobody."""
 
     negated: bool
     time: Time
     person: Person
+    told: bool = False
 
     @property
     def counts(self) -> bool:
         """Whether it is true now, of the child."""
-        return not self.negated and self.time in (Time.NOW, Time.VAGUE_PAST) and self.person is Person.CHILD
+        return (
+            not (self.negated or self.told)
+            and self.time in (Time.NOW, Time.VAGUE_PAST)
+            and self.person is Person.CHILD
+        )
 
 
 def weigh(heard: Heard, spans: Spans, *, enrolled_siblings: bool = False) -> Weight:
@@ -36,6 +41,7 @@ def weigh(heard: Heard, spans: Spans, *, enrolled_siblings: bool = False) -> Wei
         negated=is_negated(heard, ordered),
         time=_time(heard, ordered),
         person=Person.CHILD if enrolled_siblings else _person(heard, ordered),
+        told=_told(heard, ordered),
     )
 
 
@@ -99,11 +105,15 @@ def _time(heard: Heard, spans: Spans) -> Time:
     return Time.NOW
 
 
+def _told(heard: Heard, spans: Spans) -> bool:
+    opening, start = heard.text.since(spans[0][0], STOP), spans[0][0]
+    story = heard.last("fiction", opening, start) or heard.last("quoting", opening, start)
+    return story is not None and heard.last("contrast", story[1], start) is None
+
+
 def _person(heard: Heard, spans: Spans) -> Person:
     text, start = heard.text, spans[0][0]
     opening = text.since(start, STOP)
-    if heard.last("fiction", opening, start) is not None or heard.last("quoting", opening, start) is not None:
-        return Person.OTHER
     if heard.ending("myself", start) is not None:
         return Person.OTHER
     other = heard.last("others", opening, start)
