@@ -14,7 +14,7 @@ from backend.triage.plain import STOP, Plain, fold
 from backend.triage.trie import Span
 
 GAP, NEAR, PER_STOP = 8, 14, 3
-_PARTS = re.compile(r"…|\.{3}|&")
+_PARTS = re.compile("[…&]")
 """What parts the elements of a pattern; folding widths makes three dots of `…`."""
 _UNITS = re.compile(r"[a-z0-9.]+|[^\sa-z0-9.]")
 Spans = tuple[Span, ...]
