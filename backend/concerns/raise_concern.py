@@ -77,6 +77,11 @@ def raise_concern(
     return Raised(concern, event, new=new)
 
 
+def signal_again(session: Session, concern: Concern, signal: Signal, *, pack: Pack, now: datetime) -> None:
+    """Join a signal to this very concern, resolved or not: what was said about it did not arrive."""
+    append(session, concern, _entry(signal, concern, pack, now), now=now)
+
+
 def signal_key(signal: Signal) -> str:
     """What makes a signal the same one again."""
     return f"signal:{signal.source.value}:{signal.reference}"

@@ -6,20 +6,32 @@ from sqlmodel import Session
 
 from backend.channels.outcomes import Fault
 from backend.channels.twilio_codes import fault_of
-from backend.concerns.models import TaskKind
+from backend.concerns import queries
+from backend.concerns.append import lock
+from backend.concerns.models import Source, TaskKind
 from backend.concerns.open_task import open_task
+from backend.concerns.raise_concern import Signal, signal_again
 from backend.outbox import queries as outbox
 from backend.outbox.models import Message, Status
+from backend.protocol.pack import Pack
+from backend.triage.understanding import Urgency
 
 QUIETLY = ("subject-", "number-", "too-late")
 
 
-def sweep_failures(session: Session, *, now: datetime, limit: int = 100) -> int:
-    """Open a task for each failed message and halted route not yet seen; how many messages were looked at."""
+def sweep_failures(session: Session, *, pack: Pack, now: datetime, limit: int = 100) -> int:
+    """Open a task for each failed message and halted route not yet seen; how many messages were looked at.
+
+    What a family could not be told about a concern is a signal of that concern, and whoever is on call is paged.
+    """
     rows = outbox.unswept(session, limit=limit)
+    for stream in sorted({row.stream for row in rows if row.message_class == "safety"}):
+        lock(session, stream)  # before any other lock, as everybody who raises a concern does
     for row in rows:
         row.swept_at = now
         session.add(row)
+        if _reopened(session, row, pack=pack, now=now):
+            continue
         kind = _kind(row)
         if kind is not None:
             _open(session, row, kind, now=now)
@@ -32,6 +44,28 @@ def sweep_failures(session: Session, *, now: datetime, limit: int = 100) -> int:
             session, kind=TaskKind.ROUTE_HALTED, stream="study", dedup_key=key, due_by=now, facts=facts, now=now
         )
     return len(rows)
+
+
+def _reopened(session: Session, row: Message, *, pack: Pack, now: datetime) -> bool:
+    """Tell the concern whose family was to be told; True if this needs no task of its own."""
+    if any(mark.startswith("concern:") for mark in row.about) and row.message_class == "staff-page":
+        return True  # the ladder has gone on to the next person
+    if row.message_class != "safety":
+        return False
+    concern = queries.answered_with(session, stream=row.stream, message_id=row.id)
+    if concern is None:
+        return False
+    signal = Signal(
+        source=Source.FAILED_SAFETY,
+        level=Urgency(concern.level),
+        reference=row.id,
+        by="nuanxin",
+        received_at=now,
+        rule=row.reason or str(row.error_code or row.status),
+        more={"kind": row.kind, "status": row.status},
+    )
+    signal_again(session, concern, signal, pack=pack, now=now)
+    return True
 
 
 def _kind(row: Message) -> TaskKind | None:

@@ -1,18 +1,29 @@
-"""Reading a stored text and doing what it asks, all in one transaction; safe from several workers at once."""
+"""Reading a stored text and doing what it asks, all in one transaction; safe from several workers at once.
+
+A worry comes first: the concern is raised and the family answered before anything else the text asks is done.
+"""
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from backend.clock import Clock
+from backend.concerns.raise_concern import Raised
+from backend.concerns.rota import person_of
 from backend.db import reading, transaction
+from backend.families import queries as families
 from backend.inbox import queries
 from backend.inbox.answer import answer_prompt
+from backend.inbox.contact_reply import take_contact_reply
 from backend.inbox.conversation import Conversation, open_conversation
-from backend.inbox.keep import keep_for_person, keep_from_stranger
+from backend.inbox.keep import keep_from_stranger
+from backend.inbox.meaning import read_meaning
 from backend.inbox.models import InboundMessage
 from backend.inbox.preferences import give_help, opt_in, opt_out, switch_language
+from backend.inbox.wishes import grant_wishes
+from backend.inbox.worry import raise_strangers_worry, raise_worry
 from backend.protocol.pack import Pack
-from backend.triage.short_reply import Reading, ShortReply, read
+from backend.triage.short_reply import Reading, ShortReply, leading_digit, read
+from backend.triage.understanding import Understanding
 
 
 def process_waiting(engine: Engine, *, pack: Pack, live: bool, clock: Clock, limit: int = 50) -> int:
@@ -36,12 +47,32 @@ def process_text(engine: Engine, inbound_id: str, *, pack: Pack, live: bool, clo
 
 
 def _act(session: Session, row: InboundMessage, *, pack: Pack, live: bool, clock: Clock) -> None:
-    talk = open_conversation(session, row, pack=pack, live=live, now=clock.now())
-    if talk is None:
-        keep_from_stranger(session, row, now=clock.now())
+    now = clock.now()
+    talk = open_conversation(session, row, pack=pack, live=live, now=now)
+    contact = person_of(pack, row.number)
+    if contact is not None and take_contact_reply(
+        session, row, contact, has_family=talk is not None, pack=pack, live=live, now=now
+    ):
         return
-    said = read(row.body, opt_out_type=row.opt_out_type)
-    row.reading, row.stream = said.reading.value, talk.family.code
+    siblings = talk is not None and len(families.children_of(session, talk.family.id)) > 1
+    understood = read_meaning(row, siblings=siblings, pack=pack, now=now)
+    if talk is None:
+        raised = raise_strangers_worry(session, row, understood, pack=pack, live=live, now=now)
+        if raised is None:
+            keep_from_stranger(session, row, now=now)
+        else:
+            row.outcome, row.stream = "concern", raised.concern.stream
+        return
+    row.stream = talk.family.code
+    _converse(session, talk, understood, raise_worry(session, talk, understood))
+
+
+def _converse(session: Session, talk: Conversation, understood: Understanding, raised: Raised | None) -> None:
+    """What the text says beside a worry; the family has been answered about that already."""
+    said = read(talk.row.body, opt_out_type=talk.row.opt_out_type)
+    if raised is not None and said.reading is Reading.FREE:
+        said = leading_digit(talk.row.body) or said
+    talk.row.reading = said.reading.value
     match said.reading:
         case Reading.DIGIT | Reading.UNSURE:
             answer_prompt(session, talk, said)
@@ -54,7 +85,7 @@ def _act(session: Session, row: InboundMessage, *, pack: Pack, live: bool, clock
         case Reading.LANGUAGE:
             switch_language(session, talk, said.value)
         case Reading.FREE:
-            keep_for_person(session, talk)
+            grant_wishes(session, talk, understood, raised)
 
 
 def _opt_in_or_answer(session: Session, talk: Conversation, word: str, *, by_provider: bool) -> None:

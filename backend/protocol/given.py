@@ -45,6 +45,9 @@ PAGES = {
     "page-test": NONE,
     "page-acknowledged": frozenset({"number", "by"}),
     "page-unknown": NONE,
+    "page-taken": frozenset({"number"}),
+    "page-closed": frozenset({"number"}),
+    "page-proved": NONE,
     "page-rota-gap": frozenset({"day"}),
 }
 LEVEL_WORDS = {

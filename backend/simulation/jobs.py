@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from backend.concerns import queries as concerns
 from backend.db import reading
 from backend.inbox import queries as inbox
 from backend.outbox import queries as outbox
@@ -39,6 +40,7 @@ def look(tools: Tools) -> Look:
             "process": now if inbox.waiting(session, limit=1) else None,
             "remind": schedule.next_due_at(session),
             "dispatch": due.scheduled,
+            "escalate": concerns.next_due_at(session),
             "reopen": now if due.taken_back else None,
             "settle": due.doubtful,
             "sweep": now if due.unswept else None,

@@ -8,7 +8,9 @@ from sqlalchemy import Engine
 
 from backend.channels.twilio import Twilio
 from backend.clock import Clock
+from backend.concerns.escalate import escalate_due
 from backend.concerns.sweep import sweep_failures
+from backend.concerns.watch_rota import watch_rota
 from backend.db import transaction
 from backend.inbox.fetch import fetch_missed
 from backend.inbox.process import process_waiting
@@ -83,7 +85,16 @@ def _settle(tools: Tools) -> int:
 
 def _sweep(tools: Tools) -> int:
     with transaction(tools.engine) as session:
-        return sweep_failures(session, now=tools.clock.now())
+        return sweep_failures(session, pack=tools.pack, now=tools.clock.now())
+
+
+def _escalate(tools: Tools) -> int:
+    return escalate_due(tools.engine, pack=tools.pack, live=tools.live, clock=tools.clock)
+
+
+def _watch_rota(tools: Tools) -> int:
+    with transaction(tools.engine) as session:
+        return watch_rota(session, pack=tools.pack, live=tools.live, now=tools.clock.now())
 
 
 def _reconcile(tools: Tools) -> int:
@@ -109,11 +120,13 @@ TIMETABLE: tuple[Job, ...] = (
     Job("process", _seconds(2), "read texts that a webhook stored and nobody read", _process, shared=True),
     Job("remind", _seconds(10), "decide what falls due for each family", _remind, shared=True),
     Job("dispatch", _seconds(5), "send reminders that are due", lambda t: _dispatch(t, SCHEDULED), shared=True),
+    Job("escalate", _seconds(5), "page the next person until a concern is taken up", _escalate, shared=True),
     Job("reopen", _seconds(30), "decide again what a taken-back joint text left unsaid", _reopen),
     Job("settle", _seconds(15), "find evidence for sends that nobody is sure of", _settle),
     Job("sweep", _seconds(60), "bring failed sends to a person", _sweep),
     Job("reconcile", _seconds(60), "ask after messages whose callbacks stayed away", _reconcile),
     Job("fetch", _seconds(300), "fetch texts whose webhook never came", _fetch),
     Job("amend", _seconds(600), "plan children anew when a pack version takes effect", _amend),
+    Job("rota-gaps", timedelta(days=1), "find hours ahead with nobody on call", _watch_rota),
     Job("forget", timedelta(days=1), "drop the record of old ticks", _forget),
 )

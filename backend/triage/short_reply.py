@@ -142,6 +142,15 @@ def read(text: str, *, opt_out_type: str = "") -> ShortReply:
     return _word(word)
 
 
+LEADING = re.compile(r"^([1-6])\s*(?:[,，.。;；、!！]|\s(?:but|and|ok)\b|但|不过|可是|只是)")
+
+
+def leading_digit(text: str) -> ShortReply | None:
+    """The digit in front of a sentence, as in "1, but she is vomiting"; never one that counts ("2次", "3 days")."""
+    found = LEADING.match(normalise(text))
+    return ShortReply(Reading.DIGIT, found.group(1)) if found else None
+
+
 def _word(word: str) -> ShortReply:
     if word in PROVIDER_STOP or word in STOP:
         return ShortReply(Reading.OPT_OUT, word, by_provider=word in PROVIDER_STOP)

@@ -1,0 +1,181 @@
+"""What the family is told, at once and first: go now, who phones by when, or who reads it by when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from backend import vault
+from backend.concerns import queries
+from backend.concerns.append import Entry, append, standing_of
+from backend.concerns.models import Concern, ConcernEvent, Kind
+from backend.concerns.promise import call_by, read_by, read_by_words
+from backend.languages import Language
+from backend.outbox.decide import Because
+from backend.outbox.enqueue import Draft, enqueue
+from backend.outbox.models import Message, Scope
+from backend.outbox.suppress import is_suppressed
+from backend.protocol.concerns import ConcernRules
+from backend.protocol.pack import Pack, WordingMissing, WordingUnapproved
+from backend.protocol.wording import MessageClass
+from backend.triage.understanding import Urgency
+
+LIFE = timedelta(hours=24)
+BY = "nuanxin"
+
+
+@dataclass(frozen=True)
+class Listener:
+    """The phone that is answered. `phone_id` is empty for a number no family has; `place` as `Family.place`."""
+
+    number: str
+    phone_id: str
+    place: str
+    zone: str
+    language: Language
+
+    @property
+    def mark(self) -> str:
+        """The blind index of the number."""
+        return vault.blind(self.number)
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer that went to a phone: which kind, at which level, when."""
+
+    mark: str
+    kind: str
+    level: str
+    at: datetime
+
+
+def what_to_say(
+    level: Urgency, told: Iterable[Told], mark: str, *, day: bool, rules: ConcernRules, now: datetime
+) -> str | None:
+    """Which wording this phone gets; None if it was told within this episode.
+
+    An emergency is answered every time, in a short form if the last answer is young.
+    """
+    mine = [each for each in told if each.mark == mark]
+    if level is Urgency.EMERGENCY:
+        young = timedelta(minutes=rules.short_answer_minutes)
+        recent = any(each.level == level.value and now - each.at < young for each in mine)
+        return "safety-emergency-short" if recent else "safety-emergency"
+    if level is Urgency.NONE or any(each.level == level.value for each in mine):
+        return None
+    if level is Urgency.URGENT:
+        return "safety-urgent" if day else "safety-urgent-night"
+    return "safety-routine"
+
+
+def answer_family(
+    session: Session,
+    concern: Concern,
+    *,
+    level: Urgency,
+    reference: str,
+    listener: Listener,
+    pack: Pack,
+    live: bool,
+    now: datetime,
+) -> str | None:
+    """Answer the phone that wrote; the kind that went, None if nothing may or need be said.
+
+    A stopped phone gets nothing: the concern says that it cannot be texted.
+    """
+    events = queries.events_of(session, concern.id)
+    day = pack.concerns.day.is_open(now, pack.study.zone_info)
+    kind = what_to_say(level, told(events), listener.mark, day=day, rules=pack.concerns, now=now)
+    if kind is None:
+        return None
+    stands = standing_of(session, concern)
+    by = stands.call_due or call_by(now, level, night=stands.night, pack=pack)
+    if level is Urgency.ROUTINE:
+        by = read_by(now, pack=pack)
+    sent = tell(
+        session,
+        concern,
+        kind=kind,
+        key=f"safety:{concern.id}:{reference}:{kind}",
+        by=by,
+        listener=listener,
+        pack=pack,
+        live=live,
+        now=now,
+    )
+    facts = facts_of(kind, level, listener, sent) | {"text": reference}
+    if isinstance(sent, Message) and level.rank >= Urgency.URGENT.rank:
+        facts["promise"] = by.isoformat()
+    append(session, concern, Entry(Kind.ANSWERED, by=BY, facts=facts), now=now)
+    return kind if isinstance(sent, Message) else None
+
+
+def told(events: Iterable[ConcernEvent]) -> list[Told]:
+    """The answers that went out."""
+    return [
+        Told(row.facts.get("mark", ""), row.facts["kind"], row.facts.get("level", ""), row.happened_at)
+        for row in events
+        if row.kind == Kind.ANSWERED.value and row.facts.get("messages")
+    ]
+
+
+def facts_of(kind: str, level: Urgency, listener: Listener, sent: Message | str) -> dict[str, str]:
+    """What an event about an answer keeps; without a message, why nothing went."""
+    facts = {
+        "kind": kind,
+        "level": level.value,
+        "phone": listener.phone_id,
+        "mark": listener.mark,
+        "language": listener.language.value,
+        "messages": sent.id if isinstance(sent, Message) else "",
+        "not_sent": sent if isinstance(sent, str) else "",
+    }
+    return {key: value for key, value in facts.items() if value}
+
+
+def tell(
+    session: Session,
+    concern: Concern,
+    *,
+    kind: str,
+    key: str,
+    by: datetime,
+    listener: Listener,
+    pack: Pack,
+    live: bool,
+    now: datetime,
+) -> Message | str:
+    """Put a safety text into the outbox; without one, the reason: the phone is stopped, or the wording unapproved."""
+    stopped = is_suppressed(session, scope=Scope.NUMBER, key=listener.mark)
+    if stopped:
+        return f"number-{stopped[0]}"
+    route = pack.study.route_for(listener.number)
+    language = route.carries(listener.language)
+    values = {
+        "by": read_by_words(by, language, listener.zone),
+        "emergency": pack.study.emergency_words(listener.place, language),
+        "phone": pack.study.contact.phone or "",
+    }
+    try:
+        rendered = pack.render(kind, variant=route.variant, language=language, values=values, live=live)
+    except (WordingMissing, WordingUnapproved) as refusal:
+        return refusal.type
+    draft = Draft(
+        dedup_key=key,
+        kind=kind,
+        message_class=MessageClass.SAFETY,
+        number=listener.number,
+        route=route,
+        zone=listener.zone,
+        language=language,
+        rendered=rendered,
+        stream=concern.stream,
+        because=Because(kind, "send", "concern", {"concern": str(concern.number)}),
+        due_at=now,
+        expires_at=now + LIFE,
+        about=(f"concern:{concern.id}",),
+        tolerates_duplicate=True,
+    )
+    return enqueue(session, draft, now=now) or "sent-before"

@@ -1,0 +1,68 @@
+"""A call that was promised and not made: paging goes on, and the family is told, once a promise, where to go now."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from backend.concerns import queries
+from backend.concerns.answer_family import BY, Listener, facts_of, tell
+from backend.concerns.append import Entry, append
+from backend.concerns.models import Concern, ConcernEvent, Kind
+from backend.concerns.promise import call_by
+from backend.concerns.standing import Standing
+from backend.families import queries as families
+from backend.languages import Language
+from backend.outbox.models import Message
+from backend.protocol.pack import Pack
+
+KIND = "promise-missed"
+
+
+def miss_promise(
+    session: Session, concern: Concern, stands: Standing, *, pack: Pack, live: bool, now: datetime
+) -> None:
+    """Write the miss down and tell every phone that was promised a call since the last miss."""
+    facts = {"promised": stands.call_due.isoformat() if stands.call_due else ""}
+    sent: list[str] = []
+    unsent: list[str] = []
+    if stands.promise is not None:
+        for listener in listeners(session, concern, pack):
+            result = tell(
+                session,
+                concern,
+                kind=KIND,
+                key=f"missed:{concern.id}:{stands.promise}:{listener.mark}",
+                by=call_by(now, stands.level, night=stands.night, pack=pack),
+                listener=listener,
+                pack=pack,
+                live=live,
+                now=now,
+            )
+            told = facts_of(KIND, stands.level, listener, result)
+            (sent if isinstance(result, Message) else unsent).append(told.get("messages") or told["not_sent"])
+    facts |= {"messages": ",".join(sent), "not_sent": ",".join(unsent), "told": "yes" if sent else "no"}
+    entry = Entry(Kind.PROMISE_MISSED, by=BY, facts={key: value for key, value in facts.items() if value})
+    append(session, concern, entry, now=now)
+
+
+def listeners(session: Session, concern: Concern, pack: Pack) -> list[Listener]:
+    """The phones promised a call since it was last missed, each once, in the language of their answer."""
+    found: dict[str, Listener] = {}
+    for row in queries.events_of(session, concern.id):
+        if row.kind == Kind.PROMISE_MISSED.value:
+            found.clear()
+        if row.kind == Kind.ANSWERED.value and row.facts.get("promise"):
+            listener = _listener(session, concern, row, pack)
+            if listener is not None:
+                found[listener.mark] = listener
+    return list(found.values())
+
+
+def _listener(session: Session, concern: Concern, row: ConcernEvent, pack: Pack) -> Listener | None:
+    language = Language(row.facts["language"])
+    if concern.family_id is None:
+        number = concern.sender
+        return Listener(number, "", "unknown", pack.study.zone, language) if number else None
+    family = families.family_by_id(session, concern.family_id)
+    phone = families.phone_by_id(session, row.facts["phone"])
+    return Listener(phone.number, phone.id, family.place.value, family.zone, language)

@@ -1,0 +1,200 @@
+"""What whoever is paged needs to know of a concern, by participant code: shown on the page, never texted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from backend.concerns import queries
+from backend.concerns.append import as_values
+from backend.concerns.models import Concern, ConcernEvent, Kind
+from backend.concerns.standing import SaeClock, Standing, standing
+from backend.families import queries as families
+from backend.families.models import Child
+from backend.languages import Language
+from backend.outbox import queries as outbox
+from backend.outbox.models import Scope
+from backend.outbox.suppress import is_suppressed
+from backend.protocol.pack import Pack
+from backend.triage.understanding import Urgency
+
+Infusions = Mapping[str, Mapping[str, date]]
+"""By participant code: each infusion that happened, with its day. The arm is nowhere."""
+
+
+@dataclass(frozen=True)
+class ChildFacts:
+    """A child by code: age in completed years, sex, and days since each infusion."""
+
+    code: str
+    age: int
+    sex: str
+    days_since: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Said:
+    """One signal: the family's own words, their language, the signs and the rule that fired, with its version."""
+
+    at: datetime
+    source: str
+    level: Urgency
+    words: str
+    language: str
+    signs: tuple[str, ...]
+    rule: str
+    version: str
+    child: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class ToldFamily:
+    """What a phone was told and whether it arrived; `not_sent` says why nothing went."""
+
+    at: datetime
+    kind: str
+    body: str
+    status: str
+    promised: datetime | None
+    not_sent: str
+
+
+@dataclass(frozen=True)
+class Callback:
+    """A number to phone: whose it is, the language, and whether texts may go there (`cannot_text` says why not)."""
+
+    who: str
+    relation: str
+    number: str
+    language: str
+    wrote: bool
+    cannot_text: str
+
+
+@dataclass(frozen=True)
+class SaeLimit:
+    """The clock of a sign that may be a serious adverse event. `limit` None: nobody is aware yet."""
+
+    clock: SaeClock
+    limit: datetime | None
+    left: timedelta | None
+
+
+@dataclass(frozen=True)
+class Packet:
+    """Everything about one concern, for whoever takes it up."""
+
+    concern: Concern
+    standing: Standing
+    codes: str
+    children: tuple[ChildFacts, ...]
+    said: tuple[Said, ...]
+    told: tuple[ToldFamily, ...]
+    callbacks: tuple[Callback, ...]
+    sae: SaeLimit | None
+    events: tuple[ConcernEvent, ...]
+
+    @property
+    def cannot_text(self) -> bool:
+        """Whether whoever wrote has stopped texts: phone now."""
+        return any(each.cannot_text for each in self.callbacks if each.wrote)
+
+
+def packet(session: Session, concern: Concern, *, infusions: Infusions, pack: Pack, now: datetime) -> Packet:
+    """The packet of a concern as it stands at `now`."""
+    events = queries.events_of(session, concern.id)
+    stands = standing(as_values(events))
+    children = families.children_of(session, concern.family_id) if concern.family_id else []
+    if concern.child_code:
+        children = [each for each in children if each.code == concern.child_code] or children
+    today = now.astimezone(pack.study.zone_info).date()
+    return Packet(
+        concern=concern,
+        standing=stands,
+        codes="/".join(each.code for each in children),
+        children=tuple(_child(each, infusions.get(each.code, {}), today) for each in children),
+        said=tuple(_said(row) for row in events if row.kind == Kind.SIGNAL.value),
+        told=tuple(_told(session, events)),
+        callbacks=tuple(_callbacks(session, concern, events)),
+        sae=sae_limit(stands, pack, now),
+        events=tuple(events),
+    )
+
+
+def sae_limit(stands: Standing, pack: Pack, now: datetime) -> SaeLimit | None:
+    """By when a report must be out, counted from when staff knew; None where no sign calls for one."""
+    if stands.sae is None:
+        return None
+    aware = stands.sae.aware_at
+    limit = aware + timedelta(hours=pack.concerns.sae_report_hours) if aware is not None else None
+    return SaeLimit(stands.sae, limit, limit - now if limit is not None else None)
+
+
+def _child(child: Child, infusions: Mapping[str, date], today: date) -> ChildFacts:
+    born = date.fromisoformat(child.birth_on)
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return ChildFacts(child.code, age, child.sex.value, {name: (today - on).days for name, on in infusions.items()})
+
+
+def _said(row: ConcernEvent) -> Said:
+    facts = row.facts
+    return Said(
+        at=row.happened_at,
+        source=facts["source"],
+        level=Urgency(facts["level"]),
+        words=row.words or "",
+        language=facts.get("language", ""),
+        signs=tuple(each for each in facts.get("signs", "").split(",") if each),
+        rule=facts.get("rule", ""),
+        version=facts.get("version", ""),
+        child=facts.get("child", ""),
+        reference=facts["reference"],
+    )
+
+
+def _told(session: Session, events: list[ConcernEvent]) -> list[ToldFamily]:
+    found = []
+    for row in events:
+        if row.kind not in (Kind.ANSWERED.value, Kind.PROMISE_MISSED.value):
+            continue
+        kind, promised = row.facts.get("kind", "promise-missed"), row.facts.get("promise")
+        when = datetime.fromisoformat(promised) if promised else None
+        for message_id in row.facts.get("messages", "").split(","):
+            message = outbox.message(session, message_id) if message_id else None
+            body, status = (message.body, message.status) if message is not None else ("", "")
+            found.append(ToldFamily(row.happened_at, kind, body, status, when, row.facts.get("not_sent", "")))
+    return found
+
+
+def _callbacks(session: Session, concern: Concern, events: list[ConcernEvent]) -> list[Callback]:
+    if concern.family_id is None:
+        why = _stopped(session, concern.sender_index or "")
+        return [Callback("", "", concern.sender or "", Language.ZH_HANS.value, wrote=True, cannot_text=why)]
+    wrote = {row.facts["phone"] for row in events if row.facts.get("phone")}
+    carers = families.caregivers_of(session, concern.family_id)
+    phones = families.phones_by_id(session, [each.phone_id for each in carers])
+    found = [
+        Callback(
+            who=each.called,
+            relation=each.relation,
+            number=phones[each.phone_id].number,
+            language=each.language.value,
+            wrote=each.phone_id in wrote,
+            cannot_text=_stopped(session, phones[each.phone_id].number_index),
+        )
+        for each in carers
+    ]
+    return sorted(found, key=lambda each: not each.wrote)
+
+
+def _stopped(session: Session, number_index: str) -> str:
+    reasons = is_suppressed(session, scope=Scope.NUMBER, key=number_index)
+    return reasons[0] if reasons else ""
+
+
+def local(moment: datetime, zone: str) -> datetime:
+    """A moment as a reader in that zone writes it."""
+    return moment.astimezone(ZoneInfo(zone))

@@ -1,0 +1,32 @@
+"""What a text was understood to mean, kept on its row, and the language to answer it in."""
+
+from datetime import datetime
+
+from backend.inbox.models import InboundMessage
+from backend.languages import Language
+from backend.protocol.pack import Pack
+from backend.triage.rulebook import compile_rules
+from backend.triage.understand import Context, understand
+from backend.triage.understanding import Script, Understanding, Wording
+
+
+def read_meaning(row: InboundMessage, *, siblings: bool, pack: Pack, now: datetime) -> Understanding:
+    """Understand the text by the pack's rules and keep the summary on its row."""
+    understood = understand(row.body, now, Context(compile_rules(pack.listening), enrolled_siblings=siblings))
+    row.language, row.urgency = understood.language.value, understood.urgency.value
+    row.rule, row.lists_version = understood.rule, understood.version
+    row.intents = [intent.value for intent in understood.intents]
+    row.topics = list(understood.topics)
+    return understood
+
+
+def language_of(understood: Understanding, usual: Language) -> Language:
+    """The language of the answer: that of the text, in its script; where it shows neither, what the phone reads."""
+    if understood.script is Script.NONE:
+        return usual
+    if understood.language is Wording.EN:
+        return Language.EN
+    if understood.script is Script.LATIN:
+        return usual if usual is not Language.EN else Language.ZH_HANS
+    hant = understood.script is Script.HANT or understood.language is Wording.ZH_HANT
+    return Language.ZH_HANT if hant else Language.ZH_HANS

@@ -1,0 +1,116 @@
+"""A worrying text: the concern is raised and the family answered first, in the transaction that reads the text."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from backend.concerns.answer_family import Listener, answer_family
+from backend.concerns.models import Source
+from backend.concerns.raise_concern import Raised, Signal, raise_concern
+from backend.families import queries as families
+from backend.families.models import Child, Family
+from backend.inbox.conversation import Conversation
+from backend.inbox.meaning import language_of
+from backend.inbox.models import InboundMessage
+from backend.languages import Language
+from backend.protocol.pack import Pack
+from backend.triage.understanding import Intent, Understanding, Urgency
+
+
+def raise_worry(session: Session, talk: Conversation, understood: Understanding) -> Raised | None:
+    """Raise what the text says and answer the phone that wrote; None if there is nothing to worry about."""
+    if not is_worrying(understood):
+        return None
+    children = families.children_of(session, talk.family.id)
+    raised = raise_concern(
+        session,
+        signal_of(talk.row, understood, by=talk.actor, child=_child_meant(talk.row.body, children)),
+        family=talk.family,
+        pack=talk.pack,
+        now=talk.now,
+    )
+    talk.row.concern_id = raised.concern.id
+    if raised.event is not None:
+        answer_family(
+            session,
+            raised.concern,
+            level=understood.urgency,
+            reference=talk.row.id,
+            listener=listener_of(talk, understood),
+            pack=talk.pack,
+            live=talk.live,
+            now=talk.now,
+        )
+    return raised
+
+
+def raise_strangers_worry(
+    session: Session, row: InboundMessage, understood: Understanding, *, pack: Pack, live: bool, now: datetime
+) -> Raised | None:
+    """A number no family has: an emergency is answered and paged, an urgent text only paged."""
+    if understood.urgency.rank < Urgency.URGENT.rank:
+        return None
+    signal = signal_of(row, understood, by="unknown-phone", child=None)
+    raised = raise_concern(session, signal, family=None, sender=row.number, pack=pack, now=now)
+    row.concern_id = raised.concern.id
+    if raised.event is not None and understood.urgency is Urgency.EMERGENCY:
+        language = language_of(understood, Language.ZH_HANS)
+        answer_family(
+            session,
+            raised.concern,
+            level=understood.urgency,
+            reference=row.id,
+            listener=Listener(row.number, "", "unknown", pack.study.zone, language),
+            pack=pack,
+            live=live,
+            now=now,
+        )
+    return raised
+
+
+def is_worrying(understood: Understanding) -> bool:
+    """Whether a concern is due: an urgent text, or a mild sign; a complaint without a sign is only kept."""
+    if understood.urgency is Urgency.ROUTINE:
+        return bool(understood.signs) or Intent.SYMPTOM_REPORT in understood.intents
+    return understood.urgency is not Urgency.NONE
+
+
+def signal_of(
+    row: InboundMessage,
+    understood: Understanding,
+    *,
+    by: str,
+    child: Child | None,
+    source: Source = Source.TEXT,
+) -> Signal:
+    """The text as a reason to worry."""
+    return Signal(
+        source=source,
+        level=understood.urgency,
+        reference=row.id,
+        by=by,
+        received_at=row.received_at,
+        words=row.body,
+        language=understood.language.value,
+        signs=tuple(sign.key for sign in understood.signs),
+        sae=tuple(sign.key for sign in understood.signs if sign.sae),
+        night=any(sign.night for sign in understood.signs),
+        rule=understood.rule,
+        version=understood.version,
+        child_code=child.code if child is not None else None,
+    )
+
+
+def listener_of(talk: Conversation, understood: Understanding) -> Listener:
+    """The phone that wrote, in the language it wrote."""
+    family: Family = talk.family
+    language = language_of(understood, talk.language)
+    return Listener(talk.phone.number, talk.phone.id, family.place.value, family.zone, language)
+
+
+def _child_meant(text: str, children: list[Child]) -> Child | None:
+    """The only child, or the only one called by name; else it is not known which."""
+    if len(children) == 1:
+        return children[0]
+    named = [each for each in children if each.called and each.called.casefold() in text.casefold()]
+    return named[0] if len(named) == 1 else None
