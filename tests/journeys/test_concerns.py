@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from backend.protocol.load import load_pack
 from backend.simulation.contacts import CHAN, GAO, LI, ZHOU, demo_contacts
-from tests.journeys.study import MOTHER, PACK, Study
+from tests.journeys.study import PACK, Study
 
 BLUE_LIPS = "佢口唇有啲紫，唞气好辛苦"
 
