@@ -4,7 +4,20 @@ import sys
 
 import typer
 
-from backend.cli import database, explain, families, pack, serving, simulate, staff, tasks, understand, visits
+from backend.cli import (
+    concerns,
+    database,
+    explain,
+    families,
+    pack,
+    rota,
+    serving,
+    simulate,
+    staff,
+    tasks,
+    understand,
+    visits,
+)
 from backend.errors import NuanxinError
 
 app = typer.Typer(
@@ -17,6 +30,8 @@ serving.add_to(app)
 families.add_to(app)
 visits.add_to(app)
 app.add_typer(tasks.app, name="tasks")
+app.add_typer(concerns.app, name="concerns")
+app.add_typer(rota.app, name="rota")
 app.add_typer(staff.app, name="staff")
 app.add_typer(explain.app, name="explain")
 app.add_typer(pack.app, name="pack")

@@ -8,6 +8,7 @@ import uvicorn
 from backend.app import create_app
 from backend.channels.twilio import Twilio, TwilioAccount
 from backend.cli.context import Context, open_context
+from backend.concerns.prove_contacts import unproven
 from backend.errors import NuanxinError
 from backend.timetable.jobs import Tools
 from backend.worker import Worker, run_until_signaled, worker_name
@@ -19,13 +20,16 @@ class NotReadyForLiveError(NuanxinError):
     type = "not-ready-for-live"
 
 
-def tools_of(context: Context) -> Tools:
-    """The jobs' tools, checked: live mode needs the site's numbers and approved safety texts.
+def tools_of(context: Context, *, untested: bool = False) -> Tools:
+    """The jobs' tools, checked: live mode needs the site's numbers, approved safety texts, and tested contacts.
 
-    Raises NotReadyForLiveError with everything that is missing.
+    `untested` lets the test of contacts itself run. Raises NotReadyForLiveError with everything that is missing.
     """
     if context.live:
         gaps = context.pack.live_gaps()
+        if not untested and context.pack.study.contact.rota:
+            with context.read() as session:
+                gaps = (*gaps, *unproven(session, context.pack))
         if gaps:
             raise NotReadyForLiveError("Live mode cannot start yet:\n  " + "\n  ".join(gaps))
     settings = context.settings

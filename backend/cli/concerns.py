@@ -1,0 +1,195 @@
+"""Commands about worries: what stands open, the packet, and every step a person takes."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from backend.cli.context import open_context
+from backend.cli.options import By
+from backend.concerns import queries
+from backend.concerns.acknowledge import acknowledge
+from backend.concerns.change_level import change_level
+from backend.concerns.export import export_csv
+from backend.concerns.hand_over import hand_over
+from backend.concerns.link_sae import link_sae
+from backend.concerns.models import Concern
+from backend.concerns.packet import Packet, packet
+from backend.concerns.record_call import record_call
+from backend.concerns.reopen import reopen
+from backend.concerns.resolve import resolve
+from backend.concerns.view import view
+from backend.families import queries as families
+from backend.schedule.infusions import infusions_of
+from backend.triage.understanding import Urgency
+
+app = typer.Typer(
+    help="Worries: list, show, ack, call, level, resolve, reopen, hand-over, sae, export.", no_args_is_help=True
+)
+Number = Annotated[int, typer.Argument(help="The concern's number.")]
+Note = Annotated[str, typer.Option("--note", help="Sealed.")]
+Reason = Annotated[str, typer.Option("--reason", help="Sealed.")]
+
+
+@app.command("list")
+def list_command(everything: Annotated[bool, typer.Option("--all", help="Resolved ones too.")] = False) -> None:
+    """Concerns that are not resolved, the most pressing first."""
+    context = open_context()
+    zone = ZoneInfo(context.pack.study.zone)
+    with context.read() as session:
+        rows = queries.all_concerns(session) if everything else queries.unresolved(session)
+    for row in rows:
+        due = f"by {_at(row.due_by, zone)}" if row.due_by else ""
+        who = row.child_code or row.stream
+        print(f"{row.number:>5}  {row.level:9} {row.state:12} {who:10} {row.holder or '':20} {due}")
+    print(f"{len(rows)} concerns")
+
+
+@app.command("show")
+def show_command(number: Number, by: By) -> None:
+    """The packet of one concern; looking is written down."""
+    context = open_context()
+    now = context.clock.now()
+    with context.write() as session:
+        concern = view(session, number, by=by, now=now)
+        children = families.children_of(session, concern.family_id) if concern.family_id else []
+        found = packet(session, concern, infusions=infusions_of(session, children), pack=context.pack, now=now)
+    _print(found, ZoneInfo(context.pack.study.zone))
+
+
+@app.command("ack")
+def ack_command(number: Number, by: By) -> None:
+    """Take a concern up: paging stops, the family is to be phoned."""
+    context = open_context()
+    with context.write() as session:
+        concern = acknowledge(session, number, by=by, way="cli", pack=context.pack, now=context.clock.now())
+    _say(concern, f"is with {by}")
+
+
+@app.command("call")
+def call_command(
+    number: Number,
+    by: By,
+    reached: Annotated[bool, typer.Option("--reached/--not-reached", help="Whether the family was reached.")] = True,
+    note: Note = "",
+) -> None:
+    """Write down a call to the family."""
+    context = open_context()
+    with context.write() as session:
+        concern = record_call(
+            session,
+            number,
+            reached=reached,
+            note=note,
+            by=by,
+            way="cli",
+            pack=context.pack,
+            now=context.clock.now(),
+        )
+    _say(concern, "has a call" if reached else "has a call that reached nobody; the clock runs on")
+
+
+@app.command("level")
+def level_command(number: Number, level: Annotated[Urgency, typer.Option("--level")], reason: Reason, by: By) -> None:
+    """Put a concern at another level, with the reason."""
+    context = open_context()
+    with context.write() as session:
+        concern = change_level(
+            session, number, level=level, reason=reason, by=by, pack=context.pack, now=context.clock.now()
+        )
+    _say(concern, f"is at {concern.level}")
+
+
+@app.command("resolve")
+def resolve_command(
+    number: Number,
+    outcome: Annotated[str, typer.Option("--outcome", help="What came of it.")],
+    by: By,
+    note: Note = "",
+) -> None:
+    """End a concern with what came of it."""
+    context = open_context()
+    with context.write() as session:
+        concern = resolve(session, number, outcome=outcome, note=note, by=by, now=context.clock.now())
+    _say(concern, "is resolved")
+
+
+@app.command("reopen")
+def reopen_command(number: Number, reason: Reason, by: By) -> None:
+    """Open a resolved concern again; an urgent one pages again."""
+    context = open_context()
+    with context.write() as session:
+        concern = reopen(session, number, reason=reason, by=by, pack=context.pack, now=context.clock.now())
+    _say(concern, "is open")
+
+
+@app.command("hand-over")
+def hand_over_command(
+    number: Number, to: Annotated[str, typer.Option("--to", help="A key of the rota.")], by: By, note: Note = ""
+) -> None:
+    """Page somebody else; it is open until taken up."""
+    context = open_context()
+    with context.write() as session:
+        concern = hand_over(session, number, to=to, note=note, by=by, pack=context.pack, now=context.clock.now())
+    _say(concern, f"goes to {to}, who is paged")
+
+
+@app.command("sae")
+def sae_command(
+    number: Number, reference: Annotated[str, typer.Option("--reference", help="The report's.")], by: By
+) -> None:
+    """Link the report of a serious adverse event; its countdown ends."""
+    context = open_context()
+    with context.write() as session:
+        concern = link_sae(session, number, reference=reference, by=by, now=context.clock.now())
+    _say(concern, f"is linked to {reference}")
+
+
+@app.command("export")
+def export_command(
+    out: Annotated[Path | None, typer.Option("--out", help="A file; left out, standard output.")] = None,
+) -> None:
+    """Every concern with every event as CSV, by participant code, all moments in UTC."""
+    context = open_context()
+    with context.read() as session:
+        text = export_csv(session, pack=context.pack, now=context.clock.now())
+    if out is None:
+        print(text, end="")
+    else:
+        out.write_text(text, encoding="utf-8-sig", newline="")
+        print(f"Written to {out}.")
+
+
+def _say(concern: Concern, what: str) -> None:
+    print(f"Concern {concern.number} ({concern.level}, {concern.child_code or concern.stream}) {what}.")
+
+
+def _at(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def _print(found: Packet, zone: ZoneInfo) -> None:
+    concern = found.concern
+    print(f"Concern {concern.number}: {concern.level}, {concern.state}, {found.codes or 'unknown phone'}")
+    if concern.due_by is not None:
+        print(f"  due by {_at(concern.due_by, zone)}")
+    for child in found.children:
+        since = ", ".join(f"{days} days since {name}" for name, days in child.days_since.items())
+        print(f"  {child.code}: {child.age} years, {child.sex}{', ' + since if since else ''}")
+    for said in found.said:
+        signs = ", ".join(said.signs) or said.rule
+        print(f"  {_at(said.at, zone)} {said.source} {said.level.value} [{said.language}] “{said.words}” ({signs})")
+    for told in found.told:
+        print(f"  told {_at(told.at, zone)} {told.kind}: {told.status or 'not sent, ' + told.not_sent} “{told.body}”")
+    for phone in found.callbacks:
+        stop = f"  CANNOT TEXT ({phone.cannot_text}), PHONE NOW" if phone.cannot_text else ""
+        print(f"  call {phone.number} {phone.who} {phone.relation} [{phone.language}]{stop}")
+    if found.sae is not None:
+        limit = f"report by {_at(found.sae.limit, zone)}" if found.sae.limit else "nobody is aware yet"
+        print(f"  serious adverse event? {found.sae.clock.signs}: {found.sae.clock.reference or limit}")
+    for row in found.events:
+        facts = json.dumps(row.facts, ensure_ascii=False, sort_keys=True)
+        print(f"  {row.nth:>3} {_at(row.happened_at, zone)} {row.kind:14} {row.by:20} {facts}")
