@@ -1,19 +1,138 @@
-"""The pages about concerns: the list, one concern with its acts, a new one, the export."""
+"""The pages about concerns: the list, one concern with its acts, a new one."""
+
+from collections.abc import Mapping
+from uuid import uuid4
 
 from fastapi import APIRouter
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import Engine
 
-from backend.console.chrome import Chrome
-from backend.console.guard_routes import GUARDED, PackOf, ReaderNow
+from backend.concerns import queries
+from backend.concerns.append import take
+from backend.concerns.resolve import CallOwedError
+from backend.concerns.view import view
+from backend.console.acts import ACTS, Act, Doing, missing
+from backend.console.behind import BehindError, refuse_behind, settled
+from backend.console.concern_forms import Filled
+from backend.console.concern_list import list_page
+from backend.console.concern_page import concern_page
+from backend.console.guard_routes import ACTING, GUARDED, EngineOf, PackOf, ReaderNow, Typed
+from backend.console.new_concern import NO_SUCH_CODE, keep_told, new_form, read_told
 from backend.console.pages import render
-from backend.console.seen import ListPage
+from backend.console.reader import Reader
+from backend.console.surroundings import chrome_of
+from backend.db import reading, transaction
+from backend.errors import ConflictError, NotFoundError
+from backend.languages import marked
+from backend.protocol.blinding import ArmWordsError
+from backend.protocol.pack import Pack
 
 router = APIRouter(prefix="/console/concerns", include_in_schema=False, dependencies=[*GUARDED])
+ARM_WORDS = marked("This speaks of the arm, or hints at it. Write what was seen and done.")
+CALL_OWED = marked("The family still waits for a call: record it first, or lower the level with the reason.")
+DONE = {key: act.done for key, act in ACTS.items()} | {
+    "new": marked("The concern is recorded. If it is urgent, whoever is on call is paged now.")
+}
 
 
 @router.get("")
-def concerns(reader: ReaderNow, pack: PackOf, show: str = "") -> Response:
+def concerns(engine: EngineOf, reader: ReaderNow, pack: PackOf, show: str = "") -> Response:
     """The open concerns, the most pressing first."""
-    chrome = Chrome(pack.study.registry.id, "concerns", "/console/concerns", reader.form_token)
-    page = ListPage("", None, "", "", [], [], show == "all")
-    return render("concerns.html", reader, chrome=chrome, page=page, said="", may_act=reader.member.role.may_act)
+    with reading(engine) as session:
+        page = list_page(session, reader, pack, everything=show == "all")
+        chrome = chrome_of(session, reader, pack, section="concerns", path="/console/concerns")
+    return render(
+        "concerns.html", reader, chrome=chrome, page=page, may_act=reader.member.role.may_act, may_save=False
+    )
+
+
+@router.get("/new")
+def new_concern(engine: EngineOf, reader: ReaderNow, pack: PackOf) -> Response:
+    """The form for what staff heard themselves."""
+    return _new(engine, reader, pack, Filled("new", {"once": str(uuid4())}))
+
+
+@router.post("/new", dependencies=[*ACTING])
+def record_new(engine: EngineOf, reader: ReaderNow, pack: PackOf, values: Typed) -> Response:
+    """Keep what staff heard; a form that is sent twice counts once."""
+    told = read_told(values, reader)
+    if not told.errors:
+        try:
+            with transaction(engine) as session:
+                number = keep_told(session, told, by=reader.member.name, pack=pack, now=reader.now)
+            return RedirectResponse(f"/console/concerns/{number}?done=new", status_code=303)
+        except NotFoundError:
+            told.errors["code"] = NO_SUCH_CODE
+        except ArmWordsError:
+            told.errors["words"] = ARM_WORDS
+    errors = {name: reader.say(words) for name, words in told.errors.items()}
+    return _new(engine, reader, pack, Filled("new", values, errors), status=422)
+
+
+@router.get("/{number}")
+def concern(engine: EngineOf, reader: ReaderNow, pack: PackOf, number: int, done: str = "") -> Response:
+    """One concern; that the reader looked is kept with it. Raises NotFoundError."""
+    if reader.member.role.sees_families:
+        with transaction(engine) as session:
+            view(session, number, by=reader.member.name, now=reader.now)
+    return _one(engine, number, reader, pack, said=reader.say(DONE[done]) if done in DONE else "")
+
+
+@router.post("/{number}/{act}", dependencies=[*ACTING])
+def do(engine: EngineOf, reader: ReaderNow, pack: PackOf, number: int, act: str, values: Typed) -> Response:
+    """One act. What is refused is said beside the field; what somebody else just settled, on a page.
+
+    Raises NotFoundError, BehindError.
+    """
+    if act not in ACTS:
+        raise NotFoundError("There is no such act.")
+    errors = missing(ACTS[act], values)
+    if not errors:
+        try:
+            _act(engine, number, ACTS[act], values, reader, pack)
+            return RedirectResponse(f"/console/concerns/{number}?done={act}", status_code=303)
+        except ArmWordsError:
+            errors = {ACTS[act].text: ARM_WORDS}
+        except CallOwedError:
+            errors = {"outcome": CALL_OWED}
+    filled = Filled(act, values, {name: reader.say(words) for name, words in errors.items()})
+    return _one(engine, number, reader, pack, filled=filled, status=422)
+
+
+def _act(engine: Engine, number: int, act: Act, values: Mapping[str, str], reader: Reader, pack: Pack) -> None:
+    with transaction(engine) as session:
+        events = queries.events_of(session, take(session, number).id)
+        if act.exclusive:
+            refuse_behind(session, events, seen=_count(values.get("seen", "")), reader=reader, pack=pack)
+        try:
+            act.do(Doing(session, number, reader.member.name, pack, reader.now), values)
+        except CallOwedError:
+            raise
+        except ConflictError as refusal:
+            raise BehindError(settled(session, events, reader=reader, pack=pack)) from refusal
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
+
+
+def _one(
+    engine: Engine,
+    number: int,
+    reader: Reader,
+    pack: Pack,
+    *,
+    said: str = "",
+    filled: Filled | None = None,
+    status: int = 200,
+) -> Response:
+    with reading(engine) as session:
+        page = concern_page(session, number, reader=reader, pack=pack, filled=filled)
+        chrome = chrome_of(session, reader, pack, section="concerns", path=f"/console/concerns/{number}")
+    return render("concern.html", reader, status=status, chrome=chrome, page=page, said=said)
+
+
+def _new(engine: Engine, reader: Reader, pack: Pack, filled: Filled, *, status: int = 200) -> Response:
+    with reading(engine) as session:
+        chrome = chrome_of(session, reader, pack, section="concerns", path="/console/concerns/new")
+    return render("new_concern.html", reader, status=status, chrome=chrome, form=new_form(reader, filled))

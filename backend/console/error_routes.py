@@ -1,5 +1,6 @@
 """A refusal as a page in the reader's language, with what they had typed, so that nothing is lost."""
 
+import re
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,8 @@ from backend.languages import Language, marked
 
 PREFIX = "/console"
 SERVER_ERROR = 500
-HIDDEN = {"form_token", "seen", "password", "to"}
+WRITTEN = ("words", "note", "reason", "reference", "code")
+CONCERN = re.compile(r"/console/concerns/\d+")
 HEADINGS = {
     401: marked("Please sign in"),
     403: marked("This is not allowed"),
@@ -55,6 +57,7 @@ async def refusal_page(request: Request, status: int, kind: str, detail: str) ->
         reason=reader.say(reason) if reason else detail,
         typed=typed,
         sign_in=kind == SignInNeededError.type,
+        back=_back(request.url.path),
     )
 
 
@@ -69,6 +72,9 @@ def _reader(request: Request) -> Reader:
 
 
 def _typed(form: FormData) -> list[str]:
-    return [
-        value for name, value in form.multi_items() if name not in HIDDEN and isinstance(value, str) and value.strip()
-    ]
+    return [value for value in map(form.get, WRITTEN) if isinstance(value, str) and value.strip()]
+
+
+def _back(path: str) -> str:
+    concern = CONCERN.match(path)
+    return concern.group() if concern and path != concern.group() else f"{PREFIX}/concerns"

@@ -90,6 +90,13 @@ def reader(signed_in: SignedInNow, pack: PackOf, clock: ClockOf) -> Reader:
     return Reader(language, ZoneInfo(pack.study.zone), clock.now(), signed_in)
 
 
+async def typed(request: Request) -> dict[str, str]:
+    """The fields of a form as typed, without the blanks around them."""
+    form = await request.form()
+    return {name: value.strip() for name, value in form.multi_items() if isinstance(value, str)}
+
+
+Typed = Annotated[dict[str, str], Depends(typed)]
 Stranger = Annotated[Reader, Depends(stranger)]
 ReaderNow = Annotated[Reader, Depends(reader)]
 GUARDED = (Depends(signed_in),)

@@ -2,10 +2,10 @@
 
 from fastapi import FastAPI
 
-from backend.console import concern_routes, demo_routes, entrance_routes
+from backend.console import concern_routes, demo_routes, entrance_routes, rota_routes
 from backend.console.headers import ConsoleHeaders
 
-ROUTERS = (entrance_routes.open_router, entrance_routes.router, concern_routes.router)
+ROUTERS = (entrance_routes.open_router, entrance_routes.router, concern_routes.router, rota_routes.router)
 
 
 def mount_console(app: FastAPI, *, demo: bool) -> None:

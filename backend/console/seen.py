@@ -60,6 +60,15 @@ class Signal:
 
 
 @dataclass(frozen=True)
+class Callback:
+    """A number to phone, whose it is, and how it is dialled."""
+
+    shown: str
+    dialled: str
+    about: str
+
+
+@dataclass(frozen=True)
 class Link:
     """The way to another concern."""
 
@@ -85,6 +94,7 @@ class Step:
     head: str
     by: str
     more: str
+    lang: str
     icon: str
     tone: str = ""
 
@@ -126,6 +136,7 @@ class ConcernPage:
     about: str
     clocks: Sequence[ClockFace]
     signals: Sequence[Signal]
+    callbacks: Sequence[Callback]
     facts: Sequence[Fact]
     steps: Sequence[Step]
     forms: Sequence[Form]

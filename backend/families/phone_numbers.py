@@ -81,3 +81,11 @@ def _valid(written: str, region: str) -> phonenumbers.PhoneNumber | None:
     except NumberParseException:
         return None
     return number if phonenumbers.is_valid_number(number) else None
+
+
+def spaced(number: str) -> str:
+    """An E.164 number as a person reads it aloud: `+852 6500 1111`."""
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(number), PhoneNumberFormat.INTERNATIONAL)
+    except NumberParseException:
+        return number

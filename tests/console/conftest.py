@@ -1,7 +1,9 @@
 """A signed-in browser over a real application, on both databases."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -10,12 +12,20 @@ from sqlalchemy import Engine
 
 from backend.app import create_app
 from backend.clock import SetClock
+from backend.concerns.models import Source
+from backend.concerns.raise_concern import Signal, raise_concern
 from backend.db import transaction
+from backend.families import queries as families
 from backend.languages import Language
+from backend.protocol.pack import Pack
+from backend.protocol.study import OnCall
+from backend.protocol.text import Bilingual
 from backend.settings import Settings
 from backend.staff.add_staff import NewStaff, add_staff
 from backend.staff.models import StaffRole
+from backend.triage.understanding import Urgency
 from tests.factories import NOON, PACK
+from tests.journeys.study import Study
 
 PASSWORD = "warm letters in winter"
 BASE = "https://nuanxin.example"
@@ -45,9 +55,66 @@ class Browser:
         return response
 
 
+def on_call(key: str, zh: str, en: str, phone: str) -> OnCall:
+    return OnCall(key=key, name=Bilingual(zh_hans=zh, en=en), phone=phone)
+
+
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock(NOON)
+def pack() -> Pack:
+    """The study's pack with a rota of two and an administrator."""
+    contact = PACK.study.contact.model_copy(
+        update={
+            "phone": "+85221230000",
+            "rota": (
+                on_call("zhou", "周医生", "Dr Zhou", "+85265118801"),
+                on_call("gao", "高医生", "Dr Gao", "+85265118802"),
+            ),
+            "administrator": on_call("he", "何主任", "Dr He", "+85265118803"),
+        }
+    )
+    return replace(PACK, study=PACK.study.model_copy(update={"contact": contact}))
+
+
+@pytest.fixture
+def study(engine: Engine, tmp_path: Path, pack: Pack) -> Iterator[Study]:
+    """One family, GZ-001, at noon."""
+    study = Study(engine, tmp_path, pack=pack)
+    study.enrol()
+    study.at("2026-12-08 12:00")
+    yield study
+    study.close()
+
+
+@pytest.fixture
+def clock(study: Study) -> SetClock:
+    return study.clock
+
+
+@pytest.fixture
+def worry(study: Study, pack: Pack, engine: Engine) -> Callable[..., int]:
+    """A worry of the family of GZ-001; the number of its concern."""
+
+    def make(
+        words: str = "佢口唇有啲紫，唞气好辛苦", *, level: Urgency = Urgency.EMERGENCY, key: str = "1", **more: object
+    ) -> int:
+        now = study.clock.now()
+        signal = Signal(
+            source=Source.TEXT,
+            level=level,
+            reference=key,
+            by="family",
+            received_at=now,
+            sent_at=now,
+            words=words,
+            language="yue",
+            child_code="GZ-001",
+            **more,  # type: ignore[arg-type]
+        )
+        with transaction(engine) as session:
+            family = families.family_by_code(session, "GZ-001")
+            return raise_concern(session, signal, family=family, pack=pack, now=now).concern.number
+
+    return make
 
 
 @pytest.fixture
@@ -69,9 +136,11 @@ def staff(engine: Engine) -> None:
 
 
 @pytest.fixture
-def open_browser(engine: Engine, settings: Settings, clock: SetClock, staff: None) -> Callable[[], Browser]:
+def open_browser(
+    engine: Engine, settings: Settings, clock: SetClock, pack: Pack, staff: None
+) -> Callable[[], Browser]:
     """A new browser, with no cookies."""
-    app = create_app(settings=settings, engine=engine, pack=PACK, clock=clock)
+    app = create_app(settings=settings, engine=engine, pack=pack, clock=clock)
     return lambda: Browser(TestClient(app, base_url=BASE, raise_server_exceptions=False, follow_redirects=False))
 
 

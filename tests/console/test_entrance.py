@@ -11,9 +11,9 @@ from sqlalchemy import Engine
 
 from backend.app import create_app
 from backend.clock import SetClock
+from backend.protocol.pack import Pack
 from backend.settings import Settings
 from tests.console.conftest import BASE, PASSWORD, Browser
-from tests.factories import PACK
 
 OPEN = {"/console/sign-in", "/console/demo"}
 
@@ -74,10 +74,10 @@ def test_every_answer_is_kept_nowhere_and_runs_nothing_from_elsewhere(lin: Brows
 
 @pytest.mark.parametrize(("base", "secure"), [("https://nuanxin.example", True), ("http://127.0.0.1:8000", False)])
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(
-    engine: Engine, clock: SetClock, staff: None, base: str, secure: bool
+    engine: Engine, clock: SetClock, pack: Pack, staff: None, base: str, secure: bool
 ) -> None:
     settings = Settings(public_base_url=base, twilio_auth_token="t")
-    app = create_app(settings=settings, engine=engine, pack=PACK, clock=clock)
+    app = create_app(settings=settings, engine=engine, pack=pack, clock=clock)
     browser = Browser(TestClient(app, base_url=base, follow_redirects=False))
     cookie = browser.sign_in("lin.lan").headers.get_list("set-cookie")[0].lower()
     assert "httponly" in cookie
@@ -139,7 +139,7 @@ def test_the_door_speaks_both_languages(browser: Browser) -> None:
 
 
 def test_the_demos_way_in_is_there_in_the_demo_only(
-    engine: Engine, clock: SetClock, staff: None, browser: Browser
+    engine: Engine, clock: SetClock, pack: Pack, staff: None, browser: Browser
 ) -> None:
     assert browser.get("/console/demo?lang=en").headers["location"] == "/console/concerns"
     assert '<html lang="en">' in browser.get("/console/concerns").text
@@ -150,7 +150,7 @@ def test_the_demos_way_in_is_there_in_the_demo_only(
         twilio_account_sid="AC1",
         keys="a=" + "QUFB" * 10 + "QUE=",
     )
-    app = create_app(settings=live, engine=engine, pack=PACK, clock=clock)
+    app = create_app(settings=live, engine=engine, pack=pack, clock=clock)
     stranger = TestClient(app, base_url=BASE, follow_redirects=False)
     assert stranger.get("/console/demo").status_code == 404
     assert "set-cookie" not in stranger.get("/console/demo").headers

@@ -1,0 +1,140 @@
+"""The acts on a concern: what each asks, what it refuses beside the field, and the verb below that does it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from backend.concerns.acknowledge import acknowledge
+from backend.concerns.change_level import change_level
+from backend.concerns.hand_over import hand_over
+from backend.concerns.link_sae import link_sae
+from backend.concerns.record_call import record_call
+from backend.concerns.reopen import reopen
+from backend.concerns.resolve import resolve
+from backend.concerns.view import note
+from backend.console.concern_words import OUTCOMES
+from backend.languages import marked
+from backend.protocol.pack import Pack
+from backend.triage.understanding import Urgency
+
+WAY = "console"
+LEVELS = ("emergency", "urgent", "routine")
+SAY_WHY = marked("Say why, so that whoever looks next understands it.")
+CHOOSE = marked("Choose one.")
+SAY_REACHED = marked("Say whether you reached the family.")
+WRITE = marked("Write something.")
+GIVE_REFERENCE = marked("Give the report's reference, such as SAE-2026-003.")
+
+
+@dataclass(frozen=True)
+class Doing:
+    """One act by one person at one moment."""
+
+    session: Session
+    number: int
+    by: str
+    pack: Pack
+    now: datetime
+
+    def acknowledge(self, values: Mapping[str, str]) -> None:
+        """Take it up."""
+        del values
+        acknowledge(self.session, self.number, by=self.by, way=WAY, pack=self.pack, now=self.now)
+
+    def call(self, values: Mapping[str, str]) -> None:
+        """Write a call down."""
+        record_call(
+            self.session,
+            self.number,
+            reached=values["reached"] == "yes",
+            note=values.get("note", ""),
+            by=self.by,
+            way=WAY,
+            pack=self.pack,
+            now=self.now,
+        )
+
+    def level(self, values: Mapping[str, str]) -> None:
+        """Put it at another level."""
+        level, reason = Urgency(values["level"]), values["reason"]
+        change_level(self.session, self.number, level=level, reason=reason, by=self.by, pack=self.pack, now=self.now)
+
+    def hand_over(self, values: Mapping[str, str]) -> None:
+        """Hand it to somebody of the rota."""
+        to, text = values["to"], values.get("note", "")
+        hand_over(self.session, self.number, to=to, note=text, by=self.by, pack=self.pack, now=self.now)
+
+    def sae(self, values: Mapping[str, str]) -> None:
+        """Link the report."""
+        link_sae(self.session, self.number, reference=values["reference"], by=self.by, now=self.now)
+
+    def resolve(self, values: Mapping[str, str]) -> None:
+        """Close it."""
+        outcome, text = values["outcome"], values.get("note", "")
+        resolve(self.session, self.number, outcome=outcome, note=text, by=self.by, now=self.now)
+
+    def reopen(self, values: Mapping[str, str]) -> None:
+        """Open it again."""
+        reopen(self.session, self.number, reason=values["reason"], by=self.by, pack=self.pack, now=self.now)
+
+    def note(self, values: Mapping[str, str]) -> None:
+        """Keep a note."""
+        note(self.session, self.number, text=values["note"], by=self.by, now=self.now)
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act: its verb, what must be filled, what is said once it is done, and where a refusal is shown.
+
+    `exclusive`: it settles what somebody else may just have settled, so it is refused on a page that is behind.
+    """
+
+    do: Callable[[Doing, Mapping[str, str]], None]
+    done: str
+    required: Mapping[str, str]
+    text: str = ""
+    choices: Mapping[str, tuple[str, ...]] | None = None
+    exclusive: bool = False
+
+
+ACTS: dict[str, Act] = {
+    "acknowledge": Act(
+        Doing.acknowledge, marked("You have it. The family now waits for your call."), {}, exclusive=True
+    ),
+    "call": Act(
+        Doing.call, marked("The call is recorded."), {"reached": SAY_REACHED}, "note", {"reached": ("yes", "no")}
+    ),
+    "level": Act(
+        Doing.level,
+        marked("The level is changed."),
+        {"level": CHOOSE, "reason": SAY_WHY},
+        "reason",
+        {"level": LEVELS},
+        exclusive=True,
+    ),
+    "hand-over": Act(
+        Doing.hand_over, marked("Handed over; that person is paged now."), {"to": CHOOSE}, "note", exclusive=True
+    ),
+    "sae": Act(Doing.sae, marked("The report is linked."), {"reference": GIVE_REFERENCE}, "reference"),
+    "resolve": Act(
+        Doing.resolve,
+        marked("This concern is closed. It stays in view."),
+        {"outcome": CHOOSE, "note": WRITE},
+        "note",
+        {"outcome": tuple(OUTCOMES)},
+        exclusive=True,
+    ),
+    "reopen": Act(Doing.reopen, marked("This concern is open again."), {"reason": SAY_WHY}, "reason", exclusive=True),
+    "note": Act(Doing.note, marked("The note is kept."), {"note": WRITE}, "note"),
+}
+
+
+def missing(act: Act, values: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with the fields, each with a marked sentence."""
+    wrong = {name: words for name, words in act.required.items() if not values.get(name, "").strip()}
+    for name, allowed in (act.choices or {}).items():
+        if name not in wrong and values.get(name) not in allowed:
+            wrong[name] = act.required[name]
+    return wrong

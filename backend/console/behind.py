@@ -1,0 +1,39 @@
+"""Two people at one concern: whoever comes second is told who did what, and nothing of theirs is lost."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from backend.concerns.models import ConcernEvent, Kind
+from backend.console.concern_steps import Telling
+from backend.console.people import is_mine, people
+from backend.console.reader import Reader
+from backend.errors import ConflictError
+from backend.protocol.pack import Pack
+
+SETTLING = frozenset(
+    {Kind.ACKNOWLEDGED, Kind.CALLED, Kind.LEVEL_CHANGED, Kind.HANDED_OVER, Kind.RESOLVED, Kind.REOPENED}
+)
+
+
+class BehindError(ConflictError):
+    """Somebody else was quicker; the text is in the reader's language and says who."""
+
+    type = "behind"
+
+
+def refuse_behind(session: Session, events: Sequence[ConcernEvent], *, seen: int, reader: Reader, pack: Pack) -> None:
+    """Raises BehindError if somebody else settled something after the `seen` events that the page showed."""
+    newer = [event for event in events[seen:] if event.kind in SETTLING and not is_mine(reader, event.by)]
+    if newer:
+        raise BehindError(settled(session, newer, reader=reader, pack=pack))
+
+
+def settled(session: Session, events: Sequence[ConcernEvent], *, reader: Reader, pack: Pack) -> str:
+    """The last thing that somebody settled, in words."""
+    last = next((event for event in reversed(events) if event.kind in SETTLING), None)
+    if last is None:
+        return reader.say("This no longer fits the concern as it stands.")
+    known = people(session, pack, reader)
+    step = Telling(reader, known).step(last)
+    return reader.say("%(who)s was quicker, %(moment)s: %(what)s.", who=step.by, moment=step.at, what=step.head)

@@ -1,0 +1,118 @@
+"""The forms beside a concern, in the order in which a person needs them; the first is the one to do now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from backend.concerns.models import State
+from backend.console.acts import LEVELS
+from backend.console.concern_words import LEVELS as LEVEL_WORDS
+from backend.console.concern_words import OUTCOMES
+from backend.console.reader import Reader
+from backend.console.seen import Field, Form
+from backend.protocol.pack import Pack
+from backend.triage.understanding import Urgency
+
+ORDER = {
+    State.OPEN: ("acknowledge", "call", "hand-over", "level", "note", "resolve", "sae"),
+    State.ACKNOWLEDGED: ("call", "resolve", "hand-over", "level", "note", "sae"),
+    State.CALLED: ("resolve", "call", "note", "level", "hand-over", "sae"),
+    State.RESOLVED: ("reopen", "note", "sae"),
+}
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What somebody typed into one form, and what was wrong with it."""
+
+    act: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class About:
+    """The concern that the forms are about."""
+
+    number: int
+    state: State
+    level: str
+    seen: int
+
+
+def forms(about: About, reader: Reader, pack: Pack, filled: Filled | None) -> list[Form]:
+    """The forms, with what was typed into one of them."""
+    made = _made(about, reader, pack)
+    shown: list[Form] = []
+    for place, act in enumerate(ORDER[about.state]):
+        form = replace(made[act], action=f"/console/concerns/{about.number}/{act}", seen=about.seen, first=place == 0)
+        if filled is not None and filled.act == act:
+            form = replace(form, values=filled.values, errors=filled.errors)
+        shown.append(form)
+    return shown
+
+
+def _made(about: About, reader: Reader, pack: Pack) -> dict[str, Form]:
+    say = reader.say
+    note = Field("note", "area", say("What was said and decided"))
+    why = Field("reason", "area", say("Why"))
+    return {
+        form.act: form
+        for form in (
+            Form(
+                "acknowledge",
+                "",
+                say("Take it up"),
+                say("I take it up"),
+                hint=say("Paging stops. Then phone the family; until you have, the clock runs on."),
+            ),
+            Form("call", "", say("Record a call to the family"), say("Record the call"), (_reached(reader), note)),
+            Form(
+                "resolve",
+                "",
+                say("Close it"),
+                say("Close it"),
+                (_outcome(reader), replace(note, label=say("What came of it"))),
+            ),
+            Form(
+                "hand-over",
+                "",
+                say("Hand it over"),
+                say("Hand it over"),
+                (_to(reader, pack), Field("note", "area", say("What they should know"))),
+                hint=say("They are paged at once, and it is open until somebody takes it up."),
+            ),
+            Form("level", "", say("Change the level"), say("Change the level"), (_level(about, reader), why)),
+            Form(
+                "sae",
+                "",
+                say("Link a serious-adverse-event report"),
+                say("Link it"),
+                (Field("reference", "text", say("Reference of the report")),),
+            ),
+            Form("reopen", "", say("Open it again"), say("Open it again"), (why,)),
+            Form("note", "", say("Add a note"), say("Keep the note"), (Field("note", "area", say("Note")),)),
+        )
+    }
+
+
+def _reached(reader: Reader) -> Field:
+    options = (("yes", reader.say("I spoke with the family")), ("no", reader.say("Nobody answered")))
+    return Field("reached", "choice", reader.say("Did you reach them?"), options=options)
+
+
+def _outcome(reader: Reader) -> Field:
+    options = tuple((key, reader.say(words)) for key, words in OUTCOMES.items())
+    return Field("outcome", "select", reader.say("Outcome"), options=options)
+
+
+def _to(reader: Reader, pack: Pack) -> Field:
+    contacts = pack.study.contact.people
+    options: Sequence[tuple[str, str]] = [
+        (each.key, each.name.in_(reader.language)) for each in contacts if each.key != reader.member.contact_key
+    ]
+    return Field("to", "select", reader.say("To whom"), options=options)
+
+
+def _level(about: About, reader: Reader) -> Field:
+    options = tuple((key, reader.say(LEVEL_WORDS[Urgency(key)])) for key in LEVELS if key != about.level)
+    return Field("level", "choice", reader.say("New level"), options=options)

@@ -1,0 +1,141 @@
+"""The timeline of a concern: every step in words, with whom and when."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from backend.concerns.models import ConcernEvent, Kind, Source
+from backend.console.concern_words import LEVELS, SOURCES, TONES, outcome_words, quote_lang
+from backend.console.people import People
+from backend.console.reader import Reader
+from backend.console.seen import Step
+from backend.languages import marked
+from backend.triage.understanding import Urgency
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Tells events to one reader."""
+
+    reader: Reader
+    people: People
+
+    def steps(self, events: Iterable[ConcernEvent]) -> list[Step]:
+        """Every step, the newest first."""
+        return [self.step(event) for event in events][::-1]
+
+    def step(self, event: ConcernEvent) -> Step:
+        """One step."""
+        kind = Kind(event.kind)
+        head = HEADS[kind](self, event)
+        icon, tone = DRAWN.get(kind, ("pen", ""))
+        if kind is Kind.SIGNAL:
+            tone = TONES.get(Urgency(event.facts["level"]), "")
+        if kind is Kind.CALLED and event.facts.get("reached") != "yes":
+            tone = "not"
+        return Step(
+            at=self.reader.moment(event.happened_at),
+            head=head,
+            by=self._by(kind, event),
+            more=(event.words or "") if self.reader.member.role.sees_families else "",
+            lang=lang_of(event),
+            icon=icon,
+            tone=tone,
+        )
+
+    def _by(self, kind: Kind, event: ConcernEvent) -> str:
+        if kind in OWN_WORDS:
+            return ""
+        return self.people.name(event.by)
+
+    def plain(self, text: str) -> str:
+        """A head that says the same of every such event."""
+        return self.reader.say(text)
+
+    def signal(self, event: ConcernEvent) -> str:
+        """Where a worry came from, and its level."""
+        source = self.reader.say(SOURCES[Source(event.facts["source"])])
+        level = self.reader.say(LEVELS[Urgency(event.facts["level"])])
+        return self.reader.say("%(level)s: %(source)s", level=level, source=source)
+
+    def paged(self, event: ConcernEvent) -> str:
+        """Whom a page went to."""
+        to = self.people.joined(event.facts.get("to", ""), self.reader)
+        return self.reader.say("%(who)s was paged", who=to) if to else self.reader.say("There was nobody to page")
+
+    def page_failed(self, event: ConcernEvent) -> str:
+        """Whom a page did not reach."""
+        to = self.people.joined(event.facts.get("to", ""), self.reader)
+        return self.reader.say("The page to %(who)s was not delivered", who=to)
+
+    def called(self, event: ConcernEvent) -> str:
+        """A call."""
+        reached = event.facts.get("reached") == "yes"
+        return (
+            self.reader.say("Spoke with the family by phone")
+            if reached
+            else self.reader.say("Phoned; nobody answered")
+        )
+
+    def level(self, event: ConcernEvent) -> str:
+        """From which level to which."""
+        was, level = (self.reader.say(LEVELS[Urgency(event.facts[name])]) for name in ("was", "level"))
+        return self.reader.say("Level changed from %(was)s to %(level)s", was=was, level=level)
+
+    def handed(self, event: ConcernEvent) -> str:
+        """To whom it was handed."""
+        return self.reader.say("Handed over to %(who)s", who=self.people.name(event.facts["to"]))
+
+    def resolved(self, event: ConcernEvent) -> str:
+        """What came of it."""
+        return self.reader.say("Closed: %(outcome)s", outcome=outcome_words(self.reader, event.facts["outcome"]))
+
+    def linked(self, event: ConcernEvent) -> str:
+        """The report's reference."""
+        return self.reader.say("Linked to report %(reference)s", reference=event.facts["reference"])
+
+
+def lang_of(event: ConcernEvent) -> str:
+    """The `lang` of what stands in an event: a family's as understood, else by its script."""
+    said = event.facts.get("language", "")
+    return quote_lang(said) if said else ("zh-Hans" if HAN.search(event.words or "") else "en")
+
+
+def _always(text: str) -> Callable[[Telling, ConcernEvent], str]:
+    return lambda telling, _: telling.plain(text)
+
+
+HEADS: dict[Kind, Callable[[Telling, ConcernEvent], str]] = {
+    Kind.SIGNAL: Telling.signal,
+    Kind.ANSWERED: _always(marked("The family was answered")),
+    Kind.PAGED: Telling.paged,
+    Kind.PAGE_FAILED: Telling.page_failed,
+    Kind.ACKNOWLEDGED: _always(marked("Taken up")),
+    Kind.CALLED: Telling.called,
+    Kind.PROMISE_MISSED: _always(marked("The promised call had not come; the family was told where to go now")),
+    Kind.LEVEL_CHANGED: Telling.level,
+    Kind.HANDED_OVER: Telling.handed,
+    Kind.VIEWED: _always(marked("Read")),
+    Kind.RESOLVED: Telling.resolved,
+    Kind.REOPENED: _always(marked("Opened again")),
+    Kind.SAE_LINKED: Telling.linked,
+    Kind.NOTED: _always(marked("Note")),
+}
+DRAWN = {
+    Kind.SIGNAL: ("talk", ""),
+    Kind.ANSWERED: ("mail", "go"),
+    Kind.PAGED: ("bell", ""),
+    Kind.PAGE_FAILED: ("off", "not"),
+    Kind.ACKNOWLEDGED: ("check", "go"),
+    Kind.CALLED: ("phone", "go"),
+    Kind.PROMISE_MISSED: ("off", "now"),
+    Kind.LEVEL_CHANGED: ("level", ""),
+    Kind.HANDED_OVER: ("hand", ""),
+    Kind.VIEWED: ("eye", ""),
+    Kind.RESOLVED: ("check", "go"),
+    Kind.REOPENED: ("talk", "day"),
+}
+OWN_WORDS = frozenset({Kind.SIGNAL, Kind.ANSWERED, Kind.PAGED, Kind.PAGE_FAILED, Kind.PROMISE_MISSED})
+"""Steps that nobody did by hand; who did the others stands beside them."""

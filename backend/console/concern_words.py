@@ -1,0 +1,68 @@
+"""Levels, states, sources, outcomes and acts in words."""
+
+from backend.concerns.models import Source, State
+from backend.console.reader import Reader
+from backend.console.seen import Tag
+from backend.languages import marked
+from backend.triage.understanding import Urgency
+
+LEVELS = {
+    Urgency.EMERGENCY: marked("Emergency"),
+    Urgency.URGENT: marked("Same day"),
+    Urgency.ROUTINE: marked("Routine"),
+    Urgency.NONE: marked("Routine"),
+}
+TONES = {Urgency.EMERGENCY: "now", Urgency.URGENT: "day"}
+STATES = {
+    State.OPEN: (marked("Nobody has it"), "wait", "ask"),
+    State.ACKNOWLEDGED: (marked("%(who)s has it"), "note", ""),
+    State.CALLED: (marked("%(who)s reached the family"), "ok", "check"),
+    State.RESOLVED: (marked("Closed by %(who)s"), "ok", "check"),
+}
+SOURCES = {
+    Source.TEXT: marked("Text message"),
+    Source.ENTRY: marked("Diary entry"),
+    Source.SAMPLE: marked("Sample problem"),
+    Source.FAILED_SAFETY: marked("Safety message that did not arrive"),
+    Source.STAFF: marked("Told to staff"),
+    Source.MODEL: marked("Text message, second reading"),
+}
+OUTCOMES = {
+    "advised": marked("Advised by phone, the child stays at home"),
+    "seen": marked("Seen at the site"),
+    "emergency-care": marked("Went to an emergency department"),
+    "admitted": marked("Admitted to hospital"),
+    "nothing": marked("No cause for worry"),
+    "not-reached": marked("Could not be reached in any way"),
+    "other": marked("Something else, see the note"),
+}
+LANGUAGES = {
+    "zh-Hans": marked("Simplified Chinese"),
+    "zh-Hant": marked("Traditional Chinese"),
+    "yue": marked("Cantonese"),
+    "en": marked("English"),
+}
+QUOTES = {"yue": "yue-Hans"}
+
+
+def level_tag(reader: Reader, level: str) -> Tag:
+    """A level as its shape and word."""
+    urgency = Urgency(level)
+    shape = Urgency.ROUTINE if urgency is Urgency.NONE else urgency
+    return Tag(shape.value, reader.say(LEVELS[urgency]))
+
+
+def state_tag(reader: Reader, state: str, who: str) -> Tag:
+    """A state, with who has it."""
+    words, tone, icon = STATES[State(state)]
+    return Tag(state, reader.say(words, who=who) if "%" in words else reader.say(words), tone, icon)
+
+
+def outcome_words(reader: Reader, outcome: str) -> str:
+    """What came of it; what somebody wrote in another way stays as written."""
+    return reader.say(OUTCOMES[outcome]) if outcome in OUTCOMES else outcome
+
+
+def quote_lang(language: str) -> str:
+    """The `lang` of a quote, so that its glyphs are right."""
+    return QUOTES.get(language, language or "zh-Hans")

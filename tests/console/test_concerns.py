@@ -1,0 +1,257 @@
+"""Concerns at the console: found, read, taken up, phoned about, closed; by code only for a monitor; one act wins."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Engine
+
+from backend.concerns import queries
+from backend.db import reading
+from backend.triage.understanding import Urgency
+from tests.console.conftest import Browser
+from tests.journeys.study import MOTHER, Study
+
+WORDS = "佢口唇有啲紫，唞气好辛苦"
+PERSONAL = (WORDS, MOTHER, "6500 1111", "安安", "妈妈", "mother")
+
+
+def kinds(engine: Engine, number: int) -> list[str]:
+    with reading(engine) as session:
+        concern = queries.concern_number(session, number)
+        assert concern is not None
+        return [event.kind for event in queries.events_of(session, concern.id)]
+
+
+def state(engine: Engine, number: int) -> tuple[str, str, str | None]:
+    with reading(engine) as session:
+        concern = queries.concern_number(session, number)
+        assert concern is not None
+        return concern.level, concern.state, concern.holder
+
+
+def open_page(browser: Browser, number: int) -> str:
+    answer = browser.get(f"/console/concerns/{number}")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def act(browser: Browser, number: int, name: str, seen: int | None = None, **fields: str) -> int:
+    """An act on the page as it stands, or as it stood at `seen` events."""
+    text = open_page(browser, number)
+    shown = text.split('name="seen" value="')[1].split('"')[0]
+    answer = browser.post(f"/console/concerns/{number}/{name}", seen=str(seen or shown), **fields)
+    return answer.status_code
+
+
+def test_the_list_begins_with_the_most_urgent_and_says_so(lin: Browser, worry: Callable[..., int]) -> None:
+    calm = worry("今天有点咳", level=Urgency.ROUTINE, key="calm")
+    text = lin.get("/console/concerns").text
+    assert "今天有点咳" in text
+    assert "GZ-001" in text
+    assert f"/console/concerns/{calm}" in text
+
+
+def test_every_act_is_done_and_said(lin: Browser, engine: Engine, worry: Callable[..., int]) -> None:
+    number = worry()
+    assert act(lin, number, "acknowledge") == 303
+    assert state(engine, number) == ("emergency", "acknowledged", "lin.lan")
+    assert act(lin, number, "call", reached="no", note="无人接听") == 303
+    assert act(lin, number, "call", reached="yes", note="妈妈说已经叫了120") == 303
+    assert state(engine, number)[1] == "called"
+    assert act(lin, number, "note", note="等急诊回音") == 303
+    assert act(lin, number, "sae", reference="SAE-2026-003") == 303
+    assert act(lin, number, "level", level="urgent", reason="急诊看过，已稳定") == 303
+    assert act(lin, number, "resolve", outcome="emergency-care", note="留院观察一晚后回家") == 303
+    assert state(engine, number)[1] == "resolved"
+    assert act(lin, number, "reopen", reason="今天又喘") == 303
+    assert act(lin, number, "hand-over", to="gao", note="我要进手术室") == 303
+    text = open_page(lin, number)
+    for said in (
+        "无人接听",
+        "妈妈说已经叫了120",
+        "等急诊回音",
+        "SAE-2026-003",
+        "急诊看过，已稳定",
+        "今天又喘",
+        "高医生",
+    ):
+        assert said in text
+    assert kinds(engine, number) == [
+        "signal", "viewed", "acknowledged", "called", "called", "noted", "sae-linked", "level-changed", "resolved",
+        "reopened", "handed-over",
+    ]  # fmt: skip
+
+
+def test_looking_is_kept_once_for_each_person_and_sign(
+    lin: Browser, zhou: Browser, engine: Engine, worry: Callable[..., int]
+) -> None:
+    number = worry()
+    for browser in (lin, lin, zhou):
+        open_page(browser, number)
+    assert kinds(engine, number) == ["signal", "viewed", "viewed"]
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "said"),
+    [
+        ("call", {"note": "通话内容"}, "请说明有没有联系上家里。"),
+        ("level", {"level": "urgent", "reason": ""}, "请写明原因，让下一位看的人明白。"),
+        ("level", {"level": "none", "reason": "写了原因"}, "请选一项。"),
+        ("resolve", {"outcome": "", "note": "通话内容"}, "请选一项。"),
+        ("sae", {"reference": ""}, "请填报告编号"),
+        ("note", {"note": "  "}, "请写几句。"),
+        ("note", {"note": "可能是安慰剂组"}, "这里提到或暗示了分组。"),
+        ("hand-over", {"to": "", "note": "通话内容"}, "请选一项。"),
+    ],
+)
+def test_what_is_missing_is_said_beside_the_form_and_nothing_typed_is_lost(
+    lin: Browser, engine: Engine, worry: Callable[..., int], name: str, fields: dict[str, str], said: str
+) -> None:
+    number = worry()
+    open_page(lin, number)
+    before = kinds(engine, number)
+    answer = lin.post(f"/console/concerns/{number}/{name}", seen="9", **fields)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert all(value.strip() in answer.text for value in fields.values())
+    assert kinds(engine, number) == before
+
+
+def test_whoever_comes_second_is_told_who_was_quicker(
+    lin: Browser, zhou: Browser, engine: Engine, worry: Callable[..., int]
+) -> None:
+    number = worry()
+    for browser in (lin, zhou):
+        open_page(browser, number)
+    assert act(lin, number, "acknowledge") == 303
+    answer = zhou.post(f"/console/concerns/{number}/acknowledge", seen="3")
+    assert answer.status_code == 409
+    assert "林岚 was quicker" in answer.text
+    assert f'href="/console/concerns/{number}"' in answer.text
+    assert state(engine, number)[2] == "lin.lan"
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("level", {"level": "routine", "reason": "what I had typed"}),
+        ("resolve", {"outcome": "nothing", "note": "what I had typed"}),
+        ("hand-over", {"to": "gao", "note": "what I had typed"}),
+    ],
+)
+def test_what_is_settled_on_a_page_that_is_behind_waits_for_a_second_look(
+    lin: Browser, zhou: Browser, engine: Engine, worry: Callable[..., int], name: str, fields: dict[str, str]
+) -> None:
+    number = worry()
+    open_page(zhou, number)
+    assert act(lin, number, "call", reached="yes", note="妈妈说好多了") == 303
+    before = kinds(engine, number)
+    answer = zhou.post(f"/console/concerns/{number}/{name}", seen="2", **fields)
+    assert answer.status_code == 409
+    assert "what I had typed" in answer.text
+    assert kinds(engine, number) == before
+
+
+def test_a_call_or_a_note_is_kept_even_when_somebody_else_was_quicker(
+    lin: Browser, zhou: Browser, engine: Engine, worry: Callable[..., int]
+) -> None:
+    number = worry()
+    assert act(lin, number, "acknowledge") == 303
+    assert act(zhou, number, "call", seen=1, reached="yes", note="I spoke with them too") == 303
+    assert act(zhou, number, "note", seen=1, note="and wrote it down") == 303
+
+
+def test_nobody_closes_what_still_owes_the_family_a_call(
+    lin: Browser, engine: Engine, worry: Callable[..., int]
+) -> None:
+    number = worry()
+    open_page(lin, number)
+    answer = lin.post(f"/console/concerns/{number}/resolve", seen="2", outcome="nothing", note="看过了")
+    assert answer.status_code == 422
+    assert "家里还在等电话" in answer.text
+    assert state(engine, number)[1] == "open"
+
+
+def test_closing_twice_is_told(lin: Browser, zhou: Browser, worry: Callable[..., int]) -> None:
+    number = worry(level=Urgency.ROUTINE)
+    assert act(lin, number, "resolve", outcome="nothing", note="已核实") == 303
+    open_page(zhou, number)
+    answer = zhou.post(f"/console/concerns/{number}/resolve", seen="99", outcome="nothing", note="checked")
+    assert answer.status_code == 409
+    assert "Closed: No cause for worry" in answer.text
+
+
+def test_a_monitor_reads_by_code_only_and_changes_nothing(
+    monitor: Browser, lin: Browser, engine: Engine, worry: Callable[..., int]
+) -> None:
+    number = worry(sae=("admitted",))
+    assert act(lin, number, "call", reached="yes", note="安安的妈妈说好多了") == 303
+    before = kinds(engine, number)
+    for path in ("/console/concerns", "/console/concerns?show=all", f"/console/concerns/{number}", "/console/rota"):
+        text = monitor.get(path).text
+        assert [word for word in (*PERSONAL, "好多了", "+852") if word in text] == [], path
+    assert "GZ-001" in monitor.get(f"/console/concerns/{number}").text
+    assert monitor.post(f"/console/concerns/{number}/note", note="x").status_code == 403
+    assert monitor.post("/console/concerns/new", code="GZ-001").status_code == 403
+    assert kinds(engine, number) == before
+
+
+def test_the_packet_says_whom_to_phone_and_since_when(lin: Browser, zhou: Browser, worry: Callable[..., int]) -> None:
+    number = worry()
+    text = open_page(zhou, number)
+    for said in (WORDS, "+852 6500 1111", "girl, 6 years", "Cantonese", 'lang="yue-Hans"', "Nobody has it"):
+        assert said in text
+    assert "6岁女孩" in open_page(lin, number)
+
+
+def test_words_of_a_family_are_never_read_as_a_page(lin: Browser, worry: Callable[..., int]) -> None:
+    number = worry("<script>alert(1)</script> & 'x'")
+    for text in (open_page(lin, number), lin.get("/console/concerns").text):
+        assert "<script>alert" not in text
+        assert "&lt;script&gt;" in text
+
+
+def test_staff_record_what_they_heard_and_a_doubled_form_counts_once(lin: Browser, engine: Engine) -> None:
+    page = lin.get("/console/concerns/new").text
+    once = page.split('name="once" value="')[1].split('"')[0]
+    told = {
+        "code": "gz-001",
+        "level": "urgent",
+        "words": "妈妈在电话里说尿很少",
+        "at": "2026-12-08T11:30",
+        "once": once,
+    }
+    first = lin.post("/console/concerns/new", sae="no", **told)
+    assert first.status_code == 303
+    assert lin.post("/console/concerns/new", sae="no", **told).headers["location"] == first.headers["location"]
+    number = int(first.headers["location"].split("/")[-1].split("?")[0])
+    assert kinds(engine, number).count("signal") == 1
+    assert "妈妈在电话里说尿很少" in open_page(lin, number)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"code": "GZ-999"}, "没有这个受试者编号"),
+        ({"level": ""}, "请选择要多快处理"),
+        ({"words": ""}, "请照原话写下"),
+        ({"at": "2027-01-01T10:00"}, "请填最近30天内"),
+        ({"words": "她在安慰剂组"}, "提到或暗示了分组"),
+    ],
+)
+def test_what_is_wrong_with_a_new_concern_is_said_and_nothing_is_lost(
+    lin: Browser, change: dict[str, str], said: str
+) -> None:
+    lin.get("/console/concerns/new")
+    fields = {"code": "GZ-001", "level": "urgent", "words": "尿很少", "at": "2026-12-08T11:30", "once": "1", **change}
+    answer = lin.post("/console/concerns/new", **fields)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert fields["words"] in answer.text
+
+
+def test_a_concern_that_does_not_exist_is_a_page_in_words(lin: Browser, study: Study) -> None:
+    lin.get("/console/concerns")
+    for answer in (lin.get("/console/concerns/99"), lin.post("/console/concerns/99/note", note="x")):
+        assert answer.status_code == 404
+        assert "没有这个" in answer.text

@@ -1,0 +1,70 @@
+"""The rota at the console: the days ahead, an absence, a trade, lifting them, gaps in words."""
+
+import pytest
+from sqlalchemy import Engine
+
+from backend.concerns import queries
+from backend.db import reading
+from tests.console.conftest import Browser
+
+DAY = {"start": "2026-12-09T08:00", "end": "2026-12-10T08:00", "reason": "开会"}
+
+
+def facts(engine: Engine) -> list[str]:
+    with reading(engine) as session:
+        return [fact.kind for fact in queries.rota_facts(session)]
+
+
+def test_the_days_ahead_name_who_is_paged_first(lin: Browser) -> None:
+    text = lin.get("/console/rota").text
+    assert text.count("<b>周医生</b>") >= 14
+    assert "今后14天，每个钟点都有人值班。" in text
+
+
+def test_an_absence_shows_and_can_be_lifted(lin: Browser, engine: Engine) -> None:
+    lin.get("/console/rota")
+    assert lin.post("/console/rota/absent", key="zhou", **DAY).status_code == 303
+    text = lin.get("/console/rota").text
+    assert "周医生不在" in text
+    assert "开会" in text
+    fact = text.split('name="fact" value="')[1].split('"')[0]
+    assert lin.post("/console/rota/lift", fact=fact).status_code == 303
+    assert "周医生不在" not in lin.get("/console/rota").text
+    assert facts(engine) == ["absent", "taken-back"]
+
+
+def test_a_trade_shows(zhou: Browser) -> None:
+    zhou.get("/console/rota")
+    assert zhou.post("/console/rota/swap", key="zhou", other="gao", **DAY).status_code == 303
+    assert "Dr Zhou and Dr Gao trade places" in zhou.get("/console/rota").text
+
+
+def test_a_gap_is_said_on_every_page(lin: Browser) -> None:
+    lin.get("/console/rota")
+    for key in ("zhou", "gao"):
+        assert lin.post("/console/rota/absent", key=key, **DAY).status_code == 303
+    text = lin.get("/console/rota").text
+    assert "有2天一段时间没人值班" in text
+    assert 'class="none"' in text
+    assert "没人值班的天数：" in lin.get("/console/concerns").text
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "said"),
+    [
+        ("absent", {"key": ""}, "请选一项。"),
+        ("absent", {"end": "2026-12-09T08:00"}, "结束要晚于开始"),
+        ("absent", {"start": "soon"}, "请填日期和时间。"),
+        ("absent", {"reason": ""}, "请写明原因。"),
+        ("absent", {"reason": "随机分组会议"}, "提到或暗示了分组"),
+        ("swap", {"other": "zhou"}, "请选另一个人。"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_the_field(
+    lin: Browser, engine: Engine, path: str, change: dict[str, str], said: str
+) -> None:
+    lin.get("/console/rota")
+    answer = lin.post(f"/console/rota/{path}", **{"key": "zhou", "other": "gao", **DAY, **change})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert facts(engine) == []
