@@ -46,14 +46,20 @@ class Heard:
 
 
 class Ear:
-    """Finds the literals of `elements`; `marks` are the elements whose single syllables count in pinyin too."""
+    """Finds the literals of `elements`; `marks` are the elements whose single syllables count in pinyin too.
 
-    def __init__(self, elements: Elements, *, single: frozenset[int], marks: frozenset[int]) -> None:
+    In characters only what is in `slipping` may be written as it sounds: 那种 is no slip for 哪种.
+    """
+
+    def __init__(
+        self, elements: Elements, *, single: frozenset[int], marks: frozenset[int], slipping: frozenset[int]
+    ) -> None:
         self._written, self._sounding, self._pinyin = Trie(), Trie(), Trie()
         for literal, numbers in elements.literals.items():
             self._write(literal, numbers)
             if len(literal) > 0 and all(map(is_han, literal)):
-                self._sound(literal, numbers, single, marks)
+                self._sound(literal, numbers, marks)
+                self._slip(literal, [each for each in numbers if each in slipping], single)
 
     def hits(self, text: Plain) -> dict[int, list[Span]]:
         """Where each element stands."""
@@ -76,18 +82,16 @@ class Ear:
         spaces = [len(body[:place].replace(" ", "")) for place, char in enumerate(body) if char == " "]
         self._written.add(letters, Literal(numbers, frozenset(spaces), open=literal.endswith("*")))
 
-    def _sound(self, literal: str, numbers: tuple[int, ...], single: frozenset[int], marks: frozenset[int]) -> None:
+    def _sound(self, literal: str, numbers: tuple[int, ...], marks: frozenset[int]) -> None:
         heard = [syllable(char) for char in literal]
         typed = tuple(each for each in numbers if len(literal) >= (1 if each in marks else PINYIN))
         if typed:
             self._pinyin.add(heard, Literal(typed))
-        slip = tuple(
-            each
-            for each in numbers
-            if each not in marks and len(literal) >= (HOMOPHONE if each in single else HOMOPHONE - 1)
-        )
+
+    def _slip(self, literal: str, numbers: Sequence[int], single: frozenset[int]) -> None:
+        slip = tuple(each for each in numbers if len(literal) >= (HOMOPHONE if each in single else HOMOPHONE - 1))
         if slip:
-            self._sounding.add(heard, Literal(slip, written=literal))
+            self._sounding.add([syllable(char) for char in literal], Literal(slip, written=literal))
 
 
 def characters(text: str) -> Tokens:

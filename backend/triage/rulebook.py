@@ -1,6 +1,6 @@
 """The pack's lists, compiled once: patterns of signs, intents and markers, and the ear that hears them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -66,14 +66,14 @@ def _compiled(holder: "_Holder") -> Rulebook:
 
     def labels(said: Mapping[str, Phrases], look_alikes: Mapping[str, Phrases]) -> dict[str, Label]:
         return {
-            key: Label(elements.patterns(each.patterns), elements.patterns(look_alikes.get(key, Phrases()).patterns))
-            for key, each in said.items()
+            key: Label(elements.of(each), elements.of(look_alikes.get(key, Phrases()))) for key, each in said.items()
         }
 
     found = tuple(CompiledSign(sign, elements.of(sign), elements.patterns(sign.unless)) for sign in listening.signs)
     marks = {mark: elements.of(getattr(listening.markers, mark)) for mark in Markers.model_fields}
     intents = labels(listening.intents.intents, listening.intents.not_intents)
     topics = labels(listening.topics.topics, listening.topics.not_topics)
+    of_signs = _numbers(each.patterns for each in found)
     every = [
         *(each.patterns for each in found),
         *(each.unless for each in found),
@@ -88,8 +88,13 @@ def _compiled(holder: "_Holder") -> Rulebook:
         thresholds=listening.thresholds.thresholds,
         signs={sign.key: sign for sign in listening.signs},
         slips=Slips(listening.words.slips),
-        of_signs=frozenset(number for each in found for pattern in each.patterns for number in pattern.elements),
-        ear=Ear(elements, single=_single(every), marks=_single(list(marks.values()))),
+        of_signs=of_signs,
+        ear=Ear(
+            elements,
+            single=_single(every),
+            marks=_single(list(marks.values())),
+            slipping=of_signs | _numbers(each.unless for each in found),
+        ),
         version=holder.version,
     )
 
@@ -110,6 +115,10 @@ class _Holder:
 def compile_rules(listening: Listening) -> Rulebook:
     """The lists of a pack, compiled. Raises PatternError."""
     return _compiled(_Holder(listening, listening.version))
+
+
+def _numbers(several: Iterable[Patterns]) -> frozenset[int]:
+    return frozenset(number for patterns in several for each in patterns for number in each.elements)
 
 
 def _single(several: Sequence[Patterns]) -> frozenset[int]:
