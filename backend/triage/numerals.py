@@ -11,6 +11,7 @@ _NUMERAL = "零〇一二两三四五六七八九十百廿卅卌"
 _CHINESE = re.compile(rf"[{_NUMERAL}]+")
 _UNIT = re.compile("度|点[零一二三四五六七八九]|公?斤|千克|kg|次|回|趟|个?小时|天|日|毫升|个钟")
 _NOT_AMOUNT_AFTER = frozenset("万第周期拜统唯单惟同")
+_WEEK = frozenset("周期拜")
 _ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _ENGLISH = re.compile(
@@ -50,6 +51,8 @@ def with_digits(text: str) -> str:
 def _chinese(found: "re.Match[str]") -> str:
     words, text = found[0], found.string
     before, after = text[: found.start()], text[found.end() :]
+    if len(words) > 1 and before[-1:] in _WEEK:
+        return words[0] + str(chinese_number(words[1:]))
     if len(words) == 1 and words != "十":
         fraction = re.search(rf"[\d{_NUMERAL}][度点]$", before) is not None
         if not fraction and (_UNIT.match(after) is None or before[-1:] in _NOT_AMOUNT_AFTER):

@@ -30,7 +30,7 @@ _CELSIUS = (
 )
 _BARE = (
     re.compile(_FREE + _BODY + r"\.(\d)\d()" + _NO_UNIT),
-    re.compile(_FREE + _BODY + r"(\d)()" + _NO_UNIT),
+    re.compile(_FREE + r"(3[6-9]|40)(\d)()" + _NO_UNIT),
     re.compile(_FREE + _BODY + r" (\d)()(?![\d.])" + _NO_UNIT),
     re.compile(_FREE + _BODY + r"()()(?!\.\d)" + _NO_UNIT),
 )
@@ -58,7 +58,7 @@ _OTHER_AMOUNT = re.compile(
     r"pulse|hr|scored?|sgd|usd|rm|(?<![a-z])p)(?:是|了|得|:|s)? ?$"
 )
 _WEATHER = re.compile(
-    r"气温|天气|室外|外面|出面|户外|出门|街上|太阳|空调|冷气|暖气|烤箱|烤炉|焗炉|预热|水温|热水|冰箱|冷藏|雪柜|车里|车上|"
+    r"气温|天气|室外|外面|出面|户外|出门|街上|太阳|空调|冷气|暖气|烤箱|烤炉|焗炉|预热|水温|热水|冰箱|冷藏|雪柜|车里|车上|白天|风扇|电热毯|"
     r"weather|outside|oven|air ?con|heater|preheat|bath|forecast|heatwave|fridge"
 )
 _ILL = re.compile("烧|体温|探热|fever|ill|sick")
