@@ -1,0 +1,183 @@
+"""Where a concern stands, for any sequence of events: nothing worrying is ever without a clock or a person."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.concerns.models import Kind, Source, State
+from backend.concerns.standing import Happened, Standing, standing
+from backend.triage.understanding import Urgency
+
+START = datetime(2026, 12, 8, 4, tzinfo=UTC)
+PRESSING = (Urgency.URGENT, Urgency.EMERGENCY)
+
+
+def at(minutes: int) -> datetime:
+    return START + timedelta(minutes=minutes)
+
+
+def signal(
+    nth: int, minutes: int, level: Urgency, *, source: Source = Source.TEXT, night: bool = False, sae: str = ""
+) -> Happened:
+    facts = {"source": source.value, "level": level.value, "night": "yes" if night else "", "sae": sae}
+    if level in PRESSING:
+        facts["call_by"] = at(minutes + 30).isoformat()
+    return Happened(nth, Kind.SIGNAL, at(minutes), "phone:1", facts)
+
+
+def acknowledged(nth: int, minutes: int, by: str = "contact:gao") -> Happened:
+    return Happened(nth, Kind.ACKNOWLEDGED, at(minutes), by, {"call_by": at(minutes + 30).isoformat()})
+
+
+def called(nth: int, minutes: int, *, reached: bool = True) -> Happened:
+    return Happened(nth, Kind.CALLED, at(minutes), "contact:gao", {"reached": "yes" if reached else "no"})
+
+
+def other(nth: int, minutes: int, kind: Kind, **facts: str) -> Happened:
+    return Happened(nth, kind, at(minutes), "staff:lin", facts)
+
+
+def test_an_emergency_is_wanted_until_somebody_acknowledges() -> None:
+    open_one = standing([signal(1, 0, Urgency.EMERGENCY)])
+    assert open_one.demand is not None
+    assert open_one.call_due == at(30)
+    taken = standing([signal(1, 0, Urgency.EMERGENCY), acknowledged(2, 5)])
+    assert (taken.state, taken.holder, taken.demand) == (State.ACKNOWLEDGED, "contact:gao", None)
+
+
+def test_acknowledged_is_not_done_until_a_call_reached_the_family() -> None:
+    events = [signal(1, 0, Urgency.EMERGENCY), acknowledged(2, 5), called(3, 10, reached=False)]
+    assert standing(events).call_due == at(35)
+    reached = standing([*events, called(4, 12)])
+    assert (reached.state, reached.call_due) == (State.CALLED, None)
+
+
+def test_a_missed_call_wants_somebody_again() -> None:
+    missed = standing([signal(1, 0, Urgency.URGENT), acknowledged(2, 5), other(3, 40, Kind.PROMISE_MISSED)])
+    assert missed.state is State.OPEN
+    assert missed.demand is not None
+    assert missed.demand.since == at(40)
+
+
+def test_an_emergency_after_the_acknowledgement_pages_again_an_urgent_word_does_not() -> None:
+    taken = [signal(1, 0, Urgency.EMERGENCY), acknowledged(2, 5)]
+    assert standing([*taken, signal(3, 6, Urgency.EMERGENCY)]).demand is not None
+    assert standing([*taken, signal(3, 6, Urgency.URGENT)]).demand is None
+
+
+def test_an_urgent_word_after_the_call_pages_again() -> None:
+    done = [signal(1, 0, Urgency.URGENT), acknowledged(2, 5), called(3, 9)]
+    again = standing([*done, signal(4, 60, Urgency.URGENT)])
+    assert again.demand is not None
+    assert again.call_due == at(90)
+
+
+def test_a_higher_level_starts_the_ladder_anew() -> None:
+    raised = standing([signal(1, 0, Urgency.URGENT), signal(2, 7, Urgency.EMERGENCY)])
+    assert raised.demand is not None
+    assert (raised.demand.number, raised.demand.level) == (2, Urgency.EMERGENCY)
+
+
+def test_a_sign_of_the_night_list_wakes_a_page_that_waits_for_the_morning() -> None:
+    woken = standing([signal(1, 0, Urgency.URGENT), signal(2, 7, Urgency.URGENT, night=True)])
+    assert woken.demand is not None
+    assert (woken.demand.number, woken.demand.night) == (2, True)
+
+
+def test_what_the_family_could_not_be_told_pages_again() -> None:
+    taken = [signal(1, 0, Urgency.URGENT), acknowledged(2, 5)]
+    assert standing([*taken, signal(3, 9, Urgency.URGENT, source=Source.FAILED_SAFETY)]).demand is not None
+
+
+def test_staff_are_aware_from_the_first_look_after_the_sign() -> None:
+    events = [signal(1, 0, Urgency.URGENT), other(2, 3, Kind.VIEWED), signal(3, 9, Urgency.URGENT, sae="admitted")]
+    clock = standing(events).sae
+    assert clock is not None
+    assert clock.aware_at is None
+    known = standing([*events, other(4, 12, Kind.VIEWED)]).sae
+    assert known is not None
+    assert known.aware_at == at(12)
+
+
+kinds = st.sampled_from(
+    [
+        "routine",
+        "urgent",
+        "emergency",
+        "failed",
+        "ack",
+        "reached",
+        "tried",
+        "missed",
+        "lower",
+        "raise",
+        "hand",
+        "over",
+        "again",
+        "look",
+    ]
+)
+
+
+def story(choices: list[str]) -> list[Happened]:
+    """Events as the verbs would write them, one a minute: each only where its verb would allow it."""
+    events = [signal(1, 0, Urgency.URGENT)]
+    for minutes, choice in enumerate(choices, 1):
+        made = _made(choice, len(events) + 1, minutes, standing(events))
+        if made is not None:
+            events.append(made)
+    return events
+
+
+def _made(choice: str, nth: int, minutes: int, now: Standing) -> Happened | None:
+    soon = at(minutes + 30).isoformat()
+    if choice in ("routine", "urgent", "emergency"):
+        return signal(nth, minutes, Urgency(choice))
+    if choice == "failed":
+        return signal(nth, minutes, now.level, source=Source.FAILED_SAFETY)
+    over = now.state is State.RESOLVED
+    idle = now.demand is None
+    acts = {
+        "again": (over, other(nth, minutes, Kind.REOPENED, call_by=soon, read_by=soon)),
+        "ack": (not over and not idle, acknowledged(nth, minutes)),
+        "reached": (not over and idle, called(nth, minutes)),
+        "tried": (not over and idle, called(nth, minutes, reached=False)),
+        "missed": (now.call_due is not None, other(nth, minutes, Kind.PROMISE_MISSED)),
+        "lower": (not over, other(nth, minutes, Kind.LEVEL_CHANGED, level="routine", read_by=soon)),
+        "raise": (not over, other(nth, minutes, Kind.LEVEL_CHANGED, level="emergency", call_by=soon)),
+        "hand": (not over, other(nth, minutes, Kind.HANDED_OVER, to="li", call_by=soon)),
+        "over": (not over and now.call_due is None, other(nth, minutes, Kind.RESOLVED, outcome="settled")),
+        "look": (True, other(nth, minutes, Kind.VIEWED)),
+    }
+    allowed, event = acts[choice]
+    return event if allowed else None
+
+
+@given(st.lists(kinds, max_size=25))
+def test_a_pressing_concern_always_has_a_page_or_a_call_to_wait_for(choices: list[str]) -> None:
+    now = standing(story(choices))
+    if now.level in PRESSING and now.state in (State.OPEN, State.ACKNOWLEDGED):
+        assert now.demand is not None or now.call_due is not None
+    if now.state is State.OPEN and now.level in PRESSING:
+        assert now.demand is not None
+    if now.state is State.RESOLVED:
+        assert (now.demand, now.call_due, now.due_by) == (None, None, None)
+
+
+@given(st.lists(kinds, max_size=25))
+def test_signals_only_ever_raise_the_level(choices: list[str]) -> None:
+    events = story(choices)
+    for count in range(1, len(events)):
+        before, after = standing(events[:count]), standing(events[: count + 1])
+        if events[count].kind is Kind.SIGNAL:
+            assert after.level.rank >= before.level.rank
+
+
+@given(st.lists(kinds, max_size=25), st.randoms())
+def test_the_order_in_which_events_are_read_does_not_matter(choices: list[str], random: Random) -> None:
+    events = story(choices)
+    shuffled = list(events)
+    random.shuffle(shuffled)
+    assert standing(shuffled) == standing(events)
