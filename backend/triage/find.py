@@ -70,10 +70,10 @@ def find_signs(heard: Heard, rules: Rulebook, *, enrolled_siblings: bool = False
 
 def _places(heard: Heard, sign: CompiledSign) -> Iterator[Spans]:
     """Where a sign stands, but for the places that its exceptions cover."""
-    places = [spans for pattern in sign.patterns for spans in pattern.find(heard.text, heard.hits)]
+    places = list(sign.patterns.find(heard.text, heard.hits))
     if not places:
         return
-    spared = [joined(spans) for pattern in sign.unless for spans in pattern.find(heard.text, heard.hits)]
+    spared = [joined(spans) for spans in sign.unless.find(heard.text, heard.hits)]
     for spans in places:
         start, end = joined(spans)
         if not any(start < to and since < end for since, to in spared):

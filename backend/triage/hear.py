@@ -11,6 +11,8 @@ from backend.triage.trie import Literal, Span, Tokens, Trie
 HOMOPHONE = 4
 """A slip of the ear is taken for a phrase of this many characters or more: shorter ones sound alike by chance."""
 PINYIN = 2
+ENDINGS = ("", "s", "es", "ed", "ing", "n")
+"""What `*` stands for inside a phrase: `throw* up`. At its end it stands for any letters."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,11 @@ class Ear:
         return {element: _apart(spans) for element, spans in found.items()}
 
     def _write(self, literal: str, numbers: tuple[int, ...]) -> None:
+        if "*" in literal[:-1]:
+            stem, rest = literal.split("*", 1)
+            for ending in ENDINGS:
+                self._write(stem + ending + rest, numbers)
+            return
         body = literal.removesuffix("*")
         letters = body.replace(" ", "")
         spaces = [len(body[:place].replace(" ", "")) for place, char in enumerate(body) if char == " "]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from backend.protocol.signs import Phrases
 from backend.triage.hear import Heard, joined
-from backend.triage.phrase import Pattern, Spans
+from backend.triage.phrase import Patterns, Spans
 from backend.triage.pinyin import looks_like_pinyin, sounds
 from backend.triage.plain import Plain, is_han, plain
 
@@ -14,21 +14,18 @@ from backend.triage.plain import Plain, is_han, plain
 class Label:
     """Phrases, and those that only look like one and take back what they overlap."""
 
-    said: tuple[Pattern, ...]
-    look_alikes: tuple[Pattern, ...] = ()
+    said: Patterns
+    look_alikes: Patterns
 
     def places(self, heard: Heard) -> Iterator[Spans]:
         """Where it is said, in the order of the phrases."""
         taken_back: list[tuple[int, int]] | None = None
-        for pattern in self.said:
-            for spans in pattern.find(heard.text, heard.hits):
-                if taken_back is None:
-                    taken_back = [
-                        joined(each) for other in self.look_alikes for each in other.find(heard.text, heard.hits)
-                    ]
-                start, end = joined(spans)
-                if not any(start < ended and began < end for began, ended in taken_back):
-                    yield spans
+        for spans in self.said.find(heard.text, heard.hits):
+            if taken_back is None:
+                taken_back = [joined(each) for each in self.look_alikes.find(heard.text, heard.hits)]
+            start, end = joined(spans)
+            if not any(start < ended and began < end for began, ended in taken_back):
+                yield spans
 
 
 class Whole:

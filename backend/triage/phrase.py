@@ -61,6 +61,22 @@ class Pattern:
         return None
 
 
+class Patterns:
+    """Several patterns; only those whose first element is in the text are tried."""
+
+    def __init__(self, patterns: Sequence[Pattern] = ()) -> None:
+        self.all = tuple(patterns)
+        self._by_first: dict[int, list[int]] = {}
+        for place, pattern in enumerate(self.all):
+            self._by_first.setdefault(pattern.elements[0], []).append(place)
+
+    def find(self, text: Plain, hits: Hits) -> Iterator[Spans]:
+        """The spans of every pattern that is found, in the order of the patterns."""
+        tried = self._by_first.keys() & hits.keys()
+        for place in sorted(place for first in tried for place in self._by_first[first]):
+            yield from self.all[place].find(text, hits)
+
+
 def units(text: str) -> int:
     """How long a stretch is: Chinese characters and Latin words."""
     return len(_UNITS.findall(text))
@@ -81,12 +97,13 @@ class Elements:
         self._latin = {name: _folded((*each.en, *each.romanised)) for name, each in words.items()}
         self._numbers: dict[frozenset[str], int] = {}
 
-    def of(self, phrases: Phrases) -> tuple[Pattern, ...]:
+    def of(self, phrases: Phrases) -> Patterns:
         """Their patterns. A class holds its words of all languages in a Chinese pattern: many a text is mixed."""
         chinese = self.patterns((*phrases.zh, *phrases.yue))
-        return (*chinese, *self.patterns((*phrases.en, *phrases.romanised), latin=True))
+        latin = self.patterns((*phrases.en, *phrases.romanised), latin=True)
+        return Patterns((*chinese.all, *latin.all))
 
-    def patterns(self, sources: Sequence[str], *, latin: bool = False) -> tuple[Pattern, ...]:
+    def patterns(self, sources: Sequence[str], *, latin: bool = False) -> Patterns:
         """The patterns of these sources, all one-element ones together in the first."""
         words = self._latin if latin else self._all
         single: set[str] = set()
@@ -97,7 +114,7 @@ class Elements:
                 single |= expanded[0]
             else:
                 several.append(Pattern(tuple(map(self._number, expanded)), near="&" in source))
-        return (*([Pattern((self._number(frozenset(single)),))] if single else []), *several)
+        return Patterns((*([Pattern((self._number(frozenset(single)),))] if single else []), *several))
 
     @property
     def literals(self) -> Mapping[str, tuple[int, ...]]:

@@ -7,11 +7,9 @@ from functools import lru_cache
 from backend.protocol.signs import Listening, Markers, Phrases, Sign, Threshold
 from backend.triage.hear import Ear, Heard, joined
 from backend.triage.label import Label, Whole
-from backend.triage.phrase import Elements, Pattern
+from backend.triage.phrase import Elements, Patterns
 from backend.triage.plain import Plain
 from backend.triage.slips import Slips
-
-Patterns = tuple[Pattern, ...]
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class Rulebook:
         """The text with everything of the lists found in it; what is inside an idiom is not."""
         hits = self.ear.hits(text)
         marks = {
-            name: sorted({joined(spans) for pattern in patterns for spans in pattern.find(text, hits)})
+            name: sorted({joined(spans) for spans in patterns.find(text, hits)})
             for name, patterns in self.marks.items()
         }
         idioms = marks["idioms"]
@@ -118,8 +116,8 @@ def compile_rules(listening: Listening) -> Rulebook:
 
 
 def _numbers(several: Iterable[Patterns]) -> frozenset[int]:
-    return frozenset(number for patterns in several for each in patterns for number in each.elements)
+    return frozenset(number for patterns in several for each in patterns.all for number in each.elements)
 
 
 def _single(several: Sequence[Patterns]) -> frozenset[int]:
-    return frozenset(each.elements[0] for patterns in several for each in patterns if len(each.elements) == 1)
+    return frozenset(each.elements[0] for patterns in several for each in patterns.all if len(each.elements) == 1)

@@ -53,10 +53,10 @@ def is_negated(heard: Heard, spans: Spans) -> bool:
         return True
     if any(_denied(heard, left[1], right[0]) for left, right in pairwise(spans)):
         return True
-    stop = text.until(end, STOP + COMMA + LIST + " ")
-    answer = text.text[end:stop]
-    place = end + len(answer) - len(answer.lstrip())
-    return (place, end + len(answer.rstrip())) in heard.marks["after_negators"]
+    place = end + len(text.text[end:]) - len(text.text[end:].lstrip())
+    stop = text.until(place, STOP + COMMA + LIST + " ")
+    answer = text.text[place:stop].rstrip()
+    return (place, place + len(answer)) in heard.marks["after_negators"]
 
 
 def continues_negation(heard: Heard, denied: Spans, spans: Spans) -> bool:
