@@ -59,9 +59,9 @@ class Clocks:
     def report(self) -> ClockFace | None:
         """The outer limit for reporting what may be a serious adverse event, from the moment staff knew."""
         sae = self.stands.sae
-        if sae is None or sae.reference:
+        if sae is None or sae.reference or sae.aware_at is None:
             return None
-        aware = sae.aware_at or self.reader.now
+        aware = sae.aware_at
         return self._face(REPORT, since=aware, until=aware + timedelta(hours=self.pack.concerns.sae_report_hours))
 
     def _face(self, text: str, *, since: datetime, until: datetime) -> ClockFace:

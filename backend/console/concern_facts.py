@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from backend.concerns import queries
-from backend.concerns.models import Concern, ConcernEvent, Kind
+from backend.concerns.models import Concern
+from backend.concerns.packet import Callback as CallbackFacts
+from backend.concerns.packet import Packet, Said, ToldFamily
 from backend.console.about import DOT, age_and_sex, infusions, joined
-from backend.console.concern_words import LEVELS, level_tag
+from backend.console.concern_words import level_tag, level_words
 from backend.console.reader import Reader
 from backend.console.seen import Callback, Fact, Link
-from backend.explain.words import status_words
+from backend.explain.words import reason_words, status_words
 from backend.families import queries as families
-from backend.families.models import Caregiver, Child, PhoneState
+from backend.families.models import Child, PhoneState
 from backend.families.phone_numbers import spaced
 from backend.languages import marked
-from backend.outbox import queries as outbox
 from backend.protocol.pack import Pack
-from backend.triage.understanding import Urgency
 
 RELATIONS = {
     "mother": marked("mother"),
@@ -36,19 +36,22 @@ PHONE_STATES = {
     PhoneState.WRONG_NUMBER: marked("wrong number, do not use"),
 }
 SPOKEN = {"zh-Hans": marked("Chinese"), "zh-Hant": marked("Chinese, perhaps Cantonese"), "en": marked("English")}
-TOLD = frozenset({Kind.ANSWERED.value, Kind.PROMISE_MISSED.value})
 SHORT = 8
 
 
 @dataclass(frozen=True)
-class Packet:
-    """One concern with its events, for one reader."""
+class Sheet:
+    """One concern's packet, for one reader."""
 
     session: Session
     pack: Pack
     reader: Reader
-    concern: Concern
-    events: Sequence[ConcernEvent]
+    packet: Packet
+
+    @property
+    def concern(self) -> Concern:
+        """The concern itself."""
+        return self.packet.concern
 
     def facts(self) -> list[Fact]:
         """Everything the reader's role may know, what is needed first on top."""
@@ -81,25 +84,25 @@ class Packet:
         return families.child_with_code(self.session, self.concern.child_code) if self.concern.child_code else None
 
     def callbacks(self) -> list[Callback]:
-        """Whom to phone, guardians first; nobody for whoever reads by code only."""
+        """Whom to phone, whoever wrote first; nobody for whoever reads by code only."""
         if not self.reader.member.role.sees_families:
             return []
-        found = [self._number(self.concern.sender, self.reader.say("unknown phone"))] if self.concern.sender else []
-        if self.concern.family_id is not None:
-            found += [self._adult(adult) for adult in families.caregivers_of(self.session, self.concern.family_id)]
-        return found
+        return [self._callback(each) for each in self.packet.callbacks]
 
-    def _adult(self, adult: Caregiver) -> Callback:
-        phone = families.phone_by_id(self.session, adult.phone_id)
-        state = self.reader.say(PHONE_STATES[families.phone_state(self.session, phone.id)])
-        relation = self.reader.say(RELATIONS.get(adult.relation, adult.relation))
-        who = relation if adult.called == relation else f"{relation} {adult.called}"
-        spoken = self.reader.say(SPOKEN[adult.language.value])
-        about = self.reader.say("%(who)s, speaks %(spoken)s; %(state)s", who=who, spoken=spoken, state=state)
-        return self._number(phone.number, about)
+    def _callback(self, each: CallbackFacts) -> Callback:
+        relation = self.reader.say(RELATIONS.get(each.relation, "unknown phone"))
+        who = relation if each.who in (relation, "") else f"{relation} {each.who}"
+        parts = [
+            self.reader.say("%(who)s, speaks %(spoken)s", who=who, spoken=self.reader.say(SPOKEN[each.language])),
+            self.reader.say("wrote this") if each.wrote else "",
+            self.reader.say("cannot be texted, phone") if each.cannot_text else "",
+            self._phone_state(each.number),
+        ]
+        return Callback(spaced(each.number), each.number, joined(parts, self.reader.language))
 
-    def _number(self, number: str, about: str) -> Callback:
-        return Callback(spaced(number), number, about)
+    def _phone_state(self, number: str) -> str:
+        phone = families.phone_by_number(self.session, number)
+        return self.reader.say(PHONE_STATES[families.phone_state(self.session, phone.id)]) if phone else ""
 
     def _child(self) -> Fact:
         child = self._participant()
@@ -116,41 +119,34 @@ class Packet:
         said = infusions(self.session, child, self.pack, self.reader, self.concern.last_signal_at)
         return self._fact(marked("Infusions"), [*said] or [self.reader.say("none yet")])
 
-    def _signs(self) -> Fact | None:
-        signals = [event for event in self.events if event.kind == Kind.SIGNAL.value]
+    def _signs(self) -> Fact:
         names = {sign.key: sign.name.in_(self.reader.language) for sign in self.pack.listening.signs}
-        keys = dict.fromkeys(key for event in signals for key in event.facts.get("signs", "").split(",") if key)
+        keys = dict.fromkeys(key for said in self.packet.said for key in said.signs)
         between = ", " if self.reader.language.value == "en" else "、"
-        said = between.join(names.get(key, key) for key in keys)
-        rules = dict.fromkeys(self._rule(event) for event in signals)
-        return self._fact(
-            marked("Signs"), [said or self.reader.say("none of the study's lists"), *(rule for rule in rules if rule)]
-        )
+        found = between.join(names.get(key, key) for key in keys)
+        rules = dict.fromkeys(self._rule(said) for said in self.packet.said if said.rule)
+        return self._fact(marked("Signs"), [found or self.reader.say("none of the study's lists"), *rules])
 
-    def _rule(self, event: ConcernEvent) -> str:
-        rule, version = event.facts.get("rule", ""), event.facts.get("version", "")
-        if not rule:
-            return ""
-        level = self.reader.say(LEVELS[Urgency(event.facts["level"])])
-        return self.reader.say(
-            "%(level)s by rule %(rule)s, list version %(version)s", level=level, rule=rule, version=version[:SHORT]
-        )
+    def _rule(self, said: Said) -> str:
+        level, version = level_words(self.reader, said.level.value), said.version[:SHORT]
+        text = "%(level)s by rule %(rule)s, list version %(version)s"
+        return self.reader.say(text, level=level, rule=said.rule, version=version)
 
     def _told(self) -> Fact:
-        lines: list[str] = []
-        for event in self.events:
-            if event.kind in TOLD:
-                lines += [line for key in event.facts.get("messages", "").split(",") for line in self._message(key)]
+        lines = [line for told in self.packet.told for line in self._said_to_family(told)]
         return self._fact(marked("The family was told"), lines or [self.reader.say("Nothing yet.")])
 
-    def _message(self, message_id: str) -> list[str]:
-        message = outbox.message(self.session, message_id) if message_id else None
-        if message is None:
-            return []
-        status = status_words(message.status, self.reader.language)
-        at = self.reader.moment(message.sent_at or message.created_at)
-        said = self.reader.say("%(moment)s: %(status)s", moment=at, status=status)
-        return [message.body, said] if self.reader.member.role.sees_families else [said]
+    def _said_to_family(self, told: ToldFamily) -> list[str]:
+        outcome = (
+            status_words(told.status, self.reader.language)
+            if told.status
+            else self.reader.say("not sent: %(why)s", why=reason_words(told.not_sent, self.reader.language))
+        )
+        said = [self.reader.say("%(moment)s: %(status)s", moment=self.reader.moment(told.at), status=outcome)]
+        if told.promised is not None:
+            said.append(self.reader.say("a call was promised by %(hour)s", hour=self.reader.moment(told.promised)))
+        line = joined(said, self.reader.language)
+        return [told.body, line] if told.body and self.reader.member.role.sees_families else [line]
 
     def _siblings(self) -> Fact | None:
         if self.concern.family_id is None:
@@ -181,4 +177,19 @@ class Packet:
         return self._fact(marked("Other concerns"), [], links) if links else None
 
     def _awareness(self) -> Fact | None:
-        return None
+        sae = self.packet.sae
+        if sae is None:
+            return None
+        moments = (
+            (marked("family sent it %(moment)s"), sae.clock.sent_at),
+            (marked("we had it %(moment)s"), sae.clock.received_at),
+            (marked("staff knew %(moment)s"), sae.clock.aware_at),
+            (marked("outer limit %(moment)s"), sae.limit),
+        )
+        lines = [self.reader.say(words, moment=self.reader.moment(at)) for words, at in moments if at is not None]
+        reported = (
+            self.reader.say("report %(reference)s", reference=sae.clock.reference) if sae.clock.reference else ""
+        )
+        return self._fact(
+            marked("Serious adverse event?"), [reported or self.reader.say("no report linked yet"), *lines]
+        )

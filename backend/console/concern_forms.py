@@ -5,12 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from backend.concerns.models import State
 from backend.console.acts import LEVELS
-from backend.console.concern_words import LEVELS as LEVEL_WORDS
-from backend.console.concern_words import OUTCOMES
+from backend.console.concern_words import OUTCOMES, level_words
 from backend.console.reader import Reader
 from backend.console.seen import Field, Form
 from backend.protocol.pack import Pack
-from backend.triage.understanding import Urgency
 
 ORDER = {
     State.OPEN: ("acknowledge", "call", "hand-over", "level", "note", "resolve", "sae"),
@@ -114,5 +112,5 @@ def _to(reader: Reader, pack: Pack) -> Field:
 
 
 def _level(about: About, reader: Reader) -> Field:
-    options = tuple((key, reader.say(LEVEL_WORDS[Urgency(key)])) for key in LEVELS if key != about.level)
+    options = tuple((key, level_words(reader, key)) for key in LEVELS if key != about.level)
     return Field("level", "choice", reader.say("New level"), options=options)

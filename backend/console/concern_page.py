@@ -7,11 +7,12 @@ from sqlmodel import Session
 from backend.concerns import queries
 from backend.concerns.append import as_values
 from backend.concerns.models import Concern, ConcernEvent, Kind, Source, State
+from backend.concerns.packet import packet
 from backend.concerns.standing import standing
 from backend.console.concern_clocks import Clocks
-from backend.console.concern_facts import Packet
+from backend.console.concern_facts import Sheet
 from backend.console.concern_forms import About, Filled, forms
-from backend.console.concern_steps import Telling
+from backend.console.concern_steps import Telling, pages_by_step
 from backend.console.concern_words import LANGUAGES, SOURCES, TONES, level_tag, quote_lang, state_tag
 from backend.console.next_page import next_page
 from backend.console.people import people
@@ -33,18 +34,19 @@ def concern_page(
     stands, known = standing(as_values(events)), people(session, pack, reader)
     clocks = Clocks(concern, stands, next_page(session, events, stands, pack, now=reader.now), pack, reader)
     about = About(number, State(concern.state), concern.level, len(events))
-    packet = Packet(session, pack, reader, concern, events)
+    facts = packet(session, concern, infusions={}, pack=pack, now=reader.now)
+    sheet = Sheet(session, pack, reader, facts)
     code = concern.child_code or concern.stream
     return ConcernPage(
         heading=reader.say("Concern %(number)s, %(code)s", number=number, code=code),
         level=level_tag(reader, concern.level),
         state=state_tag(reader, concern.state, known.name(concern.holder)),
-        about=packet.about(),
+        about=sheet.about(),
         clocks=clocks.all(),
         signals=_signals(events, reader),
-        callbacks=packet.callbacks(),
-        facts=packet.facts(),
-        steps=Telling(reader, known).steps(events),
+        callbacks=sheet.callbacks(),
+        facts=sheet.facts(),
+        steps=Telling(reader, known, pages_by_step(events)).steps(events),
         forms=forms(about, reader, pack, filled) if reader.member.role.may_act else [],
     )
 

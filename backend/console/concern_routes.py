@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from backend.concerns import queries
 from backend.concerns.append import take
+from backend.concerns.export import export_csv
 from backend.concerns.resolve import CallOwedError
 from backend.concerns.view import view
 from backend.console.acts import ACTS, Act, Doing, missing
@@ -41,9 +42,16 @@ def concerns(engine: EngineOf, reader: ReaderNow, pack: PackOf, show: str = "") 
     with reading(engine) as session:
         page = list_page(session, reader, pack, everything=show == "all")
         chrome = chrome_of(session, reader, pack, section="concerns", path="/console/concerns")
-    return render(
-        "concerns.html", reader, chrome=chrome, page=page, may_act=reader.member.role.may_act, may_save=False
-    )
+    return render("concerns.html", reader, chrome=chrome, page=page, may_act=reader.member.role.may_act)
+
+
+@router.get(".csv")
+def save(engine: EngineOf, reader: ReaderNow, pack: PackOf) -> Response:
+    """Every concern with all its moments, by participant code, as spreadsheets read it."""
+    with reading(engine) as session:
+        table = export_csv(session, pack=pack, now=reader.now)
+    headers = {"Content-Disposition": f'attachment; filename="concerns-{reader.now:%Y%m%d-%H%M}Z.csv"'}
+    return Response("\ufeff" + table, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/new")

@@ -1,11 +1,11 @@
 """The timeline of a concern: every step in words, with whom and when."""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from backend.concerns.models import ConcernEvent, Kind, Source
-from backend.console.concern_words import LEVELS, SOURCES, TONES, outcome_words, quote_lang
+from backend.console.concern_words import SOURCES, TONES, level_words, outcome_words, quote_lang
 from backend.console.people import People
 from backend.console.reader import Reader
 from backend.console.seen import Step
@@ -21,6 +21,7 @@ class Telling:
 
     reader: Reader
     people: People
+    pages: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def steps(self, events: Iterable[ConcernEvent]) -> list[Step]:
         """Every step, the newest first."""
@@ -57,7 +58,7 @@ class Telling:
     def signal(self, event: ConcernEvent) -> str:
         """Where a worry came from, and its level."""
         source = self.reader.say(SOURCES[Source(event.facts["source"])])
-        level = self.reader.say(LEVELS[Urgency(event.facts["level"])])
+        level = level_words(self.reader, event.facts["level"])
         return self.reader.say("%(level)s: %(source)s", level=level, source=source)
 
     def paged(self, event: ConcernEvent) -> str:
@@ -67,7 +68,7 @@ class Telling:
 
     def page_failed(self, event: ConcernEvent) -> str:
         """Whom a page did not reach."""
-        to = self.people.joined(event.facts.get("to", ""), self.reader)
+        to = self.people.joined(self.pages.get((event.facts["demand"], event.facts["step"]), ""), self.reader)
         return self.reader.say("The page to %(who)s was not delivered", who=to)
 
     def called(self, event: ConcernEvent) -> str:
@@ -81,7 +82,7 @@ class Telling:
 
     def level(self, event: ConcernEvent) -> str:
         """From which level to which."""
-        was, level = (self.reader.say(LEVELS[Urgency(event.facts[name])]) for name in ("was", "level"))
+        was, level = (level_words(self.reader, event.facts[name]) for name in ("was", "level"))
         return self.reader.say("Level changed from %(was)s to %(level)s", was=was, level=level)
 
     def handed(self, event: ConcernEvent) -> str:
@@ -95,6 +96,15 @@ class Telling:
     def linked(self, event: ConcernEvent) -> str:
         """The report's reference."""
         return self.reader.say("Linked to report %(reference)s", reference=event.facts["reference"])
+
+
+def pages_by_step(events: Iterable[ConcernEvent]) -> dict[tuple[str, str], str]:
+    """Whom each step of paging went to, by the demand and its number."""
+    return {
+        (event.facts["demand"], event.facts["step"]): event.facts.get("to", "")
+        for event in events
+        if event.kind == Kind.PAGED.value
+    }
 
 
 def lang_of(event: ConcernEvent) -> str:

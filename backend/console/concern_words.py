@@ -4,14 +4,9 @@ from backend.concerns.models import Source, State
 from backend.console.reader import Reader
 from backend.console.seen import Tag
 from backend.languages import marked
+from backend.protocol.given import LEVEL_WORDS
 from backend.triage.understanding import Urgency
 
-LEVELS = {
-    Urgency.EMERGENCY: marked("Emergency"),
-    Urgency.URGENT: marked("Same day"),
-    Urgency.ROUTINE: marked("Routine"),
-    Urgency.NONE: marked("Routine"),
-}
 TONES = {Urgency.EMERGENCY: "now", Urgency.URGENT: "day"}
 STATES = {
     State.OPEN: (marked("Nobody has it"), "wait", "ask"),
@@ -45,11 +40,16 @@ LANGUAGES = {
 QUOTES = {"yue": "yue-Hans"}
 
 
+def level_words(reader: Reader, level: str) -> str:
+    """A level in words: the same as in the page that a person gets by text."""
+    key = Urgency.ROUTINE.value if level == Urgency.NONE.value else level
+    return LEVEL_WORDS[key].in_(reader.language)
+
+
 def level_tag(reader: Reader, level: str) -> Tag:
     """A level as its shape and word."""
-    urgency = Urgency(level)
-    shape = Urgency.ROUTINE if urgency is Urgency.NONE else urgency
-    return Tag(shape.value, reader.say(LEVELS[urgency]))
+    key = Urgency.ROUTINE.value if level == Urgency.NONE.value else level
+    return Tag(key, level_words(reader, level))
 
 
 def state_tag(reader: Reader, state: str, who: str) -> Tag:

@@ -64,6 +64,7 @@ class Proof:
     route: str
     proven: str
     tested: str
+    mine: bool
 
 
 @dataclass(frozen=True)
@@ -181,4 +182,5 @@ def _proof(person: OnCall, tests: Sequence[ContactTest], pack: Pack, reader: Rea
         route=way,
         proven=reader.moment(proven[-1].at) if proven else "",
         tested=reader.moment(pages[-1].at) if pages else "",
+        mine=person.key == reader.member.contact_key,
     )

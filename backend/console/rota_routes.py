@@ -5,9 +5,10 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from backend.concerns.rota import set_absent, swap, take_back
+from backend.concerns.prove_contacts import is_waiting, prove, send_tests
+from backend.concerns.rota import person, set_absent, swap, take_back
 from backend.console.concern_forms import Filled
-from backend.console.guard_routes import ACTING, GUARDED, EngineOf, PackOf, ReaderNow, Typed
+from backend.console.guard_routes import ACTING, GUARDED, EngineOf, PackOf, ReaderNow, SettingsOf, Typed
 from backend.console.pages import render
 from backend.console.reader import Reader
 from backend.console.rota_forms import Span, read_span, rota_forms
@@ -17,6 +18,7 @@ from backend.db import reading, transaction
 from backend.languages import marked
 from backend.protocol.blinding import ArmWordsError
 from backend.protocol.pack import Pack
+from backend.settings import Mode
 
 router = APIRouter(prefix="/console/rota", include_in_schema=False, dependencies=[*GUARDED])
 ARM_WORDS = marked("This speaks of the arm, or hints at it. Write what was seen and done.")
@@ -24,6 +26,8 @@ DONE = {
     "absent": marked("The absence is recorded."),
     "swap": marked("The trade is recorded."),
     "lift": marked("It no longer holds."),
+    "prove": marked("Proven: you can be paged and can acknowledge."),
+    "unsent": marked("Nothing was sent: the wording of the test page is not approved yet."),
     "test": marked("A test page is on its way. It counts once that person has acknowledged it."),
 }
 
@@ -52,6 +56,25 @@ def lift(engine: EngineOf, reader: ReaderNow, values: Typed) -> Response:
     with transaction(engine) as session:
         take_back(session, values.get("fact", ""), by=reader.member.name, now=reader.now)
     return RedirectResponse("/console/rota?done=lift", status_code=303)
+
+
+@router.post("/test", dependencies=[*ACTING])
+def send_test(engine: EngineOf, reader: ReaderNow, pack: PackOf, settings: SettingsOf, values: Typed) -> Response:
+    """A test page to somebody's phone. Raises NotFoundError."""
+    contact, live = person(pack, values.get("key", "")), settings.mode is Mode.LIVE
+    with transaction(engine) as session:
+        sent = send_tests(session, keys=[contact.key], by=reader.member.name, pack=pack, live=live, now=reader.now)
+    return RedirectResponse(f"/console/rota?done={'test' if sent else 'unsent'}", status_code=303)
+
+
+@router.post("/prove", dependencies=[*ACTING])
+def prove_own(engine: EngineOf, reader: ReaderNow, pack: PackOf) -> Response:
+    """The reader got their own test page, and says so here: the way of a phone that cannot reply."""
+    contact = person(pack, reader.member.contact_key or "")
+    with transaction(engine) as session:
+        if is_waiting(session, contact):
+            prove(session, contact, way="console", by=reader.member.name, now=reader.now)
+    return RedirectResponse("/console/rota?done=prove", status_code=303)
 
 
 def _change(act: str, engine: Engine, reader: Reader, pack: Pack, values: dict[str, str]) -> Response:

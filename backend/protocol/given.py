@@ -51,9 +51,9 @@ PAGES = {
     "page-rota-gap": frozenset({"day"}),
 }
 LEVEL_WORDS = {
-    "emergency": Bilingual(zh_hans="危急", en="Emergency"),
-    "urgent": Bilingual(zh_hans="紧急", en="Urgent"),
-    "routine": Bilingual(zh_hans="一般", en="Routine"),
+    "emergency": Bilingual(zh_hans="紧急", en="Emergency"),
+    "urgent": Bilingual(zh_hans="当天", en="Same day"),
+    "routine": Bilingual(zh_hans="日常", en="Routine"),
 }
 DIGITS = {"phone-check": "12", "visit-moved": "123", "visit-missed": "23"}
 CONFIRM_DIGITS = "123"

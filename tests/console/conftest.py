@@ -131,7 +131,10 @@ def staff(engine: Engine) -> None:
     )
     with transaction(engine) as session:
         for name, display, role, language in people:
-            new = NewStaff(name=name, display=display, role=role, site="gwcmc", language=language)
+            contact = "zhou" if name == "zhou.ming" else None
+            new = NewStaff(
+                name=name, display=display, role=role, site="gwcmc", language=language, contact_key=contact
+            )
             add_staff(session, new, password=PASSWORD, by="admin", now=NOON)
 
 

@@ -255,3 +255,13 @@ def test_a_concern_that_does_not_exist_is_a_page_in_words(lin: Browser, study: S
     for answer in (lin.get("/console/concerns/99"), lin.post("/console/concerns/99/note", note="x")):
         assert answer.status_code == 404
         assert "没有这个" in answer.text
+
+
+def test_a_parents_text_is_paged_answered_and_told_on_the_page(lin: Browser, study: Study) -> None:
+    study.types("佢口唇有啲紫，唞气好辛苦")
+    listed = lin.get("/console/concerns").text
+    assert "佢口唇有啲紫，唞气好辛苦" in listed
+    assert "前接手" in listed
+    text = open_page(lin, 1)
+    for said in ("已呼叫周医生", "已回复家里", "紧急", "999", "是这个号码写来的"):
+        assert said in text, said

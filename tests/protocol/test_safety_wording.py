@@ -29,7 +29,7 @@ VALUES = {
     "phone": "",
     "by": "10:00",
     "number": "17",
-    "level": "危急",
+    "level": "紧急",
     "code": "GZ-001",
     "day": "1",
 }

@@ -24,7 +24,7 @@ VALUES = {
         "emergency": "120",
         "phone": "020 8133 0000",
         "number": "17",
-        "level": "危急",
+        "level": "紧急",
         "code": "GZ-001",
         "count": "2",
         "choices": "都能来回1",
