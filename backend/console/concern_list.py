@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlmodel import Session
 
@@ -23,6 +24,7 @@ from backend.languages import marked
 from backend.protocol.pack import Pack
 from backend.triage.understanding import Urgency
 
+FAR = datetime.max.replace(tzinfo=UTC)
 COUNTS = {
     Urgency.EMERGENCY.value: marked("%(count)s emergency"),
     Urgency.URGENT.value: marked("%(count)s same day"),

@@ -24,12 +24,14 @@ from backend.emulator.deliverer import Deliverer
 from backend.emulator.faults import Faults
 from backend.emulator.transport import InProcessClient
 from backend.emulator.world import Emulator
+from backend.families.phone_numbers import spaced
 from backend.migrate import upgrade
 from backend.protocol.load import load_pack
 from backend.protocol.pack import Pack
 from backend.settings import ROOT, Settings, load_settings
 from backend.simulation.asgi import InProcessWeb
 from backend.simulation.cast import invent
+from backend.simulation.contacts import GAO, demo_contacts
 from backend.simulation.coordinator import Coordinator
 from backend.simulation.jobs import InProcessJobs
 from backend.simulation.parents import Parents, read_nonsense
@@ -42,7 +44,7 @@ from backend.worker import Worker, worker_name
 
 log = structlog.get_logger()
 FAMILIES, SEED = 40, 7
-STAFF = ((DEMO_NAME, "林岚", StaffRole.COORDINATOR), ("zhou.ming", "周明", StaffRole.INVESTIGATOR))
+STAFF = ((DEMO_NAME, "林岚", StaffRole.COORDINATOR, None), ("gao.xia", "高医生", StaffRole.INVESTIGATOR, "gao"))
 OPENS = time(11, 58)  # the midday texts leave while the visitor looks on
 
 
@@ -129,7 +131,7 @@ def _tell(settings: Settings, clock: StoryClock, folder: Path, weeks: int) -> tu
     vault.unlock(vault.KeyRing(keys, index))
     engine = open_engine(f"sqlite:///{folder / 'demo.db'}", pool_size=20)
     upgrade(engine)
-    pack = load_pack(settings.pack)
+    pack = demo_contacts(load_pack(settings.pack))
     _staff(engine, pack, clock.now())
     emulator = Emulator(
         account_sid=settings.twilio_account_sid,
@@ -177,8 +179,9 @@ def _tell(settings: Settings, clock: StoryClock, folder: Path, weeks: int) -> tu
 def _staff(engine: Engine, pack: Pack, now: datetime) -> None:
     """Invented people; nobody knows their passwords, the demo's own address signs in."""
     with transaction(engine) as session:
-        for name, display, role in STAFF:
-            new = NewStaff(name=name, display=display, role=role, site=pack.study.sites[0].key)
+        for name, display, role, contact in STAFF:
+            site = pack.study.sites[0].key
+            new = NewStaff(name=name, display=display, role=role, site=site, contact_key=contact)
             add_staff(session, new, password=secrets.token_urlsafe(24), by="demo", now=now)
 
 
@@ -200,6 +203,8 @@ def _welcome(base: str, clock: StoryClock) -> None:
         f"  phones 家长的手机  {base}/emulator\n"
         f"  console 工作台     {base}/console/demo (English: {base}/console/demo?lang=en)\n"
         f"  health 运行状态    {base}/readyz\n"
+        "Try: type 佢口唇有啲紫，唞气好辛苦 as a parent whose phone can reply (+852), and see who is paged\n"
+        f"  ({spaced(GAO)}); reply A and the number there, or take the concern up in the console, then phone and close.\n"
         "The midday texts leave in two minutes. Stop with Ctrl-C.",
         flush=True,
     )

@@ -43,12 +43,19 @@ def act(browser: Browser, number: int, name: str, seen: int | None = None, **fie
     return answer.status_code
 
 
-def test_the_list_begins_with_the_most_urgent_and_says_so(lin: Browser, worry: Callable[..., int]) -> None:
+def test_the_list_begins_with_the_most_urgent_and_says_so(
+    lin: Browser, worry: Callable[..., int], engine: Engine
+) -> None:
     calm = worry("今天有点咳", level=Urgency.ROUTINE, key="calm")
+    assert act(lin, calm, "acknowledge") == 303
+    assert act(lin, calm, "resolve", outcome="nothing", note="只是着凉") == 303
+    alarm = worry()
     text = lin.get("/console/concerns").text
-    assert "今天有点咳" in text
-    assert "GZ-001" in text
-    assert f"/console/concerns/{calm}" in text
+    assert f'<a class="nb" href="/console/concerns/{alarm}">先看GZ-001</a>' in text
+    assert "今天有点咳" not in text
+    everything = lin.get("/console/concerns?show=all").text
+    assert everything.index(WORDS) < everything.index("今天有点咳")
+    assert "林岚已了结" in everything
 
 
 def test_every_act_is_done_and_said(lin: Browser, engine: Engine, worry: Callable[..., int]) -> None:
