@@ -19,6 +19,7 @@ class ClockFace:
     left: str
     tone: str
     rest: str
+    until: datetime
 
 
 def clock_face(reader: Reader, text: str, *, since: datetime, until: datetime, pressing: bool = False) -> ClockFace:
@@ -29,6 +30,7 @@ def clock_face(reader: Reader, text: str, *, since: datetime, until: datetime, p
         at=reader.say(text, hour=reader.moment(until)),
         left=reader.left(until),
         tone=_tone(until - reader.now, pressing=pressing),
+        until=until,
         rest=_slice(rest / whole if whole > 0 else 0.0),
     )
 

@@ -129,7 +129,7 @@ class Sheet:
 
     def _rule(self, said: Said) -> str:
         level, version = level_words(self.reader, said.level.value), said.version[:SHORT]
-        text = "%(level)s by rule %(rule)s, list version %(version)s"
+        text = marked("%(level)s by rule %(rule)s, list version %(version)s")
         return self.reader.say(text, level=level, rule=said.rule, version=version)
 
     def _told(self) -> Fact:
@@ -187,9 +187,6 @@ class Sheet:
             (marked("outer limit %(moment)s"), sae.limit),
         )
         lines = [self.reader.say(words, moment=self.reader.moment(at)) for words, at in moments if at is not None]
-        reported = (
-            self.reader.say("report %(reference)s", reference=sae.clock.reference) if sae.clock.reference else ""
-        )
-        return self._fact(
-            marked("Serious adverse event?"), [reported or self.reader.say("no report linked yet"), *lines]
-        )
+        reference, none = sae.clock.reference, self.reader.say("no report linked yet")
+        reported = self.reader.say("report %(reference)s", reference=reference) if reference else none
+        return self._fact(marked("Serious adverse event?"), [reported, DOT.join(lines)])

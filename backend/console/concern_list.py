@@ -100,6 +100,8 @@ def list_page(session: Session, reader: Reader, pack: Pack, *, everything: bool)
     events = queries.events_of_many(session, [concern.id for concern in concerns])
     lister = Lister(session, pack, reader, people(session, pack, reader))
     rows = [lister.row(concern, events[concern.id]) for concern in concerns]
+    if not everything:
+        rows.sort(key=lambda row: (-Urgency(row.level.key).rank, row.clock.until if row.clock else FAR))
     waiting = [row for row in rows if row.state.key == State.OPEN.value]
     first = waiting[0] if waiting and not everything else None
     return ListPage(

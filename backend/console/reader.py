@@ -84,6 +84,8 @@ class Reader:
                 else self.say("%(count)s h", count=hours)
             )
         days, hours = divmod(hours, HOURS_A_DAY)
+        if hours == 0:
+            return self.say("%(count)s d", count=days)
         return self.say("%(days)s d %(hours)s h", days=days, hours=hours)
 
     def left(self, until: datetime) -> str:

@@ -204,7 +204,7 @@ def _welcome(base: str, clock: StoryClock) -> None:
         f"  console 工作台     {base}/console/demo (English: {base}/console/demo?lang=en)\n"
         f"  health 运行状态    {base}/readyz\n"
         "Try: type 佢口唇有啲紫，唞气好辛苦 as a parent whose phone can reply (+852), and see who is paged\n"
-        f"  ({spaced(GAO)}); reply A and the number there, or take the concern up in the console, then phone and close.\n"
+        f"  ({spaced(GAO)} first); reply A and the number there, or take it up in the console, phone and close it.\n"
         "The midday texts leave in two minutes. Stop with Ctrl-C.",
         flush=True,
     )
