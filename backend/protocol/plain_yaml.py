@@ -17,6 +17,10 @@ KINDS = (
 )
 
 
+_ALIAS = re.compile(r"(^|[\s\[{,:-])\*\w")
+"""Where an alias may stand; the C library would follow it."""
+
+
 class _PlainLoader(yaml.SafeLoader):
     """A loader that starts out knowing text only."""
 
@@ -30,13 +34,28 @@ class _PlainLoader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
+class _QuickLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The same by the C library, many times as fast; what it refuses, the other one explains."""
+
+    yaml_implicit_resolvers: Any = {}  # noqa: RUF012 - PyYAML's own name and shape
+
+
 for _name, _pattern, _first in KINDS:
-    _PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(f"^({_pattern})$"), list(_first))
+    for _loader in (_PlainLoader, _QuickLoader):
+        _loader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(f"^({_pattern})$"), list(_first))
 
 
 def read_plain(text: str) -> tuple[yaml.Node | None, Any]:
     """The nodes, which know their lines, and the plain data. Raises yaml.YAMLError."""
-    loader = _PlainLoader(text)
+    if not _ALIAS.search(text):
+        try:
+            return _read(_QuickLoader(text))
+        except yaml.YAMLError:
+            pass  # read again below, for the better words
+    return _read(_PlainLoader(text))
+
+
+def _read(loader: Any) -> tuple[yaml.Node | None, Any]:
     try:
         node = loader.get_single_node()
         return node, None if node is None else loader.construct_document(node)
