@@ -114,13 +114,16 @@ class Words(PackModel):
 class Intents(PackModel):
     """Phrases by which an intent is known, and those that only look like it and take back what they overlap.
 
-    `whole` is all that a text says, `politeness` and particles aside.
+    `whole` is all that a text says, `politeness` and particles aside; a sentence asks that begins with one of
+    `openers`, or ends in one of `closers` or a question mark.
     """
 
     words: Mapping[str, Phrases] = Field(default_factory=dict)
     intents: Mapping[str, Phrases]
     whole: Mapping[str, Phrases] = Field(default_factory=dict)
     politeness: Phrases = Phrases()
+    openers: Phrases = Phrases()
+    closers: Phrases = Phrases()
     not_intents: Mapping[str, Phrases] = Field(default_factory=dict)
 
 

@@ -55,6 +55,8 @@ def find_intents(
     if short is not None:
         return (short,)
     found = set(_said(heard, rules))
+    if rules.questions.asks(text, heard.text):
+        found.add(Intent.QUESTION)
     if signs or any(sign.negated for sign in discounted):
         found.add(Intent.SYMPTOM_REPORT)
     if found & _REQUESTS:

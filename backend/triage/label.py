@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from backend.protocol.signs import Phrases
 from backend.triage.hear import Heard, joined
 from backend.triage.phrase import Patterns, Spans
 from backend.triage.pinyin import looks_like_pinyin, sounds
-from backend.triage.plain import Plain, is_han, plain
+from backend.triage.plain import COMMA, SPACE, STOP, Plain, is_han, plain
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,29 @@ class Label:
             start, end = joined(spans)
             if not any(start < ended and began < end for began, ended in taken_back):
                 yield spans
+
+
+class Questions:
+    """Sentences that ask by how they begin or end."""
+
+    def __init__(self, openers: Phrases, closers: Phrases) -> None:
+        self._openers = frozenset(plain(each).text for each in openers.patterns)
+        self._closers = tuple(plain(each).text for each in (*closers.zh, *closers.yue))
+        self._spelt = frozenset(closers.romanised)
+
+    def asks(self, written: str, text: Plain) -> bool:
+        """Whether a sentence of the text does. `written` still has its question marks."""
+        if "?" in written or "？" in written:
+            return True
+        ends = STOP + COMMA if text.text.isascii() else STOP + COMMA + SPACE
+        places = [0, *(place for place, mark in text.breaks if mark in ends), len(text.text)]
+        return any(self._asking(text.text[start:end].strip()) for start, end in pairwise(places))
+
+    def _asking(self, clause: str) -> bool:
+        words = clause.split(" ")
+        if clause.isascii():
+            return words[0] in self._openers or (words[-1] in self._spelt and looks_like_pinyin(clause))
+        return clause.endswith(self._closers)
 
 
 class Whole:

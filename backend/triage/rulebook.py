@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from backend.protocol.signs import Listening, Markers, Phrases, Sign, Threshold
 from backend.triage.hear import Ear, Heard, joined
-from backend.triage.label import Label, Whole
+from backend.triage.label import Label, Questions, Whole
 from backend.triage.phrase import Elements, Patterns
 from backend.triage.plain import Plain
 from backend.triage.slips import Slips
@@ -30,6 +30,7 @@ class Rulebook:
     intents: Mapping[str, Label]
     topics: Mapping[str, Label]
     whole: Whole
+    questions: Questions
     thresholds: tuple[Threshold, ...]
     signs: Mapping[str, Sign]
     slips: Slips
@@ -83,6 +84,7 @@ def _compiled(holder: "_Holder") -> Rulebook:
         intents=intents,
         topics=topics,
         whole=Whole(listening.intents.whole, listening.intents.politeness),
+        questions=Questions(listening.intents.openers, listening.intents.closers),
         thresholds=listening.thresholds.thresholds,
         signs={sign.key: sign for sign in listening.signs},
         slips=Slips(listening.words.slips),

@@ -6,7 +6,18 @@ from backend.triage.hear import Heard
 from backend.triage.rulebook import Rulebook
 from backend.triage.understanding import Intent
 
-_ASKING = frozenset({Intent.QUESTION, Intent.OPT_OUT, Intent.RESCHEDULE_VISIT, Intent.SAMPLE_PROBLEM})
+_ASKING = frozenset(
+    {
+        Intent.QUESTION,
+        Intent.HELP,
+        Intent.OPT_OUT,
+        Intent.CHANGE_LANGUAGE,
+        Intent.RESCHEDULE_VISIT,
+        Intent.SAMPLE_PROBLEM,
+        Intent.TALK_TO_PERSON,
+    }
+)
+"""A request is answered with what its topic says, too."""
 
 
 def find_topics(heard: Heard, rules: Rulebook, intents: Sequence[Intent]) -> tuple[str, ...]:
