@@ -34,6 +34,7 @@ from backend.simulation.cast import invent
 from backend.simulation.contacts import GAO, demo_contacts
 from backend.simulation.coordinator import Coordinator
 from backend.simulation.jobs import InProcessJobs
+from backend.simulation.on_call import OnCallPeople
 from backend.simulation.parents import Parents, read_nonsense
 from backend.simulation.run import NONSENSE, SAFETY_NUMBER
 from backend.simulation.world import World
@@ -167,6 +168,7 @@ def _tell(settings: Settings, clock: StoryClock, folder: Path, weeks: int) -> tu
         jobs=InProcessJobs(tools),
         live=False,
         folder=folder,
+        on_call=OnCallPeople(engine, pack, emulator, seed=SEED),
         housekeeping=timedelta(hours=6),
     )
     zone = ZoneInfo(pack.study.zone)

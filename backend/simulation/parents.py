@@ -66,6 +66,8 @@ class Parents:
         return typed
 
     def _plan_year(self, owner: Owner) -> None:
+        for at, text in owner.worries:  # at any hour: nobody sleeps over a child who struggles to breathe
+            heapq.heappush(self._plans, Intent(at, next(self._order), owner.number, text))
         if owner.stops_at:
             self._say(owner, owner.stops_at, owner.rng.choice(STOPS))
         if owner.starts_at:

@@ -27,6 +27,7 @@ from backend.simulation.asgi import InProcessWeb
 from backend.simulation.cast import invent
 from backend.simulation.coordinator import Coordinator
 from backend.simulation.jobs import InProcessJobs
+from backend.simulation.on_call import OnCallPeople, add_rota
 from backend.simulation.parents import Parents, read_nonsense
 from backend.simulation.world import Jobs, World
 from backend.timetable.jobs import Tools
@@ -113,6 +114,7 @@ def make_world(
         jobs=jobs,
         live=True,
         folder=folder,
+        on_call=OnCallPeople(engine, pack, emulator, seed=story.seed),
         housekeeping=timedelta(hours=4 if story.faults else 24),
     )
 
@@ -158,9 +160,10 @@ def simulation_settings(pack_root: Path) -> Settings:
 
 
 def approved_copy(source: Path, target: Path, *, on: date) -> Pack:
-    """A copy of the pack in which every wording is approved: the simulation runs under live rules."""
+    """A copy of the pack with every wording approved and a rota: the simulation runs under live rules."""
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copytree(source, target)
+    add_rota(target / "study.yaml")
     approve_all(target, reference="SIMULATED", by="simulation", on=on)
     return load_pack(target)
 

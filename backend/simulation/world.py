@@ -16,6 +16,7 @@ from backend.protocol.pack import Pack
 from backend.schedule.enrol import enrol_families
 from backend.simulation.cast import Cast, write_csv
 from backend.simulation.coordinator import Coordinator
+from backend.simulation.on_call import OnCallPeople
 from backend.simulation.parents import Parents
 
 GRAIN = timedelta(seconds=120)  # events closer together than this happen in one step
@@ -47,6 +48,7 @@ class World:
     jobs: Jobs
     live: bool
     folder: Path
+    on_call: OnCallPeople
     housekeeping: timedelta = HOUSEKEEPING  # when nothing gets lost, rare looks for what was lost suffice
 
     def run(self, until: datetime, progress: Callable[[datetime], None] | None = None) -> int:
@@ -56,21 +58,19 @@ class World:
         enrolment = next(enrolments, None)
         round_at = self.coordinator.next_after(self.clock.now())
         while True:
-            moments = [self.emulator.next_event_at(), self.parents.next_at(), self.jobs.next_at(), round_at, tidy_at]
-            if enrolment is not None:
-                moments.append(enrolment[0])
-            now = max(min(moment for moment in moments if moment is not None), self.clock.now()) + GRAIN
+            now = self._next(round_at, tidy_at, enrolment[0] if enrolment else None)
             if now > until:
                 break
             self.clock.set(now)
             steps += 1
             stirred = bool(self.emulator.run_due(now, self.deliver))
-            stirred |= bool(self.parents.act(now))
+            stirred |= bool(self.parents.act(now)) | bool(self.on_call.act(now))
             if enrolment is not None and enrolment[0] <= now:
                 self._enrol(enrolment[1])
                 enrolment, stirred = next(enrolments, None), True
             if round_at <= now:
                 self.coordinator.work(now)
+                self.on_call.look_through(now)
                 round_at, stirred = self.coordinator.next_after(now), True
                 if progress is not None:
                     progress(now)
@@ -79,6 +79,12 @@ class World:
                 tidy_at = now + self.housekeeping
         self.clock.set(until)
         return steps
+
+    def _next(self, *planned: datetime | None) -> datetime:
+        """The next moment at which anything happens, a grain later."""
+        people = (self.emulator.next_event_at(), self.parents.next_at(), self.jobs.next_at(), self.on_call.next_at())
+        known = [moment for moment in (*planned, *people) if moment is not None]
+        return max(min(known), self.clock.now()) + GRAIN
 
     def _enrolments(self) -> Iterator[tuple[datetime, list[dict[str, str]]]]:
         """The rows of each day, at the hour the coordinator reads the file in."""

@@ -1,0 +1,273 @@
+"""Whether every worry was brought to a person: checked after the fact, apart from the rooms' own reckoning.
+
+The expected pages are worked out here minute by minute from what happened to a concern, by other code than pages.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from backend.concerns import queries as concerns
+from backend.concerns.models import Concern, ConcernEvent, Kind
+from backend.db import reading
+from backend.emulator.messages import VirtualMessage
+from backend.inbox import queries as inbox
+from backend.inbox.models import InboundMessage
+from backend.outbox import queries as outbox
+from backend.outbox.models import Message, Scope, Status
+from backend.protocol.pack import Pack
+from backend.simulation.invariants import Violation
+from backend.simulation.ledger import Ledger, read_ledger
+from backend.simulation.worries import LEVELS, TRUTH
+
+MINUTE = timedelta(minutes=1)
+SLACK = timedelta(minutes=10)  # of a simulated step, a worker's lease, a killed worker's successor
+COORDINATOR = "coordinator@sim"
+NUMBER = re.compile(r"(\d+)[号號]|no\. (\d+)")
+FAILED = frozenset({Status.UNDELIVERED, Status.FAILED, Status.EXPIRED, Status.BLOCKED, Status.CANCELED})
+URGENT, EMERGENCY = LEVELS.index("urgent"), LEVELS.index("emergency")
+REOPENS = frozenset({Kind.PROMISE_MISSED.value, Kind.REOPENED.value, Kind.HANDED_OVER.value})
+PROMISES = ("call_by", "read_by", "promise")
+
+
+@dataclass(frozen=True)
+class Records:
+    """What was stored about worries: texts by the provider's id, concerns with their events, messages, pages."""
+
+    texts: dict[str, InboundMessage]
+    concerns: dict[str, Concern]
+    events: dict[str, list[ConcernEvent]]
+    messages: list[Message]
+    ledger: Ledger
+
+    def pages(self, concern: Concern) -> list[Message]:
+        """The pages about a concern, as they were written, the first first."""
+        return [row for row in self.messages if row.kind == "page-concern" and _number(row.body) == concern.number]
+
+
+def read_records(engine: Engine) -> Records:
+    """Everything at once."""
+    with reading(engine) as session:
+        rows = {row.id: row for row in concerns.all_concerns(session)}
+        return Records(
+            texts={row.provider_id: row for row in inbox.all_texts(session)},
+            concerns=rows,
+            events=concerns.events_of_many(session, list(rows)),
+            messages=outbox.all_messages(session),
+            ledger=read_ledger(session),
+        )
+
+
+def check_care(engine: Engine, pack: Pack, log: Iterable[VirtualMessage], *, now: datetime) -> list[Violation]:
+    """Every worry that was not cared for as promised, in no particular order; empty is what we want."""
+    records = read_records(engine)
+    found = list(_heard(records, log, now=now))
+    for concern in records.concerns.values():
+        events = records.events[concern.id]
+        found += _paged(concern, events, records.pages(concern), pack, now=now)
+        found += _closed_by_a_person(concern, events, pack)
+        found += _promised_ahead(concern, events)
+        found += _owned_up(concern, events, now=now)
+    return found
+
+
+def _number(body: str) -> int | None:
+    found = NUMBER.search(body)
+    return int(found[1] or found[2]) if found else None
+
+
+# Every worry has a concern at its level or higher and an answer at once; what only looks like one has neither.
+
+
+def _heard(records: Records, log: Iterable[VirtualMessage], *, now: datetime) -> Iterator[Violation]:
+    signals: defaultdict[str, str] = defaultdict(lambda: "none")
+    for events in records.events.values():
+        for event in events:
+            if event.kind == Kind.SIGNAL.value:
+                signals[event.facts.get("reference", "")] = event.facts["level"]
+    for virtual in log:
+        level = TRUTH.get(virtual.body) if virtual.direction == "inbound" else None
+        text = records.texts.get(virtual.sid)
+        if level is None or text is None or text.received_at > now - SLACK:
+            continue
+        raised = signals[text.id]
+        if level == "none":
+            if raised != "none":
+                yield Violation("raised for nothing", text.id, f"{raised}: {virtual.body}")
+        elif LEVELS.index(raised) < LEVELS.index(level):
+            yield Violation("worry without its concern", text.id, f"{raised}, not {level}: {virtual.body}")
+        else:
+            yield from _answered(records, text, level)
+
+
+def _answered(records: Records, text: InboundMessage, level: str) -> Iterator[Violation]:
+    if records.ledger.silences(Scope.NUMBER, text.number_index, text.received_at + SLACK):
+        return  # the phone has said STOP: a person is paged with "cannot text"
+    mine = [row for row in records.messages if row.number_index == text.number_index]
+    safety = [row for row in mine if row.message_class == "safety" and row.kind.startswith("safety-")]
+    at_once = [row for row in safety if text.received_at <= row.created_at <= text.received_at + SLACK]
+    episode = timedelta(days=30)
+    before = [row for row in safety if text.received_at - episode < row.created_at < text.received_at]
+    if not at_once and (level == "emergency" or not before):
+        yield Violation("worry without an answer at once", text.id, level)
+    if at_once and level == "emergency":
+        answer = min(row.created_at for row in at_once)
+        if any(row.message_class == "reply" and text.received_at <= row.created_at < answer for row in mine):
+            yield Violation("answered with something else first", text.id, level)
+
+
+# No escalation is skipped, and none comes too often.
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A span in which somebody was wanted and nobody had taken it up; `closed` None if it still is."""
+
+    opened: datetime
+    closed: datetime | None
+    at_night: bool
+    emergency: bool
+
+
+def wanted(events: Sequence[ConcernEvent]) -> list[Wanted]:
+    """The spans of a concern in which pages had to go, from what people and texts did."""
+    reckoning = _Reckoning()
+    for event in events:
+        reckoning.take(event)
+    reckoning.close(None)
+    return reckoning.spans
+
+
+class _Reckoning:
+    """Goes through a concern's events and notes from when until when somebody was wanted."""
+
+    def __init__(self) -> None:
+        self.spans: list[Wanted] = []
+        self._opened: datetime | None = None
+        self._level, self._night, self._fresh = 0, False, True
+
+    def take(self, event: ConcernEvent) -> None:
+        at = event.recorded_at
+        if event.kind == Kind.SIGNAL.value:
+            self._signal(event, LEVELS.index(event.facts["level"]))
+        elif event.kind in (Kind.ACKNOWLEDGED.value, Kind.RESOLVED.value):
+            self.close(at)
+        elif event.kind == Kind.CALLED.value and event.facts.get("reached") == "yes":
+            self.close(at)
+            self._fresh = True
+        elif event.kind in REOPENS and self._opened is None and self._level >= URGENT:
+            self._opened = at
+
+    def _signal(self, event: ConcernEvent, rank: int) -> None:
+        by_night = event.facts.get("night") == "yes"
+        sooner = rank > self._level or (by_night and not self._night)
+        if rank >= URGENT and sooner:
+            self.close(event.recorded_at)
+        self._level = max(self._level, rank)
+        if rank < URGENT:
+            return
+        self._night |= by_night
+        again = rank == EMERGENCY or event.facts.get("source") == "failed-safety"
+        if self._opened is None and (sooner or again or self._fresh):
+            self._opened = event.recorded_at
+        self._fresh = False
+
+    def close(self, at: datetime | None) -> None:
+        """End the span under way, if there is one; None: it goes on."""
+        if self._opened is not None:
+            emergency = self._level == EMERGENCY
+            self.spans.append(Wanted(self._opened, at, self._night or emergency, emergency))
+        self._opened = None
+
+
+def _paged(
+    concern: Concern, events: Sequence[ConcernEvent], pages: Sequence[Message], pack: Pack, *, now: datetime
+) -> Iterator[Violation]:
+    for span in wanted(events):
+        until = min(span.closed or now, now)
+        mine = [row for row in pages if span.opened <= row.created_at <= until]
+        yield from _skipped(concern, span, mine, until, pack)
+        yield from _too_many(concern, span, mine, pack)
+
+
+def _skipped(
+    concern: Concern, span: Wanted, pages: Sequence[Message], until: datetime, pack: Pack
+) -> Iterator[Violation]:
+    """Walk the span minute by minute: nobody may be left unpaged for longer than the rules allow."""
+    times = sorted(row.created_at for row in pages)
+    allowed, waited, moment = timedelta(0), timedelta(0), span.opened
+    while moment < until:
+        while times and times[0] <= moment:
+            times.pop(0)
+            allowed, waited = _between(span, pack), timedelta(0)
+        if waited > allowed + SLACK:
+            yield Violation("escalation skipped", concern.id, f"no. {concern.number}, nobody paged by {moment}")
+            return
+        if span.at_night or _is_day(moment, pack):
+            waited += MINUTE
+        moment += MINUTE
+
+
+def _too_many(concern: Concern, span: Wanted, pages: Sequence[Message], pack: Pack) -> Iterator[Violation]:
+    """Within one step's time one page may be doubled, not two; a page that failed makes room for the next."""
+    steps: list[list[Message]] = []
+    for row in sorted(pages, key=lambda row: row.created_at):
+        if steps and row.created_at - steps[-1][0].created_at < MINUTE:
+            steps[-1].append(row)
+        else:
+            steps.append([row])
+    early = 0
+    for before, after in pairwise(steps):
+        soon = after[0].created_at - before[0].created_at < _between(span, pack) - SLACK / 2
+        failed = any(Status(row.status) in FAILED for row in before)
+        early = early + 1 if soon and not failed else 0
+        if early > 1:
+            yield Violation("paged too often", concern.id, f"no. {concern.number} at {after[0].created_at}")
+            return
+
+
+def _between(span: Wanted, pack: Pack) -> timedelta:
+    rules = pack.concerns.page_next_after
+    return timedelta(minutes=rules.emergency_minutes) if span.emergency else timedelta(hours=rules.urgent_hours)
+
+
+def _is_day(moment: datetime, pack: Pack) -> bool:
+    local = moment.astimezone(ZoneInfo(pack.study.zone)).time()
+    return pack.concerns.day.from_ <= local < pack.concerns.day.until
+
+
+# Only people end a concern, and what families are told is still to come.
+
+
+def _closed_by_a_person(concern: Concern, events: Sequence[ConcernEvent], pack: Pack) -> Iterator[Violation]:
+    people = {each.key for each in pack.study.contact.people} | {COORDINATOR}
+    for event in events:
+        if event.kind == Kind.RESOLVED.value and event.by not in people:
+            yield Violation("closed without a person", concern.id, f"no. {concern.number} by {event.by}")
+
+
+def _promised_ahead(concern: Concern, events: Sequence[ConcernEvent]) -> Iterator[Violation]:
+    for event in events:
+        for name in PROMISES:
+            text = event.facts.get(name, "")
+            if text[:2] == "20" and datetime.fromisoformat(text) <= event.recorded_at:
+                yield Violation("promised in the past", concern.id, f"no. {concern.number}: {name} {text}")
+
+
+def _owned_up(concern: Concern, events: Sequence[ConcernEvent], *, now: datetime) -> Iterator[Violation]:
+    """A promised call that was not made by its hour is owned up to; acts of staff in between may put it off."""
+    ends = (Kind.CALLED, Kind.RESOLVED, Kind.LEVEL_CHANGED, Kind.ACKNOWLEDGED, Kind.HANDED_OVER, Kind.PROMISE_MISSED)
+    for place, event in enumerate(events):
+        text = event.facts.get("call_by", "") if event.kind in (Kind.SIGNAL.value, Kind.ACKNOWLEDGED.value) else ""
+        if not text or datetime.fromisoformat(text) + SLACK > now:
+            continue
+        due = datetime.fromisoformat(text) + SLACK
+        later = [other for other in events[place + 1 :] if other.kind in [each.value for each in ends]]
+        if not any(other.recorded_at <= due for other in later):
+            yield Violation("a missed promise kept quiet", concern.id, f"no. {concern.number}, promised by {text}")

@@ -1,0 +1,208 @@
+"""Each promise about worries that a simulated year checks can be seen to break, and is kept by what keeps it."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from backend import vault
+from backend.concerns.acknowledge import acknowledge
+from backend.concerns.models import Concern, ConcernEvent, Kind, Source
+from backend.concerns.raise_concern import Signal, raise_concern
+from backend.concerns.record_call import record_call
+from backend.concerns.resolve import resolve
+from backend.emulator.messages import VirtualMessage
+from backend.inbox.models import InboundMessage
+from backend.languages import Language
+from backend.protocol.pack import Pack
+from backend.protocol.wording import MessageClass
+from backend.simulation.care import check_care
+from backend.simulation.on_call import ROTA
+from backend.simulation.run import approved_copy
+from backend.simulation.worries import LOOK_ALIKES, TRUTH, WORRIES, worries_of_year
+from backend.triage.understanding import Urgency
+from tests.factories import NOON, NUMBER, PHONE, message
+
+LEVEL = {"emergency": Urgency.EMERGENCY, "urgent": Urgency.URGENT, "routine": Urgency.ROUTINE}
+FIRST, SECOND, THIRD = (phone for _, _, phone in ROTA)
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
+    target = tmp_path_factory.mktemp("care") / "pack"
+    return approved_copy(Path("messages/nct06731192"), target, on=NOON.date())
+
+
+class Story:
+    """A worry of one parent, told with the product's own verbs."""
+
+    def __init__(self, session: Session, pack: Pack) -> None:
+        self.session, self.pack = session, pack
+        self.log: list[VirtualMessage] = []
+
+    def text(self, words: str, at: datetime = NOON) -> str:
+        sid = f"SM{len(self.log)}"
+        self.log.append(VirtualMessage(sid, "inbound", PHONE, NUMBER, words, at))
+        row = InboundMessage(
+            id=f"t{len(self.log)}", provider_id=sid, number=PHONE, number_index=vault.blind(PHONE), body=words,
+            raw="{}", opt_out_type="", media=0, found_by="webhook", received_at=at, processed_at=at,
+        )  # fmt: skip
+        self.session.add(row)
+        return row.id
+
+    def raised(self, reference: str, level: str = "emergency", at: datetime = NOON) -> Concern:
+        signal = Signal(Source.TEXT, LEVEL[level], reference, "nuanxin", at)
+        return raise_concern(self.session, signal, family=None, sender=PHONE, pack=self.pack, now=at).concern
+
+    def answered(self, kind: str = "safety-emergency", at: datetime = NOON) -> None:
+        row = message(self.session, f"{kind}{at}", message_class=MessageClass.SAFETY, now=at)
+        row.kind = kind
+
+    def paged(self, number: str, minutes: float = 0, status: str = "delivered") -> None:
+        at = NOON + timedelta(minutes=minutes)
+        body = "【暖信】危急，1号，GZ-001。"
+        row = message(
+            self.session, f"p{number}{at}", number=number, message_class=MessageClass.STAFF_PAGE, body=body, now=at
+        )
+        row.kind, row.status = "page-concern", status
+
+
+@pytest.fixture
+def story(session: Session, pack: Pack) -> Story:
+    return Story(session, pack)
+
+
+def broken(story: Story, *, hours: float = 1) -> set[str]:
+    story.session.commit()
+    engine = story.session.get_bind()
+    assert isinstance(engine, Engine)
+    return {each.promise for each in check_care(engine, story.pack, story.log, now=NOON + timedelta(hours=hours))}
+
+
+def cared_for(story: Story, words: str = WORRIES[0].text) -> None:
+    """Raised, answered, paged on time to each, taken up after 25 minutes, phoned, resolved."""
+    story.raised(story.text(words))
+    story.answered()
+    for number, minutes in ((FIRST, 0), (SECOND, 10), (THIRD, 20)):
+        story.paged(number, minutes)
+    at = NOON + timedelta(minutes=25)
+    acknowledge(story.session, 1, by="lin", way="sms", pack=story.pack, now=at)
+    record_call(
+        story.session, 1, reached=True, note="", by="lin", way="console", pack=story.pack,
+        now=at + timedelta(minutes=4),
+    )  # fmt: skip
+
+
+def test_a_worry_that_was_cared_for_breaks_nothing(story: Story) -> None:
+    cared_for(story)
+    resolve(story.session, 1, outcome="spoke", note="", by="coordinator@sim", now=NOON + timedelta(minutes=40))
+    assert broken(story, hours=9) == set()
+
+
+def test_a_worry_without_a_concern(story: Story) -> None:
+    story.text(WORRIES[0].text)
+    assert broken(story) == {"worry without its concern"}
+
+
+def test_a_worry_at_too_low_a_level(story: Story) -> None:
+    story.raised(story.text(WORRIES[0].text), "routine")
+    assert broken(story) == {"worry without its concern"}
+
+
+def test_a_worry_without_an_answer_at_once(story: Story) -> None:
+    story.raised(story.text(WORRIES[0].text))
+    story.answered(at=NOON + timedelta(minutes=30))
+    story.paged(FIRST)
+    assert "worry without an answer at once" in broken(story)
+
+
+def test_a_worry_that_was_answered_with_something_else_first(story: Story) -> None:
+    cared_for(story)
+    row = message(story.session, "other", message_class=MessageClass.REPLY, now=NOON)
+    answers = story.session.exec(select(type(row)).where(col(type(row).kind) == "safety-emergency")).all()
+    answers[0].created_at = NOON + timedelta(minutes=2)
+    assert broken(story) == {"answered with something else first"}
+
+
+def test_a_look_alike_that_raised_something(story: Story) -> None:
+    story.text(LOOK_ALIKES[0].text)
+    assert broken(story) == set()
+    story.raised(story.text(LOOK_ALIKES[0].text), "routine")
+    assert broken(story) == {"raised for nothing"}
+
+
+@pytest.mark.parametrize("minutes", [(), (0, 10), (0, 45)])
+def test_an_escalation_that_was_skipped(story: Story, minutes: tuple[int, ...]) -> None:
+    story.raised(story.text(WORRIES[0].text))
+    story.answered()
+    for number, after in zip((FIRST, SECOND), minutes, strict=False):
+        story.paged(number, after)
+    assert "escalation skipped" in broken(story)
+
+
+def test_an_urgent_worry_of_the_night_waits_for_the_morning_and_no_longer(story: Story) -> None:
+    evening = NOON + timedelta(hours=11)  # 23:00 in Guangzhou
+    urgent = next(each.text for each in WORRIES if each.level == "urgent")
+    story.raised(story.text(urgent, evening), "urgent", evening)
+    story.answered("safety-urgent-night", evening)
+    assert broken(story, hours=20) == set()
+    assert "escalation skipped" in broken(story, hours=21)
+
+
+def test_pages_that_come_too_often(story: Story) -> None:
+    story.raised(story.text(WORRIES[0].text))
+    story.answered()
+    for place, minutes in enumerate((0, 2, 10)):
+        story.paged((FIRST, SECOND, THIRD)[place], minutes)
+    assert "paged too often" not in broken(story, hours=0.3)
+    story.paged(THIRD, 4)
+    assert "paged too often" in broken(story, hours=0.3)
+
+
+def test_a_page_that_failed_makes_room_for_the_next(story: Story) -> None:
+    story.raised(story.text(WORRIES[0].text))
+    story.answered()
+    for place, minutes in enumerate((0, 2, 4)):
+        story.paged((FIRST, SECOND, THIRD)[place], minutes, status="undelivered")
+    assert "paged too often" not in broken(story, hours=0.3)
+
+
+def test_a_concern_that_nobody_closed(story: Story) -> None:
+    cared_for(story)
+    resolve(story.session, 1, outcome="timed out", note="", by="nuanxin", now=NOON + timedelta(minutes=40))
+    assert broken(story) == {"closed without a person"}
+
+
+def test_a_promise_that_lay_in_the_past(story: Story) -> None:
+    cared_for(story)
+    event = story.session.exec(select(ConcernEvent).where(ConcernEvent.kind == Kind.SIGNAL.value)).one()
+    event.facts = {**event.facts, "call_by": (NOON - timedelta(minutes=1)).isoformat()}
+    assert "promised in the past" in broken(story)
+
+
+def test_a_missed_promise_that_was_kept_quiet(story: Story) -> None:
+    story.raised(story.text(WORRIES[0].text))
+    story.answered()
+    story.paged(FIRST)
+    acknowledge(story.session, 1, by="gao", way="sms", pack=story.pack, now=NOON + timedelta(minutes=5))
+    assert broken(story, hours=0.6) == set()
+    assert broken(story, hours=1) == {"a missed promise kept quiet"}
+
+
+def test_each_text_has_one_level_and_every_language_has_every_level() -> None:
+    assert len(TRUTH) == len(WORRIES) + len(LOOK_ALIKES)
+    found = {(each.language, each.level) for each in (*WORRIES, *LOOK_ALIKES)}
+    assert found == {(language, level) for language in Language for level in (*LEVEL, "none")}
+
+
+def test_the_same_seed_worries_the_same_parent_on_the_same_days() -> None:
+    years = [worries_of_year(PHONE, "en", NOON, seed=seed) for seed in (3, 3, 4)]
+    assert years[0] == years[1] != years[2]
+
+
+def test_the_rota_of_the_story_has_its_first_on_leave_over_the_holiday(pack: Pack) -> None:
+    assert [each.phone for each in pack.study.contact.rota] == [FIRST, SECOND, THIRD]
+    assert pack.study.contact.rota[0].absences
+    assert pack.study.contact.administrator is not None
