@@ -51,6 +51,7 @@ check: $(VENV)/.test ## Lint, types, import rules, catalogs, migrations, the stu
 
 bench: $(VENV)/.test ## Measure ratios against rivals in one run (needs redis-server for one of them)
 	$(BIN)/python -m tests.benchmarks.dispatch
+	$(BIN)/python -m tests.benchmarks.emergency
 
 simulate: $(VENV)/.run ## The trial year of the README, a year in a minute
 	$(BIN)/nuanxin simulate --families 40 --months 14 --seed 7 --start 2026-12-01

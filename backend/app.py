@@ -21,6 +21,7 @@ from backend.outbox.dispatch import SendNow
 from backend.outbox.routes import router as statuses
 from backend.protocol.pack import Pack
 from backend.settings import Mode, Settings
+from backend.triage.rulebook import compile_rules
 from backend.worker import Worker
 
 log = structlog.get_logger()
@@ -43,6 +44,7 @@ def create_app(
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         del app
+        compile_rules(pack.listening)  # now, not while the first worried parent waits
         if worker is not None:
             worker.start()
         yield

@@ -8,9 +8,10 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from backend.simulation.invariants import Violation, check
+from backend.simulation.invariants import check
 from backend.simulation.run import Story, run_story
 from backend.simulation.run_faults import run_with_workers
+from backend.simulation.violation import Violation
 from tests.postgres import Server, postgres_server
 
 PACK = Path("messages/nct06731192")

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from backend.channels.twilio import read_inbound
 from backend.clock import Clock
-from backend.db import transaction
+from backend.db import first, transaction
 from backend.inbox.process import process_text
 from backend.inbox.receive import store
 from backend.protocol.pack import Pack
@@ -30,9 +30,18 @@ def take_text(
     later: BackgroundTasks,
 ) -> Response:
     """Store the text, answer the provider at once, then read it; the worker reads what this process could not."""
-    with transaction(engine) as session:
+    with first(engine), transaction(engine) as session:
         stored = store(session, read_inbound(form.fields), found_by="webhook", now=clock.now())
     if stored is not None and settings.read_at_once:
-        later.add_task(process_text, engine, stored, pack=pack, live=settings.mode is Mode.LIVE, clock=clock)
-        later.add_task(send_now)
+        live = settings.mode is Mode.LIVE
+        later.add_task(_answer, engine, stored, pack=pack, live=live, clock=clock, send_now=send_now)
     return Response(EMPTY, media_type="application/xml")
+
+
+def _answer(
+    engine: Engine, stored: str, *, pack: Pack, live: bool, clock: Clock, send_now: Callable[[], int]
+) -> None:
+    """Read the text and send what cannot wait, before any reminder gets its turn."""
+    with first(engine):
+        process_text(engine, stored, pack=pack, live=live, clock=clock)
+        send_now()

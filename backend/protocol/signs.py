@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -145,7 +146,7 @@ class Listening(PackModel):
     intents: Intents
     topics: Topics
 
-    @property
+    @cached_property
     def version(self) -> str:
         """The hash that names these lists; any change changes it."""
         canonical = json.dumps(self.model_dump(mode="json", by_alias=True), ensure_ascii=False, sort_keys=True)

@@ -22,8 +22,8 @@ from backend.inbox.models import InboundMessage
 from backend.outbox import queries as outbox
 from backend.outbox.models import Message, Scope, Status
 from backend.protocol.pack import Pack
-from backend.simulation.invariants import Violation
 from backend.simulation.ledger import Ledger, read_ledger
+from backend.simulation.violation import Violation
 from backend.simulation.worries import LEVELS, TRUTH
 
 MINUTE = timedelta(minutes=1)

@@ -18,7 +18,9 @@ from backend.inbox import queries as inbox
 from backend.outbox import queries as outbox
 from backend.outbox.models import Message, Scope, Status
 from backend.protocol.pack import Pack
+from backend.simulation.care import check_care
 from backend.simulation.ledger import Ledger, read_ledger
+from backend.simulation.violation import Violation
 
 DAY = timedelta(hours=24)
 SETTLED_AFTER = timedelta(days=3)
@@ -27,15 +29,6 @@ AT_REST = frozenset(
     | {Status.BLOCKED, Status.CANCELED}
 )
 LAST_WORDS = frozenset({"opt-out-confirmed", "ack-wrong-number"})
-
-
-@dataclass(frozen=True)
-class Violation:
-    """A broken promise: which, and of which message."""
-
-    promise: str
-    message_id: str
-    detail: str
 
 
 @dataclass(frozen=True)
@@ -76,6 +69,7 @@ def check(engine: Engine, pack: Pack, log: Iterable[VirtualMessage], *, now: dat
     found += _over_quota(sent, pack)
     found += _twice(sent, ledger)
     found += _lost(messages.values(), log, set(texts), now)
+    found += check_care(engine, pack, log, now=now)
     found += [
         Violation("text not processed", row.id, row.provider_id)
         for row in texts.values()

@@ -23,7 +23,7 @@ from backend.errors import NuanxinError
 from backend.protocol.pack import Pack
 from backend.protocol.plain_yaml import read_plain
 
-NUMBER = re.compile(r"(\d+)[号號]|no\. (\d+)")
+ASKS = re.compile(r"A (\d+)")  # only a page asks for it
 ROTA = (("gao", "高霞", "+85261110001"), ("chen", "陈医生", "+85261110002"), ("lin", "林医生", "+85261110003"))
 ADMINISTRATOR = ("zhao", "赵主任", "+85261110009")
 LEAVE = ("2027-02-04", "2027-02-14")  # the first on the rota is away over Spring Festival
@@ -84,9 +84,9 @@ class OnCallPeople:
         arrived = self._emulator.arrivals(self._read)
         self._read += len(arrived)
         for message in arrived:
-            found = NUMBER.search(message.body) if message.to in self._people else None
+            found = ASKS.search(message.body) if message.to in self._people else None
             if found is not None:
-                self._paged(message.to, int(found[1] or found[2]), now)
+                self._paged(message.to, int(found[1]), now)
         done = 0
         while self._plans and self._plans[0].at <= now:
             heapq.heappop(self._plans).do(now)

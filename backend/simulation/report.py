@@ -12,8 +12,8 @@ from backend.outbox import queries as outbox
 from backend.outbox.models import Message
 from backend.protocol.pack import Pack
 from backend.schedule import queries as schedule
-from backend.simulation.invariants import Violation
 from backend.simulation.run import Outcome
+from backend.simulation.violation import Violation
 
 
 def report(outcome: Outcome, violations: list[Violation]) -> list[str]:
@@ -23,6 +23,8 @@ def report(outcome: Outcome, violations: list[Violation]) -> list[str]:
         texts = inbox.all_texts(session)
         facts = schedule.all_visit_facts(session)
         opened = tasks.all_tasks(session)
+        worries = tasks.all_concerns(session)
+        steps = tasks.events_of_many(session, [each.id for each in worries])
     story = outcome.story
     lines = [
         f"{story.families} families, {story.months} months from {story.start}, seed {story.seed}, "
@@ -38,6 +40,9 @@ def report(outcome: Outcome, violations: list[Violation]) -> list[str]:
         "",
         *_counted("visits", Counter(fact.kind for fact in facts)),
         *_counted("texts from parents", Counter(row.outcome or "waiting" for row in texts)),
+        *_counted("concerns", Counter(each.level for each in worries)),
+        *_counted("what happened to them", Counter(event.kind for each in steps.values() for event in each)),
+        f"concerns not resolved: {sum(each.state != 'resolved' for each in worries)}",
         *_counted("tasks", Counter(task.kind for task in opened)),
         f"tasks still open: {sum(task.state == 'open' for task in opened)}",
     ]

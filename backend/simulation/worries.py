@@ -32,7 +32,7 @@ WORRIES = (
         "emergency",
         hans=("孩子喘不上气，嘴唇发紫", "他抽筋了，叫不醒", "舌头肿了，呼吸很困难", "孩子昏过去了，怎么叫都没反应"),
         hant=("佢口唇有啲紫，唞氣好辛苦", "佢抽筋反白眼，點算", "叫極都唔醒，成個人軟晒", "佢條脷腫咗，唞唔到氣"),
-        en=("He can't breathe and his lips are blue", "She is having a seizure", "I cannot wake him up"),
+        en=("He can't breathe and his lips are blue", "She is having a seizure", "She won't wake up"),
     ),
     *_worries(
         "urgent",

@@ -63,12 +63,21 @@ def measure(*, emergencies: int, reminders: int, pace: float = 1.0, apart: tuple
         paced = ["-m", "tests.benchmarks.paced_provider", str(provider_port), str(pace)]
         study = ["-m", "tests.benchmarks.study_under_load", str(folder), str(port), provider]
         with _process(paced, f"{provider}/waiting"), _process(study, f"{base}/healthz"):
+            _backlog(provider, at_least=min(100, reminders // 2))
             asked, began = {}, time.time()
             for place in range(emergencies):
                 time.sleep(chance.uniform(*apart))
                 asked[parent(place)] = time.time()
                 _write(base, parent(place), place)
             return _collect(provider, asked, span=time.time() - began)
+
+
+def _backlog(provider: str, *, at_least: int) -> None:
+    """Wait until reminders queue up at the provider, while the rest of them still leave us."""
+    for _ in range(600):
+        if requests.get(f"{provider}/waiting", timeout=30).json() >= at_least:
+            return
+        time.sleep(0.2)
 
 
 def _write(base: str, phone: str, place: int) -> None:
@@ -101,7 +110,7 @@ def _process(arguments: list[str], ready: str) -> Iterator[None]:
     """A process of ours, from when it answers until we are done with it."""
     process = subprocess.Popen([sys.executable, *arguments])
     try:
-        for _ in range(300):
+        for _ in range(1500):
             try:
                 if requests.get(ready, timeout=2).ok:
                     break
