@@ -24,6 +24,8 @@ from backend.protocol.pack import Pack
 LOOK_AGAIN = timedelta(seconds=10)
 """While a page is on its way, how often to ask what became of it."""
 NOBODY_AGAIN = timedelta(minutes=10)
+NEVER_SOON = timedelta(days=1)
+"""The pack names nobody at all: no hour of the day changes that."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ def _page_on(session: Session, concern: Concern, demand: Demand, rules: Rules) -
     if step.due <= rules.now:
         if not step.to:
             _nobody(session, concern, demand, rules)
-            return acted, rules.now + NOBODY_AGAIN
+            known = bool(rules.pack.study.contact.people)
+            return acted, rules.now + (NOBODY_AGAIN if known else NEVER_SOON)
         page(session, concern, demand, step, pack=rules.pack, live=rules.live, now=rules.now)
         acted, step = True, _next(session, concern, demand, rules)
     under_way = any(row.status not in FINAL for row in _last(session, concern, demand))

@@ -135,4 +135,8 @@ def rota_facts(session: Session) -> list[RotaFact]:
 
 def contact_tests(session: Session) -> list[ContactTest]:
     """Every test page and every proof, as they came."""
-    return list(session.exec(select(ContactTest).order_by(col(ContactTest.at), col(ContactTest.id))).all())
+    return list(
+        session.exec(
+            select(ContactTest).order_by(col(ContactTest.at), col(ContactTest.way), col(ContactTest.id))
+        ).all()
+    )

@@ -10,7 +10,6 @@ from backend.clock import Clock
 from backend.concerns.raise_concern import Raised
 from backend.concerns.rota import person_of
 from backend.db import reading, transaction
-from backend.families import queries as families
 from backend.inbox import queries
 from backend.inbox.answer import answer_prompt
 from backend.inbox.contact_reply import take_contact_reply
@@ -43,6 +42,8 @@ def process_text(engine: Engine, inbound_id: str, *, pack: Pack, live: bool, clo
             return
         _act(session, row, pack=pack, live=live, clock=clock)
         row.processed_at = clock.now()
+        if row.reading not in (None, Reading.FREE.value):
+            row.reconsidered_at = row.processed_at  # digits and single words hold nothing for a second look
         session.add(row)
 
 
@@ -54,8 +55,7 @@ def _act(session: Session, row: InboundMessage, *, pack: Pack, live: bool, clock
         session, row, contact, has_family=talk is not None, pack=pack, live=live, now=now
     ):
         return
-    siblings = talk is not None and len(families.children_of(session, talk.family.id)) > 1
-    understood = read_meaning(row, siblings=siblings, pack=pack, now=now)
+    understood = read_meaning(session, row, pack=pack, now=now)
     if talk is None:
         raised = raise_strangers_worry(session, row, understood, pack=pack, live=live, now=now)
         if raised is None:

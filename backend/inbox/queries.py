@@ -34,6 +34,35 @@ def take(session: Session, inbound_id: str) -> InboundMessage | None:
     ).first()
 
 
+def text(session: Session, inbound_id: str) -> InboundMessage | None:
+    return session.get(InboundMessage, inbound_id)
+
+
+def seen_once(session: Session, *, since: datetime, limit: int) -> list[str]:
+    """Ids of texts processed since then and not yet looked at again, the oldest first."""
+    return list(
+        session.exec(
+            select(InboundMessage.id)
+            .where(col(InboundMessage.reconsidered_at).is_(None), col(InboundMessage.processed_at) >= since)
+            .order_by(col(InboundMessage.processed_at), col(InboundMessage.id))
+            .limit(limit)
+        ).all()
+    )
+
+
+def take_seen_once(session: Session, inbound_id: str) -> InboundMessage | None:
+    """The text, locked, if it was processed and nobody looked again or is at it."""
+    return session.exec(
+        select(InboundMessage)
+        .where(
+            InboundMessage.id == inbound_id,
+            col(InboundMessage.processed_at).is_not(None),
+            col(InboundMessage.reconsidered_at).is_(None),
+        )
+        .with_for_update(skip_locked=True)
+    ).first()
+
+
 def answers_to(session: Session, prompt_id: str) -> list[InboundMessage]:
     """Texts that were read against a prompt, the oldest first."""
     return list(

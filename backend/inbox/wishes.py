@@ -1,5 +1,7 @@
 """What a free text wants beside, or instead of, worrying: out of the study, which arm, a person, no more texts."""
 
+from collections.abc import Iterable
+
 from sqlmodel import Session
 
 from backend.concerns.models import TaskKind
@@ -30,8 +32,27 @@ def grant_wishes(session: Session, talk: Conversation, understood: Understanding
         talk.row.outcome = "concern"
 
 
+FOR_A_PERSON = {
+    Intent.ALLOCATION_QUESTION: TaskKind.UNBLINDING_REQUEST,
+    Intent.WITHDRAW_STUDY: TaskKind.WITHDRAWAL_ASKED,
+    Intent.TALK_TO_PERSON: TaskKind.CALL_BACK,
+}
+
+
+def hand_on_silently(session: Session, talk: Conversation, wants: Iterable[Intent]) -> None:
+    """Bring wishes that were noticed late to a person; the family has its answer, and no second one."""
+    for intent in wants:
+        if intent in FOR_A_PERSON:
+            _task(session, talk, FOR_A_PERSON[intent])
+
+
 def _hand_on(session: Session, talk: Conversation, kind: TaskKind, answer: str) -> None:
     talk.row.outcome = kind.value
+    _task(session, talk, kind)
+    reply(session, talk, answer, values=talk.promise())
+
+
+def _task(session: Session, talk: Conversation, kind: TaskKind) -> None:
     open_task(
         session,
         kind=kind,
@@ -42,4 +63,3 @@ def _hand_on(session: Session, talk: Conversation, kind: TaskKind, answer: str) 
         words=talk.row.body,
         now=talk.now,
     )
-    reply(session, talk, answer, values=talk.promise())

@@ -21,10 +21,9 @@ def raise_worry(session: Session, talk: Conversation, understood: Understanding)
     """Raise what the text says and answer the phone that wrote; None if there is nothing to worry about."""
     if not is_worrying(understood):
         return None
-    children = families.children_of(session, talk.family.id)
     raised = raise_concern(
         session,
-        signal_of(talk.row, understood, by=talk.actor, child=_child_meant(talk.row.body, children)),
+        signal_of(talk.row, understood, by=talk.actor, child=child_meant(session, talk)),
         family=talk.family,
         pack=talk.pack,
         now=talk.now,
@@ -108,8 +107,9 @@ def listener_of(talk: Conversation, understood: Understanding) -> Listener:
     return Listener(talk.phone.number, talk.phone.id, family.place.value, family.zone, language)
 
 
-def _child_meant(text: str, children: list[Child]) -> Child | None:
-    """The only child, or the only one called by name; else it is not known which."""
+def child_meant(session: Session, talk: Conversation) -> Child | None:
+    """The family's only child, or the only one called by name; else it is not known which."""
+    children, text = families.children_of(session, talk.family.id), talk.row.body
     if len(children) == 1:
         return children[0]
     named = [each for each in children if each.called and each.called.casefold() in text.casefold()]

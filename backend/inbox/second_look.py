@@ -1,0 +1,109 @@
+"""After the commit a model may look again: it raises a level or adds a wish, and takes nothing back."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from backend.clock import Clock
+from backend.concerns.answer_family import Listener, answer_family
+from backend.concerns.models import Source
+from backend.concerns.raise_concern import raise_concern
+from backend.db import reading, transaction
+from backend.inbox import queries
+from backend.inbox.conversation import Conversation, open_conversation
+from backend.inbox.meaning import context_of, keep_meaning, language_of
+from backend.inbox.models import InboundMessage
+from backend.inbox.wishes import hand_on_silently
+from backend.inbox.worry import child_meant, listener_of, signal_of
+from backend.languages import Language
+from backend.protocol.pack import Pack
+from backend.triage.understand import Context, understand
+from backend.triage.understanding import Understanding, Urgency
+
+Reconsider = Callable[[str, Understanding, Context], Understanding]
+YOUNG = timedelta(hours=1)
+"""Older texts have been read by a person, or are on their list; a model come late does not page about them."""
+
+
+def look_again_at_waiting(
+    engine: Engine, reconsider: Reconsider, *, pack: Pack, live: bool, clock: Clock, limit: int = 20
+) -> int:
+    """Look again at texts nobody has looked at twice; how many there were."""
+    with reading(engine) as session:
+        ids = queries.seen_once(session, since=clock.now() - YOUNG, limit=limit)
+    for inbound_id in ids:
+        look_again(engine, inbound_id, reconsider, pack=pack, live=live, clock=clock)
+    return len(ids)
+
+
+def look_again(
+    engine: Engine, inbound_id: str, reconsider: Reconsider, *, pack: Pack, live: bool, clock: Clock
+) -> None:
+    """Ask the model about one text, with no transaction open, and act on what it adds, once."""
+    with reading(engine) as session:
+        row = queries.text(session, inbound_id)
+        if row is None or row.processed_at is None or row.reconsidered_at is not None:
+            return
+        context = context_of(session, row, pack)
+    first = understand(row.body, row.received_at, context)
+    second = reconsider(row.body, first, context)
+    with transaction(engine) as session:
+        kept = queries.take_seen_once(session, inbound_id)
+        if kept is None:
+            return
+        kept.reconsidered_at = clock.now()
+        if second != first:
+            keep_meaning(kept, second)
+            _act(session, kept, first, second, pack=pack, live=live, clock=clock)
+        session.add(kept)
+
+
+def _act(
+    session: Session,
+    row: InboundMessage,
+    first: Understanding,
+    second: Understanding,
+    *,
+    pack: Pack,
+    live: bool,
+    clock: Clock,
+) -> None:
+    talk = open_conversation(session, row, pack=pack, live=live, now=clock.now())
+    if second.urgency.rank > max(first.urgency.rank, Urgency.ROUTINE.rank):
+        _raise(session, row, talk, second, pack=pack, live=live, clock=clock)
+    if talk is not None:
+        hand_on_silently(session, talk, set(second.intents) - set(first.intents))
+
+
+def _raise(
+    session: Session,
+    row: InboundMessage,
+    talk: Conversation | None,
+    understood: Understanding,
+    *,
+    pack: Pack,
+    live: bool,
+    clock: Clock,
+) -> None:
+    """Raise the concern and answer; an unknown phone is answered in an emergency only."""
+    now, family = clock.now(), talk.family if talk is not None else None
+    by = talk.actor if talk is not None else "unknown-phone"
+    child = child_meant(session, talk) if talk is not None else None
+    signal = signal_of(row, understood, by=by, child=child, source=Source.MODEL)
+    raised = raise_concern(session, signal, family=family, sender=row.number, pack=pack, now=now)
+    row.concern_id = raised.concern.id
+    if raised.event is None or (talk is None and understood.urgency is not Urgency.EMERGENCY):
+        return
+    stranger = Listener(row.number, "", "unknown", pack.study.zone, language_of(understood, Language.ZH_HANS))
+    answer_family(
+        session,
+        raised.concern,
+        level=understood.urgency,
+        reference=row.id,
+        listener=listener_of(talk, understood) if talk is not None else stranger,
+        pack=pack,
+        live=live,
+        now=now,
+    )
