@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from backend.cli.context import open_context
-from backend.cli.options import By
+from backend.cli.options import By, Code
 from backend.concerns import queries
 from backend.concerns.acknowledge import acknowledge
 from backend.concerns.change_level import change_level
@@ -18,6 +18,7 @@ from backend.concerns.hand_over import hand_over
 from backend.concerns.link_sae import link_sae
 from backend.concerns.models import Concern
 from backend.concerns.packet import Packet, packet
+from backend.concerns.raise_concern import raise_concern, staff_signal
 from backend.concerns.record_call import record_call
 from backend.concerns.reopen import reopen
 from backend.concerns.resolve import resolve
@@ -27,7 +28,8 @@ from backend.schedule.infusions import infusions_of
 from backend.triage.understanding import Urgency
 
 app = typer.Typer(
-    help="Worries: list, show, ack, call, level, resolve, reopen, hand-over, sae, export.", no_args_is_help=True
+    help="Worries: list, show, raise, ack, call, level, resolve, reopen, hand-over, sae, export.",
+    no_args_is_help=True,
 )
 Number = Annotated[int, typer.Argument(help="The concern's number.")]
 Note = Annotated[str, typer.Option("--note", help="Sealed.")]
@@ -58,6 +60,23 @@ def show_command(number: Number, by: By) -> None:
         children = families.children_of(session, concern.family_id) if concern.family_id else []
         found = packet(session, concern, infusions=infusions_of(session, children), pack=context.pack, now=now)
     _print(found, ZoneInfo(context.pack.study.zone))
+
+
+@app.command("raise")
+def raise_command(
+    code: Code,
+    level: Annotated[Urgency, typer.Option("--level")],
+    words: Annotated[str, typer.Option("--words", help="What worries you. Sealed.")],
+    by: By,
+) -> None:
+    """Raise a concern about a child; an urgent one pages whoever is on call."""
+    context = open_context()
+    now = context.clock.now()
+    with context.write() as session:
+        child, family = context.child(session, code)
+        signal = staff_signal(level=level, words=words, child_code=child.code, by=by, now=now)
+        raised = raise_concern(session, signal, family=family, pack=context.pack, now=now)
+    _say(raised.concern, "is raised" if raised.new else "has it as one more signal")
 
 
 @app.command("ack")
@@ -180,7 +199,7 @@ def _print(found: Packet, zone: ZoneInfo) -> None:
         since = ", ".join(f"{days} days since {name}" for name, days in child.days_since.items())
         print(f"  {child.code}: {child.age} years, {child.sex}{', ' + since if since else ''}")
     for said in found.said:
-        signs = ", ".join(said.signs) or said.rule
+        signs = "; ".join(each for each in (", ".join(said.signs) or said.rule, said.readings) if each)
         print(f"  {_at(said.at, zone)} {said.source} {said.level.value} [{said.language}] “{said.words}” ({signs})")
     for told in found.told:
         print(f"  told {_at(told.at, zone)} {told.kind}: {told.status or 'not sent, ' + told.not_sent} “{told.body}”")

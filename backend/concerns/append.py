@@ -51,11 +51,16 @@ def take(session: Session, number: int) -> Concern:
     return queries.concern_number(session, number) or found
 
 
+def keyed_id(key: str) -> str:
+    """The id of the event of that key, so that it happens once."""
+    return str(uuid5(NAMESPACE_URL, f"concern-event:{key}"))
+
+
 def append(session: Session, concern: Concern, entry: Entry, *, now: datetime) -> ConcernEvent | None:
     """Append one event to a locked concern; None if it is there already (by `key`)."""
     events = queries.events_of(session, concern.id)
     nth = len(events) + 1
-    event_id = str(uuid5(NAMESPACE_URL, f"{concern.id}/{entry.key or nth}"))
+    event_id = keyed_id(entry.key or f"{concern.id}/{nth}")
     if entry.key is not None and queries.event_with_id(session, event_id) is not None:
         return None
     row = ConcernEvent(

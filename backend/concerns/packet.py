@@ -36,7 +36,10 @@ class ChildFacts:
 
 @dataclass(frozen=True)
 class Said:
-    """One signal: the family's own words, their language, the signs and the rule that fired, with its version."""
+    """One signal: the family's own words, their language, the signs and the rule that fired, with its version.
+
+    `readings` are what was measured, such as `temperature 38.8` (°C, kg, mmHg).
+    """
 
     at: datetime
     source: str
@@ -48,6 +51,7 @@ class Said:
     version: str
     child: str
     reference: str
+    readings: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,7 @@ def _said(row: ConcernEvent) -> Said:
         version=facts.get("version", ""),
         child=facts.get("child", ""),
         reference=facts["reference"],
+        readings=facts.get("readings", ""),
     )
 
 

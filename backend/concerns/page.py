@@ -77,7 +77,7 @@ def page(
 def page_failed(session: Session, concern: Concern, demand: int, step: int, why: str, *, now: datetime) -> None:
     """Write down that a step reached nobody."""
     facts = {"demand": str(demand), "step": str(step), "why": why}
-    entry = Entry(Kind.PAGE_FAILED, by=BY, facts=facts, key=f"page-failed:{demand}:{step}")
+    entry = Entry(Kind.PAGE_FAILED, by=BY, facts=facts, key=f"page-failed:{concern.id}:{demand}:{step}")
     append(session, concern, entry, now=now)
 
 

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from sqlmodel import Session
 
 from backend import vault
 from backend.audit.record import STUDY
 from backend.concerns import queries
-from backend.concerns.append import Entry, append, lock
+from backend.concerns.append import Entry, append, keyed_id, lock
 from backend.concerns.models import Concern, ConcernEvent, Kind, Source, State
 from backend.concerns.promise import call_by, read_by
 from backend.families.models import Family
@@ -65,7 +65,7 @@ def raise_concern(
     lock(session, stream)
     mark = vault.blind(sender) if family is None and sender else None
     open_ones = queries.unresolved_of(session, family_id=family.id if family else None, sender_index=mark)
-    seen = _counted_before(session, stream, signal)
+    seen = _counted_before(session, signal)
     if seen is not None:
         return Raised(seen, None, new=False)
     concern = next((each for each in open_ones if _same_episode(each, signal, pack)), None)
@@ -75,6 +75,11 @@ def raise_concern(
         concern.child_code = signal.child_code
     event = append(session, concern, _entry(signal, concern, pack, now), now=now)
     return Raised(concern, event, new=new)
+
+
+def staff_signal(*, level: Urgency, words: str, child_code: str | None, by: str, now: datetime) -> Signal:
+    """What a staff member worries about; they are aware of it from the start."""
+    return Signal(Source.STAFF, level, str(uuid4()), by, now, words=words, rule="staff", child_code=child_code)
 
 
 def signal_again(session: Session, concern: Concern, signal: Signal, *, pack: Pack, now: datetime) -> None:
@@ -87,13 +92,10 @@ def signal_key(signal: Signal) -> str:
     return f"signal:{signal.source.value}:{signal.reference}"
 
 
-def _counted_before(session: Session, stream: str, signal: Signal) -> Concern | None:
+def _counted_before(session: Session, signal: Signal) -> Concern | None:
     """The concern that has this signal already, resolved or not: a doubled webhook raises once."""
-    for concern in queries.concerns_of(session, stream):
-        event_id = str(uuid5(NAMESPACE_URL, f"{concern.id}/{signal_key(signal)}"))
-        if queries.event_with_id(session, event_id) is not None:
-            return concern
-    return None
+    event = queries.event_with_id(session, keyed_id(signal_key(signal)))
+    return queries.concern_with_id(session, event.concern_id) if event is not None else None
 
 
 def _same_episode(concern: Concern, signal: Signal, pack: Pack) -> bool:

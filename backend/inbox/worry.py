@@ -97,6 +97,7 @@ def signal_of(
         rule=understood.rule,
         version=understood.version,
         child_code=child.code if child is not None else None,
+        more={"readings": "; ".join(f"{value.name} {value.amount:g}" for value in understood.values)},
     )
 
 

@@ -1,6 +1,7 @@
 """The commands a coordinator uses, run as commands on a database of their own."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -99,15 +100,63 @@ def test_the_shipped_pack_is_clean_but_for_approvals(nuanxin: Shell) -> None:
     assert nuanxin("pack", "check", "messages/nct06731192").endswith("Clean: nothing to mend.\n")
 
 
+def test_a_worry_from_the_first_word_to_the_report(nuanxin: Shell, file: Path) -> None:
+    nuanxin("enrol", str(file), "--by", "lin", code=1)
+    worry = ["raise", "GZ-001", "--level", "urgent", "--by", "lin"]
+    assert "placebo" in nuanxin("concerns", *worry, "--words", "on placebo, pale", code=1)
+    assert "Concern 1 (urgent, GZ-001) is raised." in nuanxin("concerns", *worry, "--words", "pale, at the clinic")
+    assert "pale, at the clinic" in nuanxin("concerns", "show", "1", "--by", "lin")
+    assert "is with gao" in nuanxin("concerns", "ack", "1", "--by", "gao")
+    assert "is with gao already" in nuanxin("concerns", "ack", "1", "--by", "li", code=1)
+    assert "waits for a call" in nuanxin("concerns", "resolve", "1", "--outcome", "seen", "--by", "gao", code=1)
+    nuanxin("concerns", "call", "1", "--by", "gao")
+    nuanxin("concerns", "sae", "1", "--reference", "SAE-1", "--by", "gao")
+    nuanxin("concerns", "resolve", "1", "--outcome", "seen", "--by", "gao")
+    assert "0 concerns" in nuanxin("concerns", "list")
+    table = nuanxin("concerns", "export")
+    assert "pale" not in table
+    assert [line.split(",")[6] for line in table.splitlines()[1:]] == [
+        "signal",
+        "viewed",
+        "acknowledged",
+        "called",
+        "sae-linked",
+        "resolved",
+    ]
+
+
+def test_an_absence_can_be_entered_and_is_shown(nuanxin: Shell) -> None:
+    assert "NOBODY" in nuanxin("rota", "show")
+    assert "The rota has no 'gao'" in nuanxin(
+        "rota", "absent", "gao", "--from", "2030-01-01", "--until", "2030-01-02", "--by", "lin", code=1
+    )
+
+
+def test_live_mode_refuses_a_contact_whose_answer_was_never_tested(tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    shutil.copytree("messages/nct06731192", pack)
+    study = (pack / "study.yaml").read_text(encoding="utf-8")
+    gao = """
+    - {key: gao, name: {zh-Hans: 高医生, en: Dr Gao}, phone: "+85264000001"}
+"""
+    (pack / "study.yaml").write_text(study.replace("  rota: []\n", f"  rota:{gao}"), encoding="utf-8")
+    shell = Shell(tmp_path)
+    shell._env |= LIVE | {"NUANXIN_PACK": str(pack)}
+    assert "gao (Dr Gao) has no tested way to acknowledge a page" in shell("worker", code=1)
+
+
+LIVE = {
+    "NUANXIN_MODE": "live",
+    "NUANXIN_KEYS": "k=" + "QUFB" * 10 + "QUE=",
+    "NUANXIN_TWILIO_AUTH_TOKEN": "x",
+    "NUANXIN_TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
+    "NUANXIN_PUBLIC_BASE_URL": "https://nuanxin.example",
+}
+
+
 def test_live_mode_refuses_to_start_without_a_contact(tmp_path: Path) -> None:
     shell = Shell(tmp_path)
-    shell._env |= {
-        "NUANXIN_MODE": "live",
-        "NUANXIN_KEYS": "k=" + "QUFB" * 10 + "QUE=",
-        "NUANXIN_TWILIO_AUTH_TOKEN": "x",
-        "NUANXIN_TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
-        "NUANXIN_PUBLIC_BASE_URL": "https://nuanxin.example",
-    }
+    shell._env |= LIVE
     assert "contact.phone is empty" in shell("worker", code=1)
 
 
