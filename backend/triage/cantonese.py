@@ -7,6 +7,9 @@ import re
 
 # What Mandarin uses too stands with the words beside it that make it Cantonese.
 SPOKEN = re.compile(
+    "(?:出|入|返|过|起|落)黎|覆诊|(?<![一两这那哪几每整半另二三四单双])只(?:脚|耳|猫|狗|熊)|[十百千几廿]蚊|打边炉|"
+    "(?:冻|贵|闷)到(?!了|底)|落雨|一阵先|等阵|行(?:路|街)(?!动)|老细|大脾|抖(?:大)?气|笪|乌卒卒|掂到|㩒|揞|霸位|"
+    "仲(?!裁|夏|秋|春)|得几(?:滴|次|啖)|今个(?:礼拜|月)|次次都|黐|"
     "[唔嘅咗喺冇佢哋嘢咁嗰啲嚟攰瞓睇谂搵揾攞冧唞脷噃啩㗎嗮乜𠮶嘥嗌𢭃揸嬲畀啱噏遢餸嚿箍髀喎惗㩒㓤屙]|喇(?![叭嘛])|"
     "咪(?!咪|咕|表)|(?<![晾日暴])晒(?![太热黑干伤衣被在着过得了])|"
     "(?<![关没联体])系(?=[你我他佢呢边咪都得假真学打男女食定未])|(?:都|就|真|定|净|全|即|又|但|仲|亦|先|点)系|"
@@ -29,7 +32,8 @@ COPULA = re.compile("(?<![關关聯联體体])係")
 """Written Chinese has it in compounds only; Simplified writes both as one."""
 _IN_LATIN = """
 m mh hai ge ga la lah aa jor zo jo keoi kui ngo nei lei dei di mou mo gam gum ngaan haa hei tung zung sik yat
-jat joek yeuk hou ho dim bin siu niu faat fat tau tou tai jau yau gau soeng seung zau zou lai mat me
+jat joek zyun jan gung laang zan yeuk hou ho dim bin siu niu faat fat tau tou tai jau yau gau soeng seung zau zou lai
+mat me
 """
 ROMANISED = frozenset(_IN_LATIN.split())
 SYLLABLE = re.compile(

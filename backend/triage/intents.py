@@ -3,15 +3,19 @@
 A short answer (a digit, STOP, a language) means here what it means to `short_reply`.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from backend.triage import short_reply
 from backend.triage.hear import Heard
+from backend.triage.phrase import Spans
 from backend.triage.rulebook import Rulebook
 from backend.triage.short_reply import Reading
 from backend.triage.understanding import Intent, SignFound
 from backend.triage.weigh import is_negated
 
+CHOICE_REACH = 8
+_CHOICE = re.compile(r"(.)[不没唔]\1|有冇")
 _SHORT = {
     Reading.OPT_OUT: Intent.OPT_OUT,
     Reading.OPT_IN: Intent.OPT_IN,
@@ -68,5 +72,10 @@ def _said(heard: Heard, rules: Rulebook) -> Iterator[Intent]:
     yield from map(Intent, rules.whole.names(heard.text))
     for name, label in rules.intents.items():
         deniable = name in _CAN_BE_DENIED
-        if any(not (deniable and is_negated(heard, spans)) for spans in label.places(heard)):
+        if any(not (deniable and _denied(heard, spans)) for spans in label.places(heard)):
             yield Intent(name)
+
+
+def _denied(heard: Heard, spans: Spans) -> bool:
+    """A choice put as a question, such as 能不能, denies nothing."""
+    return is_negated(heard, spans) and not _CHOICE.search(heard.text.text[: spans[-1][0]][-CHOICE_REACH:])
