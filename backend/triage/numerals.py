@@ -18,6 +18,7 @@ _ENGLISH = re.compile(
     rf"\b(?:(?P<hundred>(?:one |a )?hundred(?: and)? ?|one (?={'|'.join(_TENS)})))?(?:(?P<tens>{'|'.join(_TENS)}) ?)?"
     rf"(?P<ones>{'|'.join(_ONES)})?\b"
 )
+_DIGIT_BY_DIGIT = re.compile(rf"\b(?:{'|'.join(_ONES)})(?: (?:{'|'.join(_ONES)})){{2,3}}\b")
 _AFTER_POINT = re.compile(rf"(?<=\d )(point|dot) ({'|'.join(_ONES)})\b")
 
 
@@ -45,6 +46,7 @@ def with_digits(text: str) -> str:
     said = _CHINESE.sub(_chinese, text)
     if not re.search("[a-z]", said):
         return said
+    said = _DIGIT_BY_DIGIT.sub(lambda found: "".join(str(_ONES.index(each)) for each in found[0].split()), said)
     return _AFTER_POINT.sub(lambda found: f"{found[1]} {_ONES.index(found[2])}", _ENGLISH.sub(_english, said))
 
 

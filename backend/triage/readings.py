@@ -15,11 +15,16 @@ from backend.triage.understanding import Value
 from backend.triage.weights import weights
 
 UPPER, LOWER = range(80, 241), range(40, 151)
-_PRESSURE = re.compile(r"血压|上压|下压|(?<![a-z])bp(?![a-z])|pressure|高压|低压|收缩压|舒张压|水银|mmhg")
+_PRESSURE = re.compile(
+    r"血压|上压|下压|(?<![a-z])bp(?![a-z])|pressure|top number|upper number|systolic|cuff|高压|低压|收缩压|"
+    r"舒张压|水银|mmhg"
+)
 _PAIR = re.compile(
     r"(?<![\d.])(\d{2,3})(?: ?(?:over|by|on|低压|下压?|和|到) ?| )(\d{2,3})(?![\d.])(?! ?(?:kg|cm|ml))"
 )
-_UPPER = re.compile(r"(?:上压|高压|收缩压|上|血压|systolic|bp|pressure)[^\d]{0,6}(\d{3})(?!\d)")
+_UPPER = re.compile(
+    r"(?:上压|高压|收缩压|上|血压|systolic|bp|pressure|top number|upper number)[^\d]{0,8}(\d{3})(?!\d)"
+)
 _LOWER = re.compile(r"(?:下压|低压|舒张压|diastolic)[^\d]{0,4}(\d{2,3})(?!\d)")
 _COUNT = re.compile(
     r"(?<![\d.])(\d{1,2}) ?(?:次|回|趟|times?(?![a-z])|x(?![a-z]))|(?<![a-z])x ?(\d{1,2})(?![\d.])|"

@@ -61,11 +61,18 @@ _WEATHER = re.compile(
     r"气温|天气|室外|外面|出面|户外|出门|街上|太阳|空调|冷气|暖气|烤箱|烤炉|焗炉|预热|水温|热水|冰箱|冷藏|雪柜|车里|车上|白天|风扇|电热毯|"
     r"weather|outside|oven|air ?con|heater|preheat|bath|forecast|heatwave|fridge"
 )
+_ELSE = re.compile(
+    r"票|车费|价|便宜|打折|跑|秒|配速|公里|平均分|汇率|"
+    r"(?<![a-z])(?:fares?|prices?|cost\w*|cheap|sale|paid|\d+ ?km?|race|ran|run|marathon|seconds?|secs?|"
+    r"scores?|average|exchange rate|gpa|size|shares?|stocks?)(?![a-z])"
+)
 _ILL = re.compile("烧|体温|探热|fever|ill|sick")
 _CORRECTED = re.compile(
     "手民之误|手滑|打错|填错|写错|按错|揿错|撳错|输错|点错|看错|更正|改返|不是|唔系|"
     "typo|wrong box|should be|meant|mistake|slip"
 )
+_NORMAL_TOO = re.compile(r"(?<![\d.])3[67]\.\d(?![\d.])")
+"""Beside a bare decimal of 36 or 37, a bare whole number is a temperature too."""
 _BEFORE, _AFTER = 16, 32
 
 
@@ -97,9 +104,17 @@ def _is_bodily(text: Plain, found: "re.Match[str]", *, bare: bool) -> bool:
     before, after = said[max(0, start - _BEFORE) : start], said[end : end + _AFTER]
     if _OTHER_AMOUNT.search(before) is not None or _is_hour(text, start):
         return False
-    if _WEATHER.search(before + "|" + after[:_BEFORE]) is not None and _ILL.search(said) is None:
+    if _ILL.search(said) is None and (
+        _WEATHER.search(before + "|" + after[:_BEFORE]) is not None
+        or (_unitless(found) and _ELSE.search(said) is not None)
+    ):
         return False
-    return not bare or _THERMAL.search(before + "|" + after) is not None or _ALONE.fullmatch(said) is not None
+    beside = _THERMAL.search(before + "|" + after) is not None or _NORMAL_TOO.search(said) is not None
+    return not bare or beside or _ALONE.fullmatch(said) is not None
+
+
+def _unitless(found: "re.Match[str]") -> bool:
+    return re.search("度|[a-z]", found[0]) is None
 
 
 def _is_hour(text: Plain, start: int) -> bool:

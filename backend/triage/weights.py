@@ -5,12 +5,13 @@ Basis: sign lexicon, section 6: 斤 is half a kilogram; only like units are comp
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from backend.triage.understanding import Value
 
 Found = tuple[Value, tuple[int, int]]
 POUND = 0.4536
-_KG, _LB = r"公斤|千克|(?:kg|kgs|kilos?|kilograms?|k)(?![a-z])", r"(?:lbs?|pounds?)(?![a-z])"
+_KG, _LB = r"公斤|千克|(?:kg|kgs|kilos?|kilograms?)(?![a-z])", r"(?:lbs?|pounds?)(?![a-z])"
 _AMOUNT = rf"(\d{{1,3}}(?:\.\d{{1,2}})?)(半)? ?({_KG}|{_LB}|斤)"
 _WEIGHT = re.compile(rf"(?<![\d.]){_AMOUNT}(半)?")
 _MORE_THEN = re.compile(
@@ -20,15 +21,12 @@ _MORE_THEN = re.compile(
 )
 _THEN_MORE = re.compile(r" ?(?:up|heavier|more|gain\w*|extra)(?![a-z])")
 _SUBJECT = re.compile(r"体重|秤|磅|(?:突然|一下)(?:肥|胖)|(?<![a-z])(?:weigh\w*|scales?|wt)(?![a-z])")
-_PAIR = re.compile(
-    rf"(?<![\d.])(\d{{1,3}}(?:\.\d{{1,2}})?) ?({_KG}|{_LB}|斤)?([^\d]{{1,12}}?)"
-    rf"(\d{{1,3}}(?:\.\d{{1,2}})?) ?({_KG}|{_LB}|斤)?"
-)
+_NUMBER = re.compile(rf"(?<![\d.])(\d{{1,3}}(?:\.\d{{1,2}})?) ?({_KG}|{_LB}|斤)?(半)?")
 _EARLIER = re.compile(
     r"上周|上次|上星期|上礼拜|昨|前天|前日|琴日|寻日|噚日|本来|原来|之前|last|before|was|from|yesterday|earlier"
 )
 _SLOWLY = re.compile(r"上个月|个月|半年|一年|去年|今年|月前|months?|mths?|year|last check")
-LEAST, MOST = 8.0, 90.0
+LEAST, MOST, FAR = 8.0, 90.0, 12
 
 
 def weights(said: str) -> Iterator[Found]:
@@ -59,13 +57,13 @@ def _gains(said: str) -> Iterator[Found]:
 
 def _between(said: str) -> Iterator[Found]:
     """The gain between two weights of one text: the earlier one first, unless the words say otherwise."""
-    for found in _PAIR.finditer(said):
-        unit = found[2] or found[5]
-        first, second = (_kilograms(found[place], unit) for place in (1, 4))
-        later_first = _EARLIER.search(found[3]) is not None and _EARLIER.search(said[: found.start()]) is None
+    for one, other in pairwise(_NUMBER.finditer(said)):
+        between, unit = said[one.end() : other.start()], one[2] or other[2]
+        first, second = (_kilograms(each[1], unit, half=bool(each[3])) for each in (one, other))
+        later_first = _EARLIER.search(between) is not None and _EARLIER.search(said[: one.start()]) is None
         gain = round(first - second if later_first else second - first, 2)
-        if 0 < gain < LEAST and all(LEAST <= each <= MOST for each in (first, second)):
-            yield Value("weight-gain", gain, found[0]), found.span()
+        if len(between) <= FAR and 0 < gain < LEAST and all(LEAST <= each <= MOST for each in (first, second)):
+            yield Value("weight-gain", gain, said[one.start() : other.end()]), (one.start(), other.end())
 
 
 def _kilograms(amount: str, unit: str | None, *, half: bool = False) -> float:
