@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from backend.triage.hear import Heard
 from backend.triage.phrase import Spans, units
-from backend.triage.plain import COMMA, LIST, STOP
+from backend.triage.plain import COLON, COMMA, LIST, SPACE, STOP
 from backend.triage.understanding import Person, Time
 
 OTHER_REACH, HYPOTHESIS_REACH, FILLERS = 6, 12, 3
@@ -53,8 +53,15 @@ def is_negated(heard: Heard, spans: Spans) -> bool:
         return True
     if any(_denied(heard, left[1], right[0]) for left, right in pairwise(spans)):
         return True
+    return _answered_no(heard, end)
+
+
+def _answered_no(heard: Heard, end: int) -> bool:
+    """Whether a denial is the whole answer after it: `fever: no`, not `red pee. no beetroot`."""
+    text = heard.text
     place = end + len(text.text[end:]) - len(text.text[end:].lstrip())
-    stop = text.until(place, STOP + COMMA + LIST + " ")
+    spaced = COLON in text.marks_between(end, place) or not text.text[place : place + 1].isascii()
+    stop = text.until(place, STOP + COMMA + LIST + (SPACE if spaced else ""))
     answer = text.text[place:stop].rstrip()
     return (place, place + len(answer)) in heard.marks["after_negators"]
 
@@ -114,7 +121,8 @@ def _told(heard: Heard, spans: Spans) -> bool:
 def _person(heard: Heard, spans: Spans) -> Person:
     text, start = heard.text, spans[0][0]
     opening = text.since(start, STOP)
-    if heard.ending("myself", start) is not None:
+    myself = heard.ending("myself", start)
+    if myself is not None and heard.last("speech", opening, myself[0]) is None:
         return Person.OTHER
     other = heard.last("others", opening, start)
     if other is None or heard.last("child", other[1], start) or heard.last("contrast", other[1], start):
