@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 from pydantic import Field, model_validator
 
 from backend.protocol.text import PackModel
-from backend.protocol.wording import Wording, version_of
+from backend.protocol.wording import version_of
 
 
 class ApprovalState(StrEnum):
@@ -16,6 +17,19 @@ class ApprovalState(StrEnum):
     APPROVED = "approved"
     STALE = "stale"
     DRAFT = "draft"
+
+
+class Approvable(Protocol):
+    """What can be approved: it has a name, a version, and the texts that the version is of."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def sources(self) -> Mapping[str, str]: ...
 
 
 class Approval(PackModel):
@@ -48,9 +62,9 @@ class Approvals(PackModel):
         """The last approval of a kind."""
         return next((each for each in reversed(self.approvals) if each.kind == kind), None)
 
-    def state(self, wording: Wording) -> ApprovalState:
-        """How the wording as it stands relates to what was approved."""
-        latest = self.latest(wording.kind)
+    def state(self, approvable: Approvable) -> ApprovalState:
+        """How a wording, or the lists of signs, as it stands relates to what was approved."""
+        latest = self.latest(approvable.kind)
         if latest is None:
             return ApprovalState.DRAFT
-        return ApprovalState.APPROVED if latest.version == wording.version else ApprovalState.STALE
+        return ApprovalState.APPROVED if latest.version == approvable.version else ApprovalState.STALE

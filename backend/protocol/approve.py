@@ -17,16 +17,16 @@ class ApprovalIncomplete(NuanxinError):  # noqa: N818 - reads as what is wrong
 
 
 def approve(folder: Path, kind: str, *, reference: str, by: str, on: date) -> Approval:
-    """Append an approval of the wording as it stands to approvals.yaml; nothing there is ever removed.
+    """Append an approval of a wording, or of the lists of signs, as it stands; nothing there is ever removed.
 
     Raises PackInvalid, NotFoundError for an unknown kind, ConflictError if this very version is approved already,
     ApprovalIncomplete.
     """
     _refuse_blanks(reference, by)
     pack = load_pack(folder)
-    wording = pack.wordings.get(kind)
+    wording = pack.approvable.get(kind)
     if wording is None:
-        raise NotFoundError(f"There is no wording {kind!r}. The pack has: {', '.join(sorted(pack.wordings))}.")
+        raise NotFoundError(f"There is no wording {kind!r}. The pack has: {', '.join(sorted(pack.approvable))}.")
     if pack.approvals.state(wording) is ApprovalState.APPROVED:
         raise ConflictError(f"{kind} is approved already in version {wording.version}.")
     given = Approval(
@@ -42,7 +42,7 @@ def approve_all(folder: Path, *, reference: str, by: str, on: date) -> int:
     pack = load_pack(folder)
     given = [
         Approval(kind=kind, version=wording.version, reference=reference, by=by, on=on, sources=dict(wording.sources))
-        for kind, wording in sorted(pack.wordings.items())
+        for kind, wording in sorted(pack.approvable.items())
         if pack.approvals.state(wording) is not ApprovalState.APPROVED
     ]
     _write(folder / "approvals.yaml", Approvals(approvals=(*pack.approvals.approvals, *given)))

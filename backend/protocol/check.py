@@ -10,6 +10,7 @@ from backend.protocol.findings import Finding, Level
 from backend.protocol.given import PAGES, REPLIES, SAFETY, SCHEDULED, reminder_kinds
 from backend.protocol.lint_answers import lint_answers
 from backend.protocol.lint_reading import lint_reading
+from backend.protocol.lint_signs import lint_signs
 from backend.protocol.lint_words import lint_words
 from backend.protocol.measure import Size, longest_lines, sizes
 from backend.protocol.pack import Pack
@@ -33,6 +34,7 @@ def check_pack(pack: Pack) -> Report:
         *lint_words(pack, sources),
         *lint_answers(pack, sources),
         *lint_reading(pack, sources),
+        *lint_signs(pack, sources),
         *_sizes(pack, measured, sources),
         *_unused(pack, sources),
         *_calendar(pack, sources["study.yaml"]),
@@ -97,6 +99,12 @@ def _approvals(pack: Pack) -> Iterator[Finding]:
         if kinds:
             text = f"{len(kinds)} of {len(pack.wordings)} texts {means}: {', '.join(sorted(kinds))}"
             yield Finding(Level.WARNING, "approvals.yaml", None, text)
+    lists = pack.approvals.state(pack.listening)
+    if lists is not ApprovalState.APPROVED:
+        means = "were never approved" if lists is ApprovalState.DRAFT else "changed since approval"
+        yield Finding(
+            Level.WARNING, "approvals.yaml", None, f"the lists of signs {means}: `nuanxin pack approve triage`"
+        )
 
 
 def _open(pack: Pack, study: Source) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined, Template, TemplateError
 
 from backend.errors import NuanxinError
 from backend.languages import Language
-from backend.protocol.approvals import Approvals, ApprovalState
+from backend.protocol.approvals import Approvable, Approvals, ApprovalState
 from backend.protocol.calendar import Calendar
 from backend.protocol.concerns import ConcernRules
 from backend.protocol.routes import Variant
@@ -98,7 +98,14 @@ class Pack:
             for kind, wording in sorted(self.wordings.items())
             if wording.message_class in NEVER_MISSING and self.approvals.latest(kind) is None
         ]
+        if self.approvals.latest(self.listening.kind) is None:
+            unapproved.append("triage: the lists of signs were never approved.")
         return (*self.study.live_gaps(), *unapproved)
+
+    @property
+    def approvable(self) -> Mapping[str, Approvable]:
+        """Everything an approval can be recorded for, by its name: each wording, and the lists of signs as one."""
+        return {**self.wordings, self.listening.kind: self.listening}
 
     def schedule_on(self, day: date) -> Schedule:
         """The schedule in force on `day`."""

@@ -5,16 +5,16 @@ Only values; `triage` compiles and applies them. A pattern is words with `{class
 Basis: triage guide, domain 3 and 7; every list waits for the site's approval.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from backend.protocol.text import Bilingual, PackModel
+from backend.protocol.wording import version_of
 
 Level = Literal["emergency", "urgent", "routine", "part"]
 """`part` is no sign by itself, only a part of others."""
@@ -45,7 +45,7 @@ class Sign(Phrases):
     `whoever`: counts of anybody and at any time (self-harm, abuse); `of_others`: counts of another person now
     (contact with an infection). `by_others`: another person beside it is who did it (an overdose). `all_of`: also
     there when every sign of one of these lists is. `unless`: patterns of any language; where one of them covers the
-    words of the sign, it is not this sign (one vomit, not several).
+    words of the sign, it is not this sign (one vomit, not several). `yue_as_zh`: Cantonese says it as Mandarin does.
     """
 
     key: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
@@ -56,6 +56,7 @@ class Sign(Phrases):
     whoever: bool = False
     of_others: bool = False
     by_others: bool = False
+    yue_as_zh: bool = False
     all_of: tuple[tuple[str, ...], ...] = ()
     unless: tuple[str, ...] = ()
 
@@ -137,8 +138,9 @@ class Topics(PackModel):
 
 
 class Listening(PackModel):
-    """Everything the study listens for, in one value with one version."""
+    """Everything the study listens for, in one value with one version, approved as one thing."""
 
+    kind: ClassVar[str] = "triage"
     words: Words
     signs: tuple[Sign, ...]
     markers: Markers
@@ -147,7 +149,12 @@ class Listening(PackModel):
     topics: Topics
 
     @cached_property
+    def sources(self) -> Mapping[str, str]:
+        """The lists as they are approved: each as canonical JSON, by its name."""
+        lists = self.model_dump(mode="json", by_alias=True)
+        return {name: json.dumps(each, ensure_ascii=False, sort_keys=True) for name, each in lists.items()}
+
+    @cached_property
     def version(self) -> str:
         """The hash that names these lists; any change changes it."""
-        canonical = json.dumps(self.model_dump(mode="json", by_alias=True), ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(canonical.encode()).hexdigest()[:12]
+        return version_of(self.sources)

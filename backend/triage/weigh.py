@@ -113,7 +113,7 @@ def _time(heard: Heard, spans: Spans) -> Time:
 
 
 def _told(heard: Heard, spans: Spans) -> bool:
-    opening, start = heard.text.since(spans[0][0], STOP), spans[0][0]
+    opening, start = heard.text.since(spans[0][0], STOP), spans[-1][0]
     story = heard.last("fiction", opening, start) or heard.last("quoting", opening, start)
     return story is not None and heard.last("contrast", story[1], start) is None
 

@@ -1,0 +1,48 @@
+"""Patterns: gaps, either order, endings, the nearest of several, and slips that sound alike."""
+
+import pytest
+
+from backend.protocol.signs import Phrases
+from backend.triage.hear import Ear
+from backend.triage.phrase import Elements, PatternError
+from backend.triage.plain import plain
+
+WORDS = {"lips": Phrases(zh=("嘴唇",), en=("lip*",)), "blue": Phrases(zh=("紫",), en=("blue",))}
+
+
+def found(pattern: Phrases, text: str) -> list[str]:
+    elements = Elements(WORDS)
+    patterns = elements.of(pattern)
+    written = plain(text)
+    numbers = frozenset(number for each in patterns.all for number in each.elements)
+    ear = Ear(elements, single=numbers, marks=frozenset(), slipping=numbers)
+    places = [sorted(spans) for spans in patterns.find(written, ear.hits(written))]
+    return [written.text[spans[0][0] : spans[-1][1]] for spans in places]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        (Phrases(zh=("{lips}…{blue}",)), "嘴唇有点紫", ["嘴唇有点紫"]),
+        (Phrases(zh=("{lips}…{blue}",)), "紫色的嘴唇", []),
+        (Phrases(zh=("{lips}&{blue}",)), "紫色的嘴唇", ["紫色的嘴唇"]),
+        (Phrases(zh=("{lips}…{blue}",)), "嘴唇，今天早上起来以后我们发现它变紫", []),
+        (Phrases(en=("{lips}…{blue}",)), "her lips went blue", ["lips went blue"]),
+        (Phrases(en=("{lips}…{blue}",)), "嘴唇紫", []),
+        (Phrases(zh=("{lips}…{blue}",)), "lips 发紫", ["lips发紫"]),
+        (Phrases(zh=("{lips}…{blue}",)), "嘴唇没事，嘴唇紫", ["嘴唇紫"]),
+        (Phrases(en=("throw* up",)), "he is throwing up", ["throwing up"]),
+        (Phrases(en=("cant breathe",)), "cantbreathe", ["cantbreathe"]),
+        (Phrases(en=("blue",)), "blueberry", []),
+        (Phrases(zh=("喘不上气",)), "川不上气", ["川不上气"]),
+        (Phrases(zh=("喘不上气",)), "chuan bu shang qi le", ["chuan bu shang qi"]),
+        (Phrases(zh=("喘不上气",)), "船步商旗", []),
+    ],
+)
+def test_a_pattern_finds_what_it_says(pattern: Phrases, text: str, expected: list[str]) -> None:
+    assert found(pattern, text) == expected
+
+
+def test_an_unknown_class_is_refused() -> None:
+    with pytest.raises(PatternError, match="there is no class"):
+        Elements(WORDS).patterns(["{nose}…{blue}"])
