@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help setup run test check bench faults simulate lock catalogs clean
+.PHONY: help setup run test check bench faults simulate model score lock catalogs clean
 
 help: ## Show these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -51,6 +51,7 @@ check: $(VENV)/.test ## Lint, types, import rules, catalogs, migrations, the stu
 
 bench: $(VENV)/.test ## Measure ratios against rivals in one run (needs redis-server for one of them)
 	$(BIN)/python -m tests.benchmarks.dispatch
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.understand
 	$(BIN)/python -m tests.benchmarks.emergency
 
 simulate: $(VENV)/.run ## The trial year of the README, a year in a minute
@@ -58,6 +59,12 @@ simulate: $(VENV)/.run ## The trial year of the README, a year in a minute
 
 faults: $(VENV)/.test ## Seeds 1-20 with faults 0.2 on SQLite and on PostgreSQL with a killed worker
 	$(BIN)/python -m tests.faults --seeds 1-20
+
+model: $(VENV)/.test ## Train the model that may raise a message's level, from the pack's labelled messages
+	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin model train
+
+score: $(VENV)/.test ## Rules and model on labelled messages they have not seen, beside the targets
+	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin model evaluate --ordinary ../shared/triage/sms_dev.jsonl
 
 lock: | $(BIN)/python ## Refresh both locks from pyproject.toml
 	$(BIN)/uv pip compile -q pyproject.toml --extra build --universal --python-version 3.11 --upgrade \

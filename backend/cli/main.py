@@ -9,6 +9,7 @@ from backend.cli import (
     database,
     explain,
     families,
+    model,
     pack,
     rota,
     serving,
@@ -38,6 +39,7 @@ app.add_typer(pack.app, name="pack")
 app.add_typer(database.app, name="db")
 simulate.add_to(app)
 understand.add_to(app)
+app.add_typer(model.app, name="model")
 
 
 def main() -> None:

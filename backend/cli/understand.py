@@ -12,6 +12,7 @@ from backend.clock import SystemClock
 from backend.protocol.load import load_pack
 from backend.settings import load_settings
 from backend.triage.labelled import Asked, BadLineError, Row, read_asked, read_rows
+from backend.triage.reconsider import reconsider
 from backend.triage.rulebook import compile_rules
 from backend.triage.score import figures
 from backend.triage.scorecard import alarms, scorecard
@@ -54,10 +55,11 @@ def understand_command(
 
 def reader(pack: Path | None, *, rules_only: bool) -> Reader:
     """Reads a text as the inbox does. Raises PackInvalid."""
-    del rules_only
     context = Context(compile_rules(load_pack(pack or load_settings().pack).listening))
     now = SystemClock().now()
-    return lambda text: understand(text, now, context)
+    if rules_only:
+        return lambda text: understand(text, now, context)
+    return lambda text: reconsider(text, understand(text, now, context), context)
 
 
 def rows_of(files: Iterable[Path]) -> Iterator[Row]:

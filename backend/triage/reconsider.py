@@ -1,0 +1,116 @@
+"""Asking the model after the rules: it may raise a level or add an intent, and takes nothing back.
+
+What the rules plainly denied, or know to be of somebody else, long ago or only supposed, the model does not see.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from backend.triage.features import READ_AT_MOST, Embedder
+from backend.triage.model import Model, Opinion, meaning, shipped
+from backend.triage.plain import STOP, Plain, plain
+from backend.triage.understand import Context
+from backend.triage.understanding import Intent, SignFound, Understanding, Urgency
+
+ORDINARY = -0.2
+"""Where the rules found nothing and the letters alone say less than this for urgent, meanings are not asked."""
+BARS = {
+    Urgency.NONE: {Urgency.EMERGENCY: 0.42, Urgency.URGENT: 0.42},
+    Urgency.ROUTINE: {Urgency.EMERGENCY: 0.25, Urgency.URGENT: 0.35},
+    Urgency.URGENT: {Urgency.EMERGENCY: 0.25},
+    Urgency.EMERGENCY: {},
+}
+"""By the level that the rules found: what must speak for a higher one. Chosen on writers that the model had not seen,
+and, where the rules found nothing, on ordinary texts, so that the targets of `make score` hold.
+"""
+WISHES = (Intent.OPT_OUT, Intent.WITHDRAW_STUDY, Intent.ALLOCATION_QUESTION, Intent.TALK_TO_PERSON)
+WISH = 0.42
+"""What must speak for a wish that the rules did not find."""
+DOUBT = 0.2
+"""From here up to its bar, what may be urgent is a matter for a person."""
+
+
+def reconsider(
+    text: str,
+    understood: Understanding,
+    context: Context,
+    model: Model | None = None,
+    *,
+    embed: Embedder | None = None,
+) -> Understanding:
+    """The same understanding, or one with a higher level or more intents, and the reason.
+
+    Asks the model that ships, and its embeddings, unless others are given.
+    """
+    model = model or shipped()
+    opinion = opine(text, understood, context, model, embed or meaning()) if model is not None else None
+    if model is None or opinion is None:
+        return understood
+    return decide(understood, opinion, model.version)
+
+
+def opine(
+    text: str, understood: Understanding, context: Context, model: Model, embed: Embedder | None
+) -> Opinion | None:
+    """What the model holds of what it may see of the text, or None of nothing."""
+    visible = undenied(plain(text, context.rules.slips.mend), understood.discounted)
+    if not visible.strip():
+        return None
+    quick = model.by_letters(visible)
+    if embed is None or _is_ordinary(understood, quick):
+        return quick
+    return model.opinion(visible, embed)
+
+
+def decide(understood: Understanding, opinion: Opinion, version: str) -> Understanding:
+    """Raises what the opinion speaks for clearly enough; marks what neither rules nor model can tell."""
+    level = _level(understood.urgency, opinion)
+    intents = _intents(understood, opinion, raised=level is not understood.urgency)
+    changed = replace(understood, intents=intents, unsure=understood.unsure or _is_doubtful(level, intents, opinion))
+    if level is understood.urgency:
+        return changed
+    said = f"a model raised this from {understood.urgency.value} to {level.value}"
+    near = f": nearest known message meaning {opinion.nearest!r}" if opinion.nearest else ""
+    reason = f"{said}{near} ({understood.reason})"
+    return replace(changed, urgency=level, rule=f"model {version}", reason=reason)
+
+
+def undenied(text: Plain, discounted: Iterable[SignFound]) -> str:
+    """The text without what does not count: words that are denied, sentences about another time or person."""
+    hidden: set[int] = set()
+    for sign in discounted:
+        start = text.text.find(sign.words)
+        if start < 0:
+            return ""
+        end = start + len(sign.words)
+        if not sign.negated:
+            start, end = text.since(start, STOP), text.until(end - 1, STOP)
+        hidden.update(range(start, end))
+    return "".join(char for place, char in enumerate(text.text) if place not in hidden)[:READ_AT_MOST]
+
+
+def _level(level: Urgency, opinion: Opinion) -> Urgency:
+    for higher, bar in BARS[level].items():
+        if opinion.speaks_for(higher) >= bar:
+            return higher
+    return level
+
+
+def _intents(understood: Understanding, opinion: Opinion, *, raised: bool) -> tuple[Intent, ...]:
+    added = {intent for intent in WISHES if opinion.scores[intent.value] >= WISH}
+    if raised:
+        added.add(max(Intent.SYMPTOM_REPORT, Intent.DISTRESS, key=lambda intent: opinion.scores[intent.value]))
+    wanted = added.union(understood.intents)
+    if len(wanted) > 1:
+        wanted.discard(Intent.OTHER)
+    return tuple(intent for intent in Intent if intent in wanted)
+
+
+def _is_ordinary(understood: Understanding, quick: Opinion) -> bool:
+    return understood.urgency is Urgency.NONE and quick.speaks_for(Urgency.URGENT) < ORDINARY
+
+
+def _is_doubtful(level: Urgency, intents: tuple[Intent, ...], opinion: Opinion) -> bool:
+    if level is Urgency.NONE and opinion.speaks_for(Urgency.URGENT) >= DOUBT:
+        return True
+    return intents == (Intent.OTHER,) and level is Urgency.NONE and opinion.scores[Intent.OTHER.value] < DOUBT

@@ -1,0 +1,169 @@
+"""The model after the rules: it raises, and takes nothing back."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backend import triage
+from backend.protocol.load import load_pack
+from backend.triage.experience import examples, labelled_rows
+from backend.triage.features import Vector
+from backend.triage.labelled import Row
+from backend.triage.model import LABELS, WEIGHTS, Model, Opinion, shipped
+from backend.triage.plain import plain
+from backend.triage.reconsider import decide, reconsider, undenied
+from backend.triage.rulebook import compile_rules
+from backend.triage.train import rows_hash, train, trainer_hash
+from backend.triage.understand import Context, understand
+from backend.triage.understanding import Intent, Person, Script, SignFound, Time, Understanding, Urgency, Wording
+
+PACK = Path("messages/nct06731192")
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
+QUIET = Understanding(Wording.EN, Script.LATIN, Urgency.NONE, (Intent.OTHER,), reason="no sign found")
+CERTAIN = Opinion({**dict.fromkeys(LABELS, 0.0), Urgency.EMERGENCY: 1.0}, nearest="blue lips")
+
+
+@cache
+def context() -> Context:
+    return Context(compile_rules(load_pack(PACK).listening))
+
+
+@cache
+def model() -> Model:
+    found = shipped()
+    assert found is not None
+    return found
+
+
+def letters_only(text: str) -> Vector:
+    """A stand-in for embeddings: a place told by the text's characters alone."""
+    return np.random.default_rng(sum(map(ord, text))).standard_normal(384).astype(np.float32)
+
+
+def read(text: str) -> tuple[Understanding, Understanding]:
+    by_rules = understand(text, NOW, context())
+    return by_rules, reconsider(text, by_rules, context(), model())
+
+
+def rows(*said: tuple[str, Urgency]) -> list[Row]:
+    report = frozenset({Intent.SYMPTOM_REPORT})
+    return [Row(f"r{number}", text, Wording.EN, urgency, report) for number, (text, urgency) in enumerate(said)]
+
+
+SAMPLE = rows(
+    ("lips like blueberries", Urgency.EMERGENCY),
+    ("lips are purple", Urgency.EMERGENCY),
+    ("see you on monday", Urgency.NONE),
+    ("where do we park", Urgency.NONE),
+    ("a hot forehead since noon", Urgency.URGENT),
+    ("bit of a cold", Urgency.ROUTINE),
+)
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=40, deadline=None)
+def test_it_never_lowers_a_level_nor_drops_a_sign_or_an_intent(text: str) -> None:
+    by_rules, after = read(text)
+    assert after.urgency.rank >= by_rules.urgency.rank
+    assert after.signs == by_rules.signs
+    assert set(by_rules.intents) - {Intent.OTHER} <= set(after.intents)
+
+
+@given(
+    st.sampled_from(Urgency),
+    st.fixed_dictionaries({label: st.floats(-2, 2) for label in LABELS}),
+)
+def test_whatever_the_model_holds_the_level_stays_or_rises(level: Urgency, scores: dict[str, float]) -> None:
+    after = decide(replace(QUIET, urgency=level), Opinion(scores), "v")
+    assert after.urgency.rank >= level.rank
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "没有发烧",
+        "冇發燒",
+        "no fever now",
+        "没有发烧、没有呕吐",
+        "弟弟发烧了",
+        "如果发烧怎么办",
+        "what if she gets a rash?",
+        "周五的检查我们会来",
+        "thank you so much",
+        "累死了",
+    ],
+)
+def test_what_the_rules_denied_stays_denied(text: str) -> None:
+    by_rules, after = read(text)
+    assert after.urgency is by_rules.urgency
+
+
+def test_a_raise_says_so_in_words_for_people() -> None:
+    after = decide(QUIET, CERTAIN, "abc")
+    assert after.urgency is Urgency.EMERGENCY
+    assert after.rule == "model abc"
+    assert "a model raised this from none to emergency" in after.reason
+    assert "'blue lips'" in after.reason
+    assert after.intents == (Intent.SYMPTOM_REPORT,)
+
+
+def test_what_is_denied_is_hidden_and_the_rest_is_seen() -> None:
+    text = plain("没有发烧，嘴唇像吃了蓝莓")
+    denied = SignFound("fever", Urgency.NONE, "发烧", negated=True)
+    assert undenied(text, [denied]) == "没有嘴唇像吃了蓝莓"
+
+
+def test_a_sentence_about_somebody_else_is_hidden_whole() -> None:
+    text = plain("弟弟昨天发烧到40度。姐姐很好")
+    other = SignFound("fever", Urgency.NONE, "发烧", person=Person.OTHER)
+    assert undenied(text, [other]) == "姐姐很好"
+    supposed = SignFound("fever", Urgency.NONE, "发烧", time=Time.HYPOTHETICAL)
+    assert undenied(plain("如果发烧怎么办"), [supposed]) == ""
+
+
+def test_where_neither_can_tell_a_person_is_asked() -> None:
+    nothing = Opinion(dict.fromkeys(LABELS, 0.0))
+    assert decide(QUIET, nothing, "v").unsure
+    assert not decide(QUIET, Opinion({**nothing.scores, Urgency.NONE: 1.0, Intent.OTHER: 1.0}), "v").unsure
+
+
+def test_without_embeddings_the_letters_alone_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backend.triage.reconsider.meaning", lambda: None)
+    by_rules = understand("她的嘴唇像吃了蓝莓一样", NOW, context())
+    assert reconsider("她的嘴唇像吃了蓝莓一样", by_rules, context(), model()).urgency.rank >= by_rules.urgency.rank
+
+
+def test_the_same_rows_in_any_order_give_the_same_bytes() -> None:
+    forwards, backwards = examples(SAMPLE, letters_only), examples(reversed(SAMPLE), letters_only)
+    content = train(forwards).as_bytes()
+    assert train(backwards).as_bytes() == content
+    assert Model.from_bytes(content).as_bytes() == content
+
+
+def test_a_trained_model_knows_its_rows_again() -> None:
+    trained = train(examples(SAMPLE, letters_only))
+    opinion = trained.opinion("lips like blueberries", letters_only)
+    assert opinion.speaks_for(Urgency.EMERGENCY) > trained.opinion("see you on monday", letters_only).speaks_for(
+        Urgency.EMERGENCY
+    )
+
+
+def test_what_is_like_nothing_known_is_ordinary() -> None:
+    trained = train(examples(SAMPLE, letters_only))
+    assert trained.by_letters("ㄅㄆㄇ").speaks_for(Urgency.URGENT) < 0
+
+
+def test_the_weights_that_ship_come_from_these_rows_and_this_trainer() -> None:
+    known = [row for each in labelled_rows(PACK / "triage" / "labelled").values() for row in each]
+    assert model().made_of["rows"] == rows_hash(known), "labelled rows changed: run `make model`"
+    assert model().made_of["trainer"] == trainer_hash(), "the trainer changed: run `make model`"
+
+
+def test_the_weights_are_small_enough_to_ship() -> None:
+    assert (Path(triage.__file__).parent / WEIGHTS).stat().st_size < 2_000_000
