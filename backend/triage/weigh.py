@@ -98,11 +98,12 @@ def _denied(heard: Heard, start: int, end: int) -> bool:
 def _time(heard: Heard, spans: Spans) -> Time:
     text, start, end = heard.text, spans[0][0], spans[-1][1]
     opening, closing = text.since(start, STOP), text.until(end, STOP + COMMA)
-    supposed = heard.last("hypothetical", opening, start)
-    if supposed is not None:
-        real = heard.last("now", supposed[1], start) or heard.last("contrast", supposed[1], start)
-        if real is None and units(text.text[supposed[1] : start]) <= HYPOTHESIS_REACH:
-            return Time.HYPOTHETICAL
+    for place in {start, spans[-1][0]}:
+        supposed = heard.last("hypothetical", opening, place)
+        if supposed is not None:
+            real = heard.last("now", supposed[1], place) or heard.last("contrast", supposed[1], place)
+            if real is None and units(text.text[supposed[1] : place]) <= HYPOTHESIS_REACH:
+                return Time.HYPOTHETICAL
     if heard.starting("after_hypothetical", end) is not None:
         return Time.HYPOTHETICAL
     for name, time in (("long_past", Time.LONG_PAST), ("vague_past", Time.VAGUE_PAST)):

@@ -60,6 +60,8 @@ UNSAID = (
     "what if she gets a rash after the drip?",
     "如果佢肚屙點算",
     "要是尿红了打哪个电话",
+    "打完针要是发烧了该咋办",
+    "如果半夜发烧，我应该搵边个",
     "can he take ibuprofen in future?",
     "他每天按时吃药，一次没漏",
     "水痘疫苗什么时候打",
