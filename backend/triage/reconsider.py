@@ -15,8 +15,8 @@ from backend.triage.understanding import Intent, SignFound, Understanding, Urgen
 ORDINARY = -0.2
 """Where the rules found nothing and the letters alone say less than this for urgent, meanings are not asked."""
 BARS = {
-    Urgency.NONE: {Urgency.EMERGENCY: 0.42, Urgency.URGENT: 0.42},
-    Urgency.ROUTINE: {Urgency.EMERGENCY: 0.25, Urgency.URGENT: 0.35},
+    Urgency.NONE: {Urgency.EMERGENCY: 0.5, Urgency.URGENT: 0.5},
+    Urgency.ROUTINE: {Urgency.EMERGENCY: 0.35, Urgency.URGENT: 0.5},
     Urgency.URGENT: {Urgency.EMERGENCY: 0.25},
     Urgency.EMERGENCY: {},
 }
