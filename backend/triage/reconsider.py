@@ -6,7 +6,7 @@ What the rules plainly denied, or know to be of somebody else, long ago or only 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from backend.triage.features import READ_AT_MOST, Embedder
+from backend.triage.features import READ_AT_MOST, Embedder, buckets
 from backend.triage.model import Model, Opinion, meaning, shipped
 from backend.triage.plain import STOP, Plain, plain
 from backend.triage.understand import Context
@@ -15,8 +15,8 @@ from backend.triage.understanding import Intent, SignFound, Understanding, Urgen
 ORDINARY = -0.2
 """Where the rules found nothing and the letters alone say less than this for urgent, meanings are not asked."""
 BARS = {
-    Urgency.NONE: {Urgency.EMERGENCY: 0.5, Urgency.URGENT: 0.5},
-    Urgency.ROUTINE: {Urgency.EMERGENCY: 0.35, Urgency.URGENT: 0.5},
+    Urgency.NONE: {Urgency.EMERGENCY: 0.58, Urgency.URGENT: 0.5},
+    Urgency.ROUTINE: {Urgency.EMERGENCY: 0.45, Urgency.URGENT: 0.5},
     Urgency.URGENT: {Urgency.EMERGENCY: 0.25},
     Urgency.EMERGENCY: {},
 }
@@ -26,6 +26,8 @@ and, where the rules found nothing, on ordinary texts, so that the targets of `m
 WISHES = (Intent.OPT_OUT, Intent.WITHDRAW_STUDY, Intent.ALLOCATION_QUESTION, Intent.TALK_TO_PERSON)
 WISH = 0.42
 """What must speak for a wish that the rules did not find."""
+HEAD, TAIL = 50, 100
+"""Bytes of a long text that are read for meaning: about 45 tokens."""
 DOUBT = 0.2
 """From here up to its bar, what may be urgent is a matter for a person."""
 
@@ -59,7 +61,7 @@ def opine(
     quick = model.by_letters(visible)
     if embed is None or _is_ordinary(understood, quick):
         return quick
-    return model.opinion(visible, embed)
+    return model.of(buckets(visible), embed(gist(visible)))
 
 
 def decide(understood: Understanding, opinion: Opinion, version: str) -> Understanding:
@@ -87,6 +89,14 @@ def undenied(text: Plain, discounted: Iterable[SignFound]) -> str:
             start, end = text.since(start, STOP), text.until(end - 1, STOP)
         hidden.update(range(start, end))
     return "".join(char for place, char in enumerate(text.text) if place not in hidden)[:READ_AT_MOST]
+
+
+def gist(text: str) -> str:
+    """The beginning and the end of a long text: meaning takes time by the letter, and ends say most."""
+    content = text.encode()
+    if len(content) <= HEAD + TAIL:
+        return text
+    return content[:HEAD].decode(errors="ignore") + content[-TAIL:].decode(errors="ignore")
 
 
 def _level(level: Urgency, opinion: Opinion) -> Urgency:

@@ -17,7 +17,7 @@ from backend.triage.features import Vector
 from backend.triage.labelled import Row
 from backend.triage.model import LABELS, WEIGHTS, Model, Opinion, shipped
 from backend.triage.plain import plain
-from backend.triage.reconsider import decide, reconsider, undenied
+from backend.triage.reconsider import HEAD, TAIL, decide, gist, reconsider, undenied
 from backend.triage.rulebook import compile_rules
 from backend.triage.train import rows_hash, train, trainer_hash
 from backend.triage.understand import Context, understand
@@ -125,6 +125,14 @@ def test_a_sentence_about_somebody_else_is_hidden_whole() -> None:
     assert undenied(text, [other]) == "姐姐很好"
     supposed = SignFound("fever", Urgency.NONE, "发烧", time=Time.HYPOTHETICAL)
     assert undenied(plain("如果发烧怎么办"), [supposed]) == ""
+
+
+def test_a_long_text_is_read_for_meaning_at_both_ends() -> None:
+    assert gist("嘴唇发紫") == "嘴唇发紫"
+    long = "开头" + "停车场在哪里" * 60 + "嘴唇发紫"
+    assert len(gist(long).encode()) <= HEAD + TAIL
+    assert gist(long).startswith("开头")
+    assert gist(long).endswith("嘴唇发紫")
 
 
 def test_where_neither_can_tell_a_person_is_asked() -> None:
