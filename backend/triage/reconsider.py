@@ -59,7 +59,7 @@ def opine(
     if not visible.strip():
         return None
     quick = model.by_letters(visible)
-    if embed is None or _is_ordinary(understood, quick):
+    if embed is None or _is_settled(understood, quick):
         return quick
     return model.of(buckets(visible), embed(gist(visible)))
 
@@ -116,7 +116,10 @@ def _intents(understood: Understanding, opinion: Opinion, *, raised: bool) -> tu
     return tuple(intent for intent in Intent if intent in wanted)
 
 
-def _is_ordinary(understood: Understanding, quick: Opinion) -> bool:
+def _is_settled(understood: Understanding, quick: Opinion) -> bool:
+    """Whether meanings need not be asked: nothing can be raised, or nothing speaks for it."""
+    if understood.urgency is Urgency.EMERGENCY:
+        return True
     return understood.urgency is Urgency.NONE and quick.speaks_for(Urgency.URGENT) < ORDINARY
 
 
