@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import structlog
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -22,6 +23,7 @@ from backend.protocol.pack import Pack
 from backend.triage.understand import Context, understand
 from backend.triage.understanding import Understanding, Urgency
 
+log = structlog.get_logger()
 Reconsider = Callable[[str, Understanding, Context], Understanding]
 YOUNG = timedelta(hours=1)
 """Older texts have been read by a person, or are on their list; a model come late does not page about them."""
@@ -30,34 +32,44 @@ YOUNG = timedelta(hours=1)
 def look_again_at_waiting(
     engine: Engine, reconsider: Reconsider, *, pack: Pack, live: bool, clock: Clock, limit: int = 20
 ) -> int:
-    """Look again at texts nobody has looked at twice; how many there were."""
+    """Look again at texts nobody has looked at twice; how many there were.
+
+    One the model stumbles over does not hold up the others.
+    """
     with reading(engine) as session:
         ids = queries.seen_once(session, since=clock.now() - YOUNG, limit=limit)
+    looked = 0
     for inbound_id in ids:
-        look_again(engine, inbound_id, reconsider, pack=pack, live=live, clock=clock)
-    return len(ids)
+        try:
+            look_again(engine, inbound_id, reconsider, pack=pack, live=live, clock=clock)
+        except Exception:
+            log.exception("second-look-failed", text=inbound_id)
+        else:
+            looked += 1
+    return looked
 
 
 def look_again(
     engine: Engine, inbound_id: str, reconsider: Reconsider, *, pack: Pack, live: bool, clock: Clock
-) -> None:
-    """Ask the model about one text, with no transaction open, and act on what it adds, once."""
+) -> bool:
+    """Ask the model about one text, with no transaction open, and act on what it adds, once; whether it added any."""
     with reading(engine) as session:
         row = queries.text(session, inbound_id)
         if row is None or row.processed_at is None or row.reconsidered_at is not None:
-            return
+            return False
         context = context_of(session, row, pack)
     first = understand(row.body, row.received_at, context)
     second = reconsider(row.body, first, context)
     with transaction(engine) as session:
         kept = queries.take_seen_once(session, inbound_id)
         if kept is None:
-            return
+            return False
         kept.reconsidered_at = clock.now()
         if second != first:
             keep_meaning(kept, second)
             _act(session, kept, first, second, pack=pack, live=live, clock=clock)
         session.add(kept)
+    return second != first
 
 
 def _act(

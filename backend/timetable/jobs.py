@@ -14,6 +14,7 @@ from backend.concerns.watch_rota import watch_rota
 from backend.db import transaction
 from backend.inbox.fetch import fetch_missed
 from backend.inbox.process import process_waiting
+from backend.inbox.second_look import look_again_at_waiting
 from backend.outbox.dispatch import Lane, SendNow, dispatch_due
 from backend.outbox.enqueue import REPLY, SAFETY, SCHEDULED
 from backend.outbox.settle import reconcile_sent, settle_unknown
@@ -21,6 +22,7 @@ from backend.protocol.pack import Pack
 from backend.schedule.amend import plan_amended
 from backend.schedule.remind import remind_due, reopen_taken_back
 from backend.timetable import queries
+from backend.triage.reconsider import reconsider
 
 KEEP_TICKS = timedelta(days=3)
 
@@ -71,6 +73,10 @@ def _process(tools: Tools) -> int:
     return process_waiting(tools.engine, pack=tools.pack, live=tools.live, clock=tools.clock)
 
 
+def _second_look(tools: Tools) -> int:
+    return look_again_at_waiting(tools.engine, reconsider, pack=tools.pack, live=tools.live, clock=tools.clock)
+
+
 def _remind(tools: Tools) -> int:
     return remind_due(tools.engine, pack=tools.pack, live=tools.live, clock=tools.clock)
 
@@ -118,6 +124,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("urgent", _seconds(1), "send safety texts and pages", lambda t: _dispatch(t, SAFETY), shared=True),
     Job("answer", _seconds(2), "send answers", lambda t: _dispatch(t, REPLY), shared=True),
     Job("process", _seconds(2), "read texts that a webhook stored and nobody read", _process, shared=True),
+    Job("second-look", _seconds(5), "let a model raise what the rules missed", _second_look, shared=True),
     Job("remind", _seconds(10), "decide what falls due for each family", _remind, shared=True),
     Job("dispatch", _seconds(5), "send reminders that are due", lambda t: _dispatch(t, SCHEDULED), shared=True),
     Job("escalate", _seconds(5), "page the next person until a concern is taken up", _escalate, shared=True),
