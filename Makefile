@@ -4,6 +4,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+CATALOGS := $(wildcard locales/*/LC_MESSAGES/nuanxin.po)
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help setup run test check bench faults simulate model score lock catalogs clean
@@ -25,11 +26,11 @@ $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build
 $(BIN)/pybabel -q compile -D nuanxin -d locales
 endef
 
-$(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
+$(VENV)/.run: requirements.lock pyproject.toml $(CATALOGS) | $(BIN)/python
 	$(call install,requirements.lock)
 	@touch $@
 
-$(VENV)/.test: tests/requirements.lock pyproject.toml | $(BIN)/python
+$(VENV)/.test: tests/requirements.lock pyproject.toml $(CATALOGS) | $(BIN)/python
 	$(call install,tests/requirements.lock)
 	@touch $@ $(VENV)/.run
 
