@@ -14,6 +14,7 @@ from backend.concerns.promise import call_by, read_by, read_by_words
 from backend.languages import Language
 from backend.outbox.decide import Because
 from backend.outbox.enqueue import Draft, enqueue
+from backend.outbox.gate import UNREACHABLE
 from backend.outbox.models import Message, Scope
 from backend.outbox.suppress import is_suppressed
 from backend.protocol.concerns import ConcernRules
@@ -148,7 +149,8 @@ def tell(
     now: datetime,
 ) -> Message | str:
     """Put a safety text into the outbox; without one, the reason: the phone is stopped, or the wording unapproved."""
-    stopped = is_suppressed(session, scope=Scope.NUMBER, key=listener.mark)
+    reasons = is_suppressed(session, scope=Scope.NUMBER, key=listener.mark)
+    stopped = [reason for reason in reasons if reason != UNREACHABLE]
     if stopped:
         return f"number-{stopped[0]}"
     route = pack.study.route_for(listener.number)

@@ -13,8 +13,10 @@ from backend.channels.twilio_codes import fault_of
 from backend.outbox import queries
 from backend.outbox.decide import Because, note_message
 from backend.outbox.enqueue import SAFETY
+from backend.outbox.gate import UNREACHABLE
 from backend.outbox.models import Attempt, Message, RouteHalt, Scope, Stage, Status
 from backend.outbox.suppress import suppress
+from backend.protocol.wording import MessageClass
 
 PROVIDER_STATUS = {
     "accepted": Status.ACCEPTED,
@@ -161,6 +163,9 @@ def _follow(session: Session, row: Message, status: Status, error_code: int | No
 
 
 def _retry_at(row: Message, fault: Fault, now: datetime) -> datetime | None:
+    """When to try again, if at all. A page is not tried again: the next on the rota is paged at once instead."""
+    if row.message_class == MessageClass.STAFF_PAGE.value:
+        return None
     if fault is not Fault.TRANSIENT or row.attempts >= MOST_ATTEMPTS:
         return None
     after = patience(row).retry_after
@@ -169,7 +174,7 @@ def _retry_at(row: Message, fault: Fault, now: datetime) -> datetime | None:
 
 
 def _silence(session: Session, row: Message, fault: Fault, *, now: datetime) -> None:
-    reason = {Fault.OPT_OUT: "opt-out", Fault.NUMBER: "unreachable"}.get(fault)
+    reason = {Fault.OPT_OUT: "opt-out", Fault.NUMBER: UNREACHABLE}.get(fault)
     if reason:
         suppress(session, scope=Scope.NUMBER, key=row.number_index, reason=reason, by="provider", now=now)
 

@@ -13,6 +13,8 @@ DAY = timedelta(hours=24)
 SHORTEST_USEFUL = timedelta(minutes=5)
 LONGEST_VALIDITY = timedelta(hours=10)
 LAST_WORD = frozenset({"opt-out", "wrong-number"})
+UNREACHABLE = "unreachable"
+"""A text once failed for good: reminders stop, but a phone may be back, so safety texts and pages are tried."""
 ABOUT_SAFETY = frozenset({MessageClass.SAFETY, MessageClass.STAFF_PAGE})
 
 
@@ -87,6 +89,8 @@ def _forbidden(at: Situation) -> Verdict | None:
     if at.now >= at.expires_at:
         return Stop(Status.EXPIRED, "too-late")
     for silence in at.silences:
+        if silence.reason == UNREACHABLE and at.message_class in ABOUT_SAFETY:
+            continue
         if silence.scope is Scope.NUMBER and not (at.last_word and silence.reason in LAST_WORD):
             return Stop(Status.BLOCKED, f"number-{silence.reason}")
         if silence.scope is Scope.SUBJECT and at.message_class not in ABOUT_SAFETY:

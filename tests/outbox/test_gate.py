@@ -83,6 +83,16 @@ def test_a_stopped_number_gets_only_the_last_word() -> None:
     assert isinstance(judge(situation(NOON, silences=gone, last_word=True)), Stop)
 
 
+def test_a_number_that_failed_once_still_gets_safety_texts_and_pages() -> None:
+    silence = (Silence(Scope.NUMBER, "unreachable"),)
+    for kind in (MessageClass.SAFETY, MessageClass.STAFF_PAGE):
+        assert isinstance(judge(situation(NOON, message_class=kind, silences=silence)), Go)
+    for kind in (MessageClass.SCHEDULED, MessageClass.REPLY):
+        stopped = judge(situation(NOON, message_class=kind, silences=silence))
+        assert isinstance(stopped, Stop)
+        assert stopped.status is Status.BLOCKED
+
+
 def test_a_withdrawn_child_is_silenced_for_all_but_safety() -> None:
     withdrawn = (Silence(Scope.SUBJECT, "withdrawn"),)
     assert isinstance(judge(situation(NOON, silences=withdrawn)), Stop)

@@ -163,6 +163,16 @@ def test_a_safety_text_that_did_not_arrive_goes_again_within_minutes(engine: Eng
     assert row_of(engine, kept).attempts == 3
 
 
+def test_a_page_that_did_not_arrive_is_left_to_the_next_on_the_rota(engine: Engine, provider: Provider) -> None:
+    page = stored(engine, "p", MessageClass.STAFF_PAGE, "page-concern")
+    provider.phones.unreachable[PHONE] = "30003"
+    provider.send(engine)
+    provider.phones.run_due(provider.clock.now() + timedelta(seconds=30), lambda _: 200)
+    provider.clock.advance(minutes=1)
+    reconcile_sent(engine, provider.channel, clock=provider.clock)
+    assert row_of(engine, page).status == Status.UNDELIVERED
+
+
 def test_a_safety_text_is_not_tried_again_once_it_is_no_longer_true(engine: Engine, provider: Provider) -> None:
     kept = stored(engine, "a", MessageClass.SAFETY, lives=timedelta(seconds=80))
     provider.phones.unreachable[PHONE] = "30003"
