@@ -24,6 +24,7 @@ from backend.triage.understanding import Urgency
 
 LIFE = timedelta(hours=24)
 BY = "nuanxin"
+FIRST_ANSWER = "safety-emergency"
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def what_to_say(
     if level is Urgency.EMERGENCY:
         young = timedelta(minutes=rules.short_answer_minutes)
         recent = any(each.level == level.value and now - each.at < young for each in mine)
-        return "safety-emergency-short" if recent else "safety-emergency"
+        return "safety-emergency-short" if recent else FIRST_ANSWER
     if level is Urgency.NONE or any(each.level == level.value for each in mine):
         return None
     if level is Urgency.URGENT:
@@ -81,8 +82,11 @@ def answer_family(
     pack: Pack,
     live: bool,
     now: datetime,
+    instead: str = "",
 ) -> str | None:
     """Answer the phone that wrote; the kind that went, None if nothing may or need be said.
+
+    `instead` is the kind that the signs ask for in place of the first emergency answer.
 
     A stopped phone gets nothing: the concern says that it cannot be texted.
     """
@@ -91,6 +95,8 @@ def answer_family(
     kind = what_to_say(level, told(events), listener.mark, day=day, rules=pack.concerns, now=now)
     if kind is None:
         return None
+    if instead and kind == FIRST_ANSWER:
+        kind = instead
     stands = standing_of(session, concern)
     by = stands.call_due or call_by(now, level, night=stands.night, pack=pack)
     if level is Urgency.ROUTINE:

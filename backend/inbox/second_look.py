@@ -118,4 +118,5 @@ def _raise(
         pack=pack,
         live=live,
         now=now,
+        instead=understood.answer,
     )

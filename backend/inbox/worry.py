@@ -39,6 +39,7 @@ def raise_worry(session: Session, talk: Conversation, understood: Understanding)
             pack=talk.pack,
             live=talk.live,
             now=talk.now,
+            instead=understood.answer,
         )
     return raised
 
@@ -63,6 +64,7 @@ def raise_strangers_worry(
             pack=pack,
             live=live,
             now=now,
+            instead=understood.answer,
         )
     return raised
 

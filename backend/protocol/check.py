@@ -21,6 +21,7 @@ LONG, MOST = 2, 8  # segments: what we aim for, and what the provider advises at
 AT_ONCE = {
     "safety-emergency": 2,
     "safety-emergency-short": 2,
+    "safety-emergency-harm": 2,
     "safety-urgent": 3,
     "safety-urgent-night": 3,
 }  # a second each

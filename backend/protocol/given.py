@@ -35,6 +35,7 @@ REPLIES = {
 SAFETY = {
     "safety-emergency": frozenset({"emergency", "phone"}),
     "safety-emergency-short": frozenset({"emergency"}),
+    "safety-emergency-harm": frozenset({"emergency", "phone"}),
     "safety-urgent": PROMISE,
     "safety-urgent-night": PROMISE,
     "safety-routine": PROMISE,

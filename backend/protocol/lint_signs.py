@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from backend.protocol.blinding import ARM_WORDS
 from backend.protocol.findings import Finding, Level
+from backend.protocol.given import SAFETY
 from backend.protocol.listen import LEVEL_FILES
 from backend.protocol.pack import Pack
 from backend.protocol.signs import Listening, Sign
@@ -24,6 +25,7 @@ def lint_signs(pack: Pack, sources: Mapping[str, Source]) -> Iterator[Finding]:
                 *_languages(sign),
                 *_reach(sign, listening),
                 *_arm(sign),
+                *_answer(sign),
             ):
                 yield Finding(Level.ERROR, source.name, source.line(["signs", index, *place]), problem)
 
@@ -51,6 +53,11 @@ def _languages(sign: Sign) -> Iterator[tuple[list[str | int], str]]:
         yield ["key"], f"{sign.key} has no English form"
     if not (sign.yue or sign.romanised or sign.yue_as_zh):
         yield ["key"], f"{sign.key} has no Cantonese form; say `yue_as_zh: true` if it is said as in Mandarin"
+
+
+def _answer(sign: Sign) -> Iterator[tuple[list[str | int], str]]:
+    if sign.answer and sign.answer not in SAFETY:
+        yield ["answer"], f"there is no safety text {sign.answer!r}; there are: {', '.join(sorted(SAFETY))}"
 
 
 def _reach(sign: Sign, listening: Listening) -> Iterator[tuple[list[str | int], str]]:

@@ -46,6 +46,7 @@ class Sign(Phrases):
     (contact with an infection). `by_others`: another person beside it is who did it (an overdose). `all_of`: also
     there when every sign of one of these lists is. `unless`: patterns of any language; where one of them covers the
     words of the sign, it is not this sign (one vomit, not several). `yue_as_zh`: Cantonese says it as Mandarin does.
+    `answer`: the kind of safety text a family gets for it instead of its level's.
     """
 
     key: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
@@ -57,6 +58,7 @@ class Sign(Phrases):
     of_others: bool = False
     by_others: bool = False
     yue_as_zh: bool = False
+    answer: str = ""
     all_of: tuple[tuple[str, ...], ...] = ()
     unless: tuple[str, ...] = ()
 

@@ -53,6 +53,7 @@ class Candidate:
             negated=self.weight.negated,
             night=self.sign.night,
             sae=self.sign.sae,
+            answer=self.sign.answer,
         )
 
 

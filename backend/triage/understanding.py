@@ -97,6 +97,7 @@ class SignFound:
     negated: bool = False
     night: bool = False
     sae: bool = False
+    answer: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,3 +125,9 @@ class Understanding:
     version: str = ""
     unsure: bool = False
     discounted: tuple[SignFound, ...] = field(default=())
+
+    @property
+    def answer(self) -> str:
+        """The kind of safety text that the signs of this urgency all ask for; empty if they do not agree on one."""
+        asked = {sign.answer for sign in self.signs if sign.level is self.urgency}
+        return asked.pop() if len(asked) == 1 else ""

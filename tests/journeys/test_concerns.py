@@ -86,6 +86,12 @@ def test_an_emergency_is_answered_at_once_and_paged_until_somebody_replies(study
     assert is_as_its_events_say(study)
 
 
+def test_words_of_despair_get_words_of_their_own(study: Study) -> None:
+    study.at("2026-12-08 12:00").types("活着没意思，我不想活了")
+    assert study.kinds()[-1] == "safety-emergency-harm"
+    assert study.kinds(GAO) == ["page-concern"]
+
+
 def test_without_an_answer_the_rota_goes_round_and_the_administrator_hears_of_it(study: Study) -> None:
     study.at("2026-12-08 12:00").types(BLUE_LIPS)
     study.at("2026-12-08 12:55")

@@ -41,6 +41,11 @@ def test_a_word_class_that_nobody_defined_is_told_with_its_line(change: Change) 
     assert said == f"{URGENT}:7: {{eer}}…痛: there is no word class {{eer}}"
 
 
+def test_a_sign_may_only_ask_for_a_safety_text_there_is(change: Change) -> None:
+    folder = change(EMERGENCY, "    level: emergency", "    level: emergency\n    answer: safety-nothing")
+    assert any("there is no safety text 'safety-nothing'" in each for each in errors(folder))
+
+
 def test_a_class_or_a_sign_that_is_there_twice_is_told(change: Change) -> None:
     change(URGENT, "key: earache", "key: ear-bleeding")
     said = problems(change(URGENT, "signs:", "words:\n  ear: {zh: [耳]}\nsigns:"))
