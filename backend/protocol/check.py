@@ -9,6 +9,7 @@ from backend.protocol.approvals import ApprovalState
 from backend.protocol.findings import Finding, Level
 from backend.protocol.given import PAGES, REPLIES, SAFETY, SCHEDULED, reminder_kinds
 from backend.protocol.lint_answers import lint_answers
+from backend.protocol.lint_questions import lint_questions
 from backend.protocol.lint_reading import lint_reading
 from backend.protocol.lint_signs import lint_signs
 from backend.protocol.lint_words import lint_words
@@ -36,6 +37,7 @@ def check_pack(pack: Pack) -> Report:
         *lint_answers(pack, sources),
         *lint_reading(pack, sources),
         *lint_signs(pack, sources),
+        *lint_questions(pack, sources),
         *_sizes(pack, measured, sources),
         *_unused(pack, sources),
         *_calendar(pack, sources["study.yaml"]),
@@ -100,6 +102,13 @@ def _approvals(pack: Pack) -> Iterator[Finding]:
         if kinds:
             text = f"{len(kinds)} of {len(pack.wordings)} texts {means}: {', '.join(sorted(kinds))}"
             yield Finding(Level.WARNING, "approvals.yaml", None, text)
+    for key, instrument in pack.instruments.items():
+        if pack.approvals.state(instrument) is ApprovalState.DRAFT:
+            draft = f"never approved; live mode does not ask it: `nuanxin pack approve {instrument.kind}`"
+            yield Finding(Level.WARNING, f"instruments/{key}.yaml", None, draft)
+        elif pack.approvals.state(instrument) is ApprovalState.STALE:
+            stale = "changed since approval; live mode asks it as last approved"
+            yield Finding(Level.WARNING, f"instruments/{key}.yaml", None, stale)
     lists = pack.approvals.state(pack.listening)
     if lists is not ApprovalState.APPROVED:
         means = "were never approved" if lists is ApprovalState.DRAFT else "changed since approval"

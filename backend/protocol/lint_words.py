@@ -72,9 +72,15 @@ def lint_words(pack: Pack, sources: Mapping[str, Source]) -> Iterator[Finding]:
 def _forbidden(piece: Piece) -> Iterator[Finding]:
     for why, pattern in WORDS.items():
         yield from _matches(piece, pattern, why)
-    if piece.chinese and (plain := _simplified().convert(piece.text)) != piece.text:
-        odd = "".join(a for a, b in zip(piece.text, plain, strict=False) if a != b)
-        yield piece.finding(f"{odd!r} is Traditional; write Simplified, Traditional is derived")
+    if piece.chinese and (odd := only_simplified(piece.text)) is not None:
+        yield piece.finding(odd)
+
+
+def only_simplified(text: str) -> str | None:
+    """What to say of the Traditional characters in a Chinese text; None if there are none."""
+    plain = _simplified().convert(text)
+    odd = "".join(a for a, b in zip(text, plain, strict=False) if a != b)
+    return f"{odd!r} is Traditional; write Simplified, Traditional is derived" if plain != text else None
 
 
 def _matches(piece: Piece, pattern: str, why: str) -> Iterator[Finding]:

@@ -6,6 +6,8 @@ from typing import TypeVar
 
 from backend.protocol.approvals import Approvals
 from backend.protocol.concerns import ConcernRules
+from backend.protocol.instruments import Instrument
+from backend.protocol.lint_instruments import lint_instruments
 from backend.protocol.lint_schedule import lint_schedule
 from backend.protocol.lint_wording import lint_wording
 from backend.protocol.listen import read_listening
@@ -37,6 +39,10 @@ def load_pack(folder: Path) -> Pack:
     ]
     listening = reader.take(lambda: read_listening(reader.source))
     concerns = reader.take(lambda: parse(ConcernRules, reader.source("concerns.yaml")))
+    instruments = [
+        reader.take(lambda path=path: _instrument(reader.source(f"instruments/{path.name}"), path.stem))  # type: ignore[misc]
+        for path in sorted((folder / "instruments").glob("*.yaml"))
+    ]
     approvals = reader.take(lambda: parse(Approvals, reader.source("approvals.yaml")))
     reader.refuse_if_any()
     if study is None or schedule is None or variables is None:
@@ -52,9 +58,14 @@ def load_pack(folder: Path) -> Pack:
         variables=variables.variables,
         listening=listening,
         concerns=concerns,
+        instruments={each.key: each for each in instruments if each},
         approvals=approvals,
     )
-    problems = [*lint_schedule(pack, reader.sources), *lint_wording(pack, reader.sources)]
+    problems = [
+        *lint_schedule(pack, reader.sources),
+        *lint_wording(pack, reader.sources),
+        *lint_instruments(pack, reader.sources),
+    ]
     if problems:
         raise PackInvalid(problems)
     return pack
@@ -90,3 +101,10 @@ def _wording(source: Source, stem: str) -> Wording:
     if wording.kind != stem:
         raise PackInvalid([source.problem(["kind"], f"kind: the file is named {stem}, its kind is {wording.kind}")])
     return wording
+
+
+def _instrument(source: Source, stem: str) -> Instrument:
+    instrument = parse(Instrument, source)
+    if instrument.key != stem:
+        raise PackInvalid([source.problem(["key"], f"key: the file is named {stem}, its key is {instrument.key}")])
+    return instrument

@@ -13,6 +13,7 @@ from backend.languages import Language
 from backend.protocol.approvals import Approvable, Approvals, ApprovalState
 from backend.protocol.calendar import Calendar
 from backend.protocol.concerns import ConcernRules
+from backend.protocol.instruments import Instrument
 from backend.protocol.routes import Variant
 from backend.protocol.schedule import Offset, Schedule, VisitPlan, WindowPlan
 from backend.protocol.signs import Listening
@@ -79,6 +80,7 @@ class Pack:
     variables: Mapping[str, Variable]
     listening: Listening
     concerns: ConcernRules
+    instruments: Mapping[str, Instrument]
     approvals: Approvals
 
     @cached_property
@@ -104,8 +106,9 @@ class Pack:
 
     @property
     def approvable(self) -> Mapping[str, Approvable]:
-        """Everything an approval can be recorded for, by its name: each wording, and the lists of signs as one."""
-        return {**self.wordings, self.listening.kind: self.listening}
+        """Everything an approval can be recorded for, by name: wordings, instruments, the lists of signs as one."""
+        instruments = {each.kind: each for each in self.instruments.values()}
+        return {**self.wordings, **instruments, self.listening.kind: self.listening}
 
     def schedule_on(self, day: date) -> Schedule:
         """The schedule in force on `day`."""

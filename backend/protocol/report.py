@@ -33,6 +33,8 @@ class Report:
             "",
             *_table(self._texts()),
             "",
+            *_table(self._instruments()),
+            "",
             "Longest case: segments (units), and cost of one text by route",
             *_table(self._sizes()),
             "",
@@ -54,6 +56,14 @@ class Report:
             ways = " ".join(variant.value for variant in Variant if variant in wording.texts)
             state = self.pack.approvals.state(wording)
             yield kind, wording.message_class.value, "yes", "derived", "yes", ways, wording.version, state.value
+
+    def _instruments(self) -> Iterator[tuple[str, ...]]:
+        yield "instrument", "answered by", "questions", "when all is well", "version", "approval"
+        for key, instrument in sorted(self.pack.instruments.items()):
+            taps, typed = instrument.when_well
+            well = f"{taps} taps, {typed} typed"
+            state = self.pack.approvals.state(instrument).value
+            yield key, instrument.reporter, str(len(instrument.items)), well, instrument.version, state
 
     def _sizes(self) -> Iterator[tuple[str, ...]]:
         routes = [route.key for route in self.pack.study.routes]

@@ -18,6 +18,8 @@ from backend.protocol.wording import version_of
 
 Level = Literal["emergency", "urgent", "routine", "part"]
 """`part` is no sign by itself, only a part of others."""
+Reading = Literal["temperature", "systolic", "diastolic", "weight-gain", "vomits", "loose-stools", "pain"]
+"""Amounts that thresholds are for: read in a text, or given in the diary."""
 CLASS = re.compile(r"\{([a-z-]+)\}")
 """A word class named in a pattern."""
 
@@ -96,13 +98,13 @@ class Markers(PackModel):
 class Threshold(PackModel):
     """From this amount on, a reading is this sign."""
 
-    reading: Literal["temperature", "systolic", "diastolic", "weight-gain"]
+    reading: Reading
     at_least: float
     sign: str
 
 
 class Thresholds(PackModel):
-    """Readings that are signs, the highest first within a reading."""
+    """Readings that are signs, the highest first within a reading; a text counts for the first it reaches."""
 
     basis: str
     thresholds: tuple[Threshold, ...]

@@ -115,9 +115,22 @@ def parse(model: type[Model], source: Source) -> Model:
     try:
         return model.model_validate(source.data)
     except ValidationError as error:
-        raise PackInvalid(
-            [source.problem(list(each["loc"]), _sentence(each["loc"], each["msg"])) for each in error.errors()]
-        ) from None
+        places = [(_written(each["loc"], source.data), each["msg"]) for each in error.errors()]
+        raise PackInvalid([source.problem(place, _sentence(place, message)) for place, message in places]) from None
+
+
+def _written(place: Sequence[str | int], data: Any) -> list[str | int]:
+    """The place without the kind that pydantic puts into it where a `type` says what the rest is."""
+    found: list[str | int] = []
+    for step in place:
+        if isinstance(data, dict):
+            if step not in data and data.get("type") == step:
+                continue
+            data = data.get(step)
+        else:
+            data = data[step] if isinstance(data, list) and isinstance(step, int) and step < len(data) else None
+        found.append(step)
+    return found
 
 
 def _sentence(place: Sequence[str | int], message: str) -> str:

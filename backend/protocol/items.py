@@ -1,0 +1,272 @@
+"""The questions of an instrument: what may be answered, what is refused, what is asked about once, what is a worry.
+
+A worry is a sign of the pack's lists, named by its key. Amounts become signs by the pack's thresholds alone, so that
+every limit stands in one place. Basis: domain 3 and 5.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from backend.protocol.signs import Reading
+from backend.protocol.text import Bilingual, PackModel
+
+KEY = r"^[a-z0-9][a-z0-9-]*$"
+YES, NO = "yes", "no"
+FACES = 6
+
+
+def _several(value: object) -> object:
+    """One word may be written without brackets."""
+    return [value] if isinstance(value, str) else value
+
+
+Keys = Annotated[tuple[str, ...], BeforeValidator(_several)]
+
+
+class Condition(PackModel):
+    """What must have been answered before: exactly one of the tests.
+
+    `is`: one of these options; `has`: at least one of these is ticked; `at_least`: this amount or more; `reaches`:
+    the amount from which the pack's thresholds find this sign.
+    """
+
+    item: str
+    is_: Keys = Field(default=(), alias="is")
+    has: Keys = ()
+    at_least: float | None = None
+    reaches: str | None = None
+
+    @model_validator(mode="after")
+    def _has_one_test(self) -> "Condition":
+        if sum((bool(self.is_), bool(self.has), self.at_least is not None, self.reaches is not None)) != 1:
+            raise ValueError("write exactly one of: is, has, at_least, reaches")
+        return self
+
+
+def _conditions(value: object) -> object:
+    return [value] if isinstance(value, Mapping) else value
+
+
+class Usual(PackModel):
+    """The answer that "everything as usual" gives, and in words what that asserts."""
+
+    value: str | int
+    words: Bilingual
+
+
+class Limits(PackModel):
+    """From the least to the most, both included, in the unit that is kept."""
+
+    least: float
+    most: float
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Limits":
+        if self.least > self.most:
+            raise ValueError("`least` must not be more than `most`")
+        return self
+
+    def hold(self, amount: float) -> bool:
+        """Whether the amount lies within."""
+        return self.least <= amount <= self.most
+
+
+class AgeLimits(Limits):
+    """Limits up to an age in completed years (周岁), itself included."""
+
+    age_to: int = Field(ge=0)
+
+
+class Option(PackModel):
+    """One answer to choose. `colour` is what a card shows; `said` are other words for it in a text."""
+
+    key: str = Field(pattern=KEY)
+    label: Bilingual
+    help: Bilingual | None = None
+    colour: str | None = Field(default=None, pattern=r"^#[0-9a-f]{6}$")
+    said: tuple[str, ...] = ()
+
+
+class Unit(PackModel):
+    """A unit an amount may be given in; one of it is `factor` of the unit that is kept, which comes first."""
+
+    key: str = Field(pattern=KEY)
+    label: Bilingual
+    factor: float = Field(default=1, gt=0)
+    said: tuple[str, ...] = ()
+
+
+class Question(PackModel):
+    """What every item has.
+
+    `when`: asked only if all of these hold; `safety`: may be answered at any time, window or not; `optional`: may be
+    left out; `worry`: which signs an option is; `call`: options that ask for a call.
+    """
+
+    key: str = Field(pattern=KEY)
+    text: Bilingual
+    help: Bilingual | None = None
+    when: Annotated[tuple[Condition, ...], BeforeValidator(_conditions)] = ()
+    safety: bool = False
+    optional: bool = False
+    usual: Usual | None = None
+    worry: Mapping[str, Keys] = Field(default_factory=dict)
+    call: Keys = ()
+
+    @property
+    def choices(self) -> tuple[Option, ...]:
+        """The options to choose from; none where an amount or words are asked for."""
+        return ()
+
+    @property
+    def reads(self) -> tuple[Reading, ...]:
+        """The readings whose thresholds make its amounts signs."""
+        return ()
+
+
+class YesNo(Question):
+    """Yes or no, in words that answer the question."""
+
+    type: Literal["yes-no"]
+    yes: Bilingual = Bilingual(zh_hans="是", en="Yes")
+    no: Bilingual = Bilingual(zh_hans="否", en="No")
+
+    @property
+    def choices(self) -> tuple[Option, ...]:
+        return Option(key=YES, label=self.yes), Option(key=NO, label=self.no)
+
+
+class Choice(Question):
+    """One of several options."""
+
+    type: Literal["choice"]
+    options: tuple[Option, ...] = Field(min_length=2)
+
+    @property
+    def choices(self) -> tuple[Option, ...]:
+        return self.options
+
+
+class Several(Question):
+    """One option or more; `none` is the one that goes with no other."""
+
+    type: Literal["several"]
+    options: tuple[Option, ...] = Field(min_length=2)
+    none: str | None = None
+
+    @property
+    def choices(self) -> tuple[Option, ...]:
+        return self.options
+
+
+class ColourCard(Question):
+    """One of several colours, shown as colours; an option without one is not on the card ("not seen")."""
+
+    type: Literal["colour"]
+    options: tuple[Option, ...] = Field(min_length=2)
+
+    @property
+    def choices(self) -> tuple[Option, ...]:
+        return self.options
+
+
+class Faces(Question):
+    """One of six faces from 0 to 5, chosen by the child."""
+
+    type: Literal["faces"]
+    reading: Reading | None = None
+    labels: tuple[Bilingual, ...] = Field(min_length=FACES, max_length=FACES)
+
+    @property
+    def choices(self) -> tuple[Option, ...]:
+        return tuple(Option(key=str(number), label=label) for number, label in enumerate(self.labels))
+
+    @property
+    def reads(self) -> tuple[Reading, ...]:
+        return (self.reading,) if self.reading else ()
+
+
+class Count(Question):
+    """How many times; `offered` is how many are shown as buttons, from 0 on."""
+
+    type: Literal["count"]
+    most: int = Field(default=50, ge=1)
+    offered: int = Field(default=4, ge=1)
+    plausible_most: int = Field(ge=1)
+    reading: Reading | None = None
+
+    @property
+    def reads(self) -> tuple[Reading, ...]:
+        return (self.reading,) if self.reading else ()
+
+
+class Number(Question):
+    """An amount with a choice of units; kept in the first, beside what was typed.
+
+    `jump` asks about a change of this share since the last time. With `gain_days` the reading is how much it grew
+    since the last time, if that was so few days ago.
+    """
+
+    type: Literal["number"]
+    units: tuple[Unit, ...] = Field(min_length=1)
+    decimals: int = Field(default=1, ge=0, le=3)
+    limits: Limits
+    plausible: tuple[AgeLimits, ...] = ()
+    jump: float | None = Field(default=None, gt=0)
+    reading: Reading | None = None
+    gain_days: int | None = Field(default=None, ge=1)
+    skip: Bilingual | None = None
+
+    @property
+    def reads(self) -> tuple[Reading, ...]:
+        return (self.reading,) if self.reading else ()
+
+
+class Temperature(Question):
+    """A body temperature in °C, with where it was taken; `skip` are the words for not having taken it."""
+
+    type: Literal["temperature"]
+    places: tuple[Option, ...] = Field(min_length=1)
+    limits: Limits
+    plausible: Limits
+    reading: Reading = "temperature"
+    skip: Bilingual | None = None
+
+    @property
+    def reads(self) -> tuple[Reading, ...]:
+        return (self.reading,)
+
+
+class Pressure(Question):
+    """A blood pressure in mmHg: the upper and the lower number."""
+
+    type: Literal["blood-pressure"]
+    upper: Limits
+    lower: Limits
+    skip: Bilingual | None = None
+
+    @property
+    def reads(self) -> tuple[Reading, ...]:
+        return "systolic", "diastolic"
+
+
+class FreeText(Question):
+    """The family's own words, up to `most` characters."""
+
+    type: Literal["text"]
+    most: int = Field(default=2000, ge=1)
+
+
+Item = Annotated[
+    YesNo | Choice | Several | ColourCard | Faces | Count | Number | Temperature | Pressure | FreeText,
+    Field(discriminator="type"),
+]
+Chosen = YesNo | Choice | Several | ColourCard | Faces
+Measured = Number | Temperature | Pressure
+
+
+def keys_of(options: Sequence[Option]) -> tuple[str, ...]:
+    """The keys in order."""
+    return tuple(option.key for option in options)
