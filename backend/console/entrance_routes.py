@@ -1,7 +1,6 @@
 """Signing in and out, and the language of the console. The sign-in page is all that a stranger gets."""
 
 import hashlib
-import hmac
 import secrets
 from typing import Annotated
 
@@ -28,6 +27,7 @@ from backend.settings import Settings
 from backend.staff.choose_language import choose_language
 from backend.staff.sign_in import SignInRefusedError, TooManyAttemptsError, sign_in
 from backend.staff.sign_out import sign_out
+from backend.tokens import same
 
 HOME = "/console/concerns"
 WRONG = marked("The name or the password is not right.")
@@ -57,7 +57,7 @@ def sign_in_form(
 ) -> Response:
     """Try a name and a password."""
     secret = request.cookies.get(FORM_COOKIE, "")
-    if not secret or not hmac.compare_digest(form_token.encode(), _token_for(secret).encode()):
+    if not secret or not same(form_token, _token_for(secret)):
         return _page(request, reader, settings, to=to, name=name, error=STALE, status=403)
     address = request.client.host if request.client else "unknown"
     try:

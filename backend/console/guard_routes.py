@@ -1,6 +1,5 @@
 """What stands before every route under /console: a session; for acts, the form's token and a role that may act."""
 
-import hmac
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from backend.languages import Language
 from backend.protocol.pack import Pack
 from backend.settings import Settings
 from backend.staff.signed_in import SignedIn, who
+from backend.tokens import same
 from backend.web import clock_of, engine_of, pack_of, settings_of
 
 COOKIE = "nuanxin_staff"
@@ -61,7 +61,7 @@ SignedInNow = Annotated[SignedIn, Depends(signed_in)]
 
 def own_form(signed_in: SignedInNow, form_token: Annotated[str, Form()] = "") -> None:
     """The form was made for this session. Raises ForgedFormError."""
-    if not hmac.compare_digest(form_token.encode(), signed_in.form_token.encode()):
+    if not same(form_token, signed_in.form_token):
         raise ForgedFormError("This form is not of this session.")
 
 

@@ -1,6 +1,5 @@
 """Sign somebody in. Whatever is wrong, the answer is the same; guessing is slowed per name and per address."""
 
-import secrets
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -15,7 +14,8 @@ from backend.staff import queries
 from backend.staff.add_staff import clean_name
 from backend.staff.models import SignInAttempt, StaffMember, StaffSession
 from backend.staff.passwords import is_password
-from backend.staff.signed_in import LONGEST, digest_of
+from backend.staff.signed_in import LONGEST
+from backend.tokens import digest_of, new_token
 from backend.vault import blind
 
 MOST_FAILURES = 5
@@ -58,7 +58,7 @@ def sign_in(engine: Engine, *, name: str, password: str, address: str, now: date
 
 def sign_in_as(session: Session, member: StaffMember, *, now: datetime) -> str:
     """The token of a new session, without a password: for the demo, whose people are invented."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     held = StaffSession(
         digest=digest_of(token), staff_id=member.id, issued_at=now, seen_at=now, expires_at=now + LONGEST
     )

@@ -1,7 +1,5 @@
 """Whether a browser's token still lets somebody in: 12 hours at most, one hour without a click."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +8,7 @@ from sqlalchemy import Engine
 from backend.db import reading, transaction
 from backend.staff import queries
 from backend.staff.models import StaffMember
+from backend.tokens import digest_of, form_token
 
 LONGEST = timedelta(hours=12)
 IDLE = timedelta(minutes=60)
@@ -23,16 +22,6 @@ class SignedIn:
     member: StaffMember
     digest: str
     form_token: str
-
-
-def digest_of(token: str) -> str:
-    """What is stored of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def form_token(token: str) -> str:
-    """The token that a form must send back; it tells nothing of the one in the cookie."""
-    return hmac.new(token.encode(), b"form", hashlib.sha256).hexdigest()
 
 
 def who(engine: Engine, token: str, *, now: datetime) -> SignedIn | None:
