@@ -4,6 +4,7 @@ from backend.audit import models as audit
 from backend.concerns import models as concerns
 from backend.consent import models as consent
 from backend.db import metadata
+from backend.devices import models as devices
 from backend.families import models as families
 from backend.inbox import models as inbox
 from backend.outbox import models as outbox
@@ -11,6 +12,6 @@ from backend.schedule import models as schedule
 from backend.staff import models as staff
 from backend.timetable import models as timetable
 
-ROOMS = (audit, families, staff, consent, outbox, concerns, schedule, inbox, timetable)
+ROOMS = (audit, families, staff, devices, consent, outbox, concerns, schedule, inbox, timetable)
 
 __all__ = ["ROOMS", "metadata"]

@@ -31,7 +31,10 @@ REPLIES = {
     "opt-out-confirmed": NONE,
     "opt-in-confirmed": NONE,
     "language-changed": NONE,
+    "sign-in-code": frozenset({"passcode"}),
 }
+UNASKED = frozenset({"sign-in-code"})
+"""Replies that answer no text: they go out on every route, those that cannot be answered too."""
 SAFETY = {
     "safety-emergency": frozenset({"emergency", "phone"}),
     "safety-emergency-short": frozenset({"emergency"}),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, meta
 
-from backend.protocol.given import FRAGMENTS, PAGES, REPLIES, SAFETY, SCHEDULED, VISIT, reminder_kinds
+from backend.protocol.given import FRAGMENTS, PAGES, REPLIES, SAFETY, SCHEDULED, UNASKED, VISIT, reminder_kinds
 from backend.protocol.pack import TOGETHER, Pack
 from backend.protocol.routes import Variant
 from backend.protocol.source import Problem, Source
@@ -53,7 +53,7 @@ def _class(wording: Wording, source: Source, *, is_reminder: bool) -> Iterator[P
 
 def _variants(pack: Pack, wording: Wording, source: Source) -> Iterator[Problem]:
     """Every route needs its variant; but a plain answer only goes where a text came from."""
-    if wording.message_class is MessageClass.REPLY:
+    if wording.message_class is MessageClass.REPLY and wording.kind not in UNASKED:
         needed = {Variant.TWO_WAY}
     else:
         needed = {route.variant for route in pack.study.routes}
