@@ -23,6 +23,7 @@ from backend.console.pages import render
 from backend.console.reader import LANGUAGES, Reader
 from backend.db import transaction
 from backend.languages import Language, marked
+from backend.pages import is_secure
 from backend.settings import Settings
 from backend.staff.choose_language import choose_language
 from backend.staff.sign_in import SignInRefusedError, TooManyAttemptsError, sign_in
@@ -103,7 +104,7 @@ def home() -> Response:
 def enter(token: str, settings: Settings, *, to: str = "") -> Response:
     """Into the console with a new session."""
     response = RedirectResponse(inside(to), status_code=303)
-    response.set_cookie(COOKIE, token, path="/console", httponly=True, samesite="lax", secure=_secure(settings))
+    response.set_cookie(COOKIE, token, path="/console", httponly=True, samesite="lax", secure=is_secure(settings))
     response.delete_cookie(FORM_COOKIE, path="/console")
     return response
 
@@ -128,7 +129,9 @@ def _page(
     response = render(
         "sign_in.html", reader, status=status, to=inside(to), name=name, error=said, token=_token_for(secret)
     )
-    response.set_cookie(FORM_COOKIE, secret, path="/console", httponly=True, samesite="lax", secure=_secure(settings))
+    response.set_cookie(
+        FORM_COOKIE, secret, path="/console", httponly=True, samesite="lax", secure=is_secure(settings)
+    )
     if request.query_params.get("lang"):
         response.set_cookie(
             LANGUAGE_COOKIE,
@@ -136,14 +139,10 @@ def _page(
             path="/console",
             httponly=True,
             samesite="lax",
-            secure=_secure(settings),
+            secure=is_secure(settings),
         )
     return response
 
 
 def _token_for(secret: str) -> str:
     return hashlib.sha256(f"sign-in:{secret}".encode()).hexdigest()
-
-
-def _secure(settings: Settings) -> bool:
-    return settings.public_base_url.startswith("https://")

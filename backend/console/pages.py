@@ -4,17 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from backend.console.reader import LANGUAGES, Reader
+from backend.pages import templates
 
-_templates = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    undefined=StrictUndefined,
-    autoescape=True,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_templates = templates(Path(__file__).parent / "templates")
 
 
 def render(template: str, reader: Reader, *, status: int = 200, **values: Any) -> HTMLResponse:

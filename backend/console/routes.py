@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from backend.console import concern_routes, demo_routes, entrance_routes, rota_routes
-from backend.console.headers import ConsoleHeaders
+from backend.pages import HEADERS, Headers
 
 ROUTERS = (entrance_routes.open_router, entrance_routes.router, concern_routes.router, rota_routes.router)
 
@@ -14,4 +14,4 @@ def mount_console(app: FastAPI, *, demo: bool) -> None:
         app.include_router(router)
     if demo:
         app.include_router(demo_routes.router)
-    app.add_middleware(ConsoleHeaders)
+    app.add_middleware(Headers, prefix="/console", headers=HEADERS)
