@@ -5,6 +5,7 @@ import sys
 import typer
 
 from backend.cli import (
+    cards,
     concerns,
     database,
     explain,
@@ -30,6 +31,7 @@ app = typer.Typer(
 serving.add_to(app)
 families.add_to(app)
 visits.add_to(app)
+app.add_typer(cards.app, name="card")
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(concerns.app, name="concerns")
 app.add_typer(rota.app, name="rota")

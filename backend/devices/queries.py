@@ -122,6 +122,12 @@ def find_device(session: Session, device_id: str) -> Device | None:
     return session.exec(select(Device).where(Device.id == device_id).with_for_update()).one_or_none()
 
 
+def family_of(session: Session, device: Device) -> Family:
+    """The family of the caregiver whose device this is."""
+    mine = select(Family).join(Caregiver, col(Caregiver.family_id) == col(Family.id))
+    return session.exec(mine.where(Caregiver.id == device.caregiver_id)).one()
+
+
 def devices_of(session: Session, caregiver_ids: Collection[str]) -> list[Device]:
     """The devices of these caregivers that get in, the last used first."""
     mine = select(Device).where(col(Device.caregiver_id).in_(list(caregiver_ids)), col(Device.ended_at).is_(None))
