@@ -218,6 +218,7 @@ class Number(Question):
     reading: Reading | None = None
     gain_days: int | None = Field(default=None, ge=1)
     skip: Bilingual | None = None
+    skip_said: tuple[str, ...] = ()
 
     @property
     def reads(self) -> tuple[Reading, ...]:
@@ -233,6 +234,7 @@ class Temperature(Question):
     plausible: Limits
     reading: Reading = "temperature"
     skip: Bilingual | None = None
+    skip_said: tuple[str, ...] = ()
 
     @property
     def reads(self) -> tuple[Reading, ...]:
@@ -246,6 +248,7 @@ class Pressure(Question):
     upper: Limits
     lower: Limits
     skip: Bilingual | None = None
+    skip_said: tuple[str, ...] = ()
 
     @property
     def reads(self) -> tuple[Reading, ...]:

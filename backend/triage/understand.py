@@ -3,10 +3,11 @@
 Source: triage guide. A text is read as it is written; one in pinyin, or one with sound-alike slips, by its sound too.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from backend.triage.combine import strongest, together
 from backend.triage.find import LEVELS, find_signs
 from backend.triage.intents import find_intents
 from backend.triage.language import wording_of
@@ -34,10 +35,10 @@ def understand(text: str, now: datetime, context: Context) -> Understanding:
     language, script = wording_of(text)
     candidates = find_signs(heard, rules, enrolled_siblings=siblings)
     values, by_reading = _read(heard.text, context)
-    signs = _strongest([*(each.found() for each in candidates if each.counts), *by_reading])
-    signs = _strongest([*signs, *_together(signs, rules)])
+    signs = strongest([*(each.found() for each in candidates if each.counts), *by_reading])
+    signs = strongest([*signs, *together(signs, rules.signs)])
     urgency = max((sign.level for sign in signs), key=lambda level: level.rank, default=Urgency.NONE)
-    discounted = _strongest(each.found() for each in candidates if not each.counts)
+    discounted = strongest(each.found() for each in candidates if not each.counts)
     intents = find_intents(text, heard, rules, signs, discounted)
     if urgency is Urgency.NONE and Intent.COMPLAINT in intents:
         urgency = Urgency.ROUTINE
@@ -81,26 +82,6 @@ def _of_reading(key: str, value: Value, weight: Weight, rules: Rulebook) -> Sign
     sign = rules.signs[key]
     level = Urgency.ROUTINE if weight.time is Time.VAGUE_PAST else LEVELS[sign.level]
     return SignFound(key, level, value.words, weight.time, Person.CHILD, night=sign.night, sae=sign.sae)
-
-
-def _together(signs: Sequence[SignFound], rules: Rulebook) -> Iterable[SignFound]:
-    """Signs that only others make: hives, and vomiting."""
-    there = {sign.key for sign in signs if sign.time is Time.NOW}
-    for sign in rules.signs.values():
-        for parts in sign.all_of:
-            if there.issuperset(parts):
-                words = " + ".join(each.words for each in signs if each.key in parts)
-                yield SignFound(sign.key, LEVELS[sign.level], words, night=sign.night, sae=sign.sae)
-
-
-def _strongest(signs: Iterable[SignFound]) -> tuple[SignFound, ...]:
-    """One of each key, the highest level first."""
-    best: dict[str, SignFound] = {}
-    for sign in signs:
-        held = best.get(sign.key)
-        if held is None or sign.level.rank > held.level.rank:
-            best[sign.key] = sign
-    return tuple(sorted(best.values(), key=lambda sign: -sign.level.rank))
 
 
 def _reason(counted: Sequence[SignFound], discounted: Sequence[SignFound]) -> str:
