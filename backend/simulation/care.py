@@ -24,14 +24,14 @@ from backend.outbox.models import Message, Scope, Status
 from backend.protocol.pack import Pack
 from backend.simulation.ledger import Ledger, read_ledger
 from backend.simulation.violation import Violation
-from backend.simulation.worries import LEVELS, TRUTH
+from backend.simulation.worries import Worries, read_worries
+from backend.triage.understanding import Urgency
 
 MINUTE = timedelta(minutes=1)
 SLACK = timedelta(minutes=10)  # of a simulated step, a worker's lease, a killed worker's successor
 COORDINATOR = "coordinator@sim"
 NUMBER = re.compile(r"(\d+)[号號]|no\. (\d+)")
 FAILED = frozenset({Status.UNDELIVERED, Status.FAILED, Status.EXPIRED, Status.BLOCKED, Status.CANCELED})
-URGENT, EMERGENCY = LEVELS.index("urgent"), LEVELS.index("emergency")
 REOPENS = frozenset({Kind.PROMISE_MISSED.value, Kind.REOPENED.value, Kind.HANDED_OVER.value})
 PROMISES = ("call_by", "read_by", "promise")
 
@@ -67,7 +67,7 @@ def read_records(engine: Engine) -> Records:
 def check_care(engine: Engine, pack: Pack, log: Iterable[VirtualMessage], *, now: datetime) -> list[Violation]:
     """Every worry that was not cared for as promised, in no particular order; empty is what we want."""
     records = read_records(engine)
-    found = list(_heard(records, log, now=now))
+    found = list(_heard(records, read_worries(pack.root), log, now=now))
     for concern in records.concerns.values():
         events = records.events[concern.id]
         found += _paged(concern, events, records.pages(concern), pack, now=now)
@@ -85,28 +85,30 @@ def _number(body: str) -> int | None:
 # Every worry has a concern at its level or higher and an answer at once; what only looks like one has neither.
 
 
-def _heard(records: Records, log: Iterable[VirtualMessage], *, now: datetime) -> Iterator[Violation]:
-    signals: defaultdict[str, str] = defaultdict(lambda: "none")
+def _heard(
+    records: Records, worries: Worries, log: Iterable[VirtualMessage], *, now: datetime
+) -> Iterator[Violation]:
+    signals: defaultdict[str, Urgency] = defaultdict(lambda: Urgency.NONE)
     for events in records.events.values():
         for event in events:
             if event.kind == Kind.SIGNAL.value:
-                signals[event.facts.get("reference", "")] = event.facts["level"]
+                signals[event.facts.get("reference", "")] = Urgency(event.facts["level"])
     for virtual in log:
-        level = TRUTH.get(virtual.body) if virtual.direction == "inbound" else None
+        level = worries.truth.get(virtual.body) if virtual.direction == "inbound" else None
         text = records.texts.get(virtual.sid)
         if level is None or text is None or text.received_at > now - SLACK:
             continue
         raised = signals[text.id]
-        if level == "none":
-            if raised != "none":
+        if level is Urgency.NONE:
+            if raised is not Urgency.NONE:
                 yield Violation("raised for nothing", text.id, f"{raised}: {virtual.body}")
-        elif LEVELS.index(raised) < LEVELS.index(level):
+        elif raised.rank < level.rank:
             yield Violation("worry without its concern", text.id, f"{raised}, not {level}: {virtual.body}")
         else:
             yield from _answered(records, text, level)
 
 
-def _answered(records: Records, text: InboundMessage, level: str) -> Iterator[Violation]:
+def _answered(records: Records, text: InboundMessage, level: Urgency) -> Iterator[Violation]:
     if records.ledger.silences(Scope.NUMBER, text.number_index, text.received_at + SLACK):
         return  # the phone has said STOP: a person is paged with "cannot text"
     mine = [row for row in records.messages if row.number_index == text.number_index]
@@ -114,9 +116,9 @@ def _answered(records: Records, text: InboundMessage, level: str) -> Iterator[Vi
     at_once = [row for row in safety if text.received_at <= row.created_at <= text.received_at + SLACK]
     episode = timedelta(days=30)
     before = [row for row in safety if text.received_at - episode < row.created_at < text.received_at]
-    if not at_once and (level == "emergency" or not before):
+    if not at_once and (level is Urgency.EMERGENCY or not before):
         yield Violation("worry without an answer at once", text.id, level)
-    if at_once and level == "emergency":
+    if at_once and level is Urgency.EMERGENCY:
         answer = min(row.created_at for row in at_once)
         if any(row.message_class == "reply" and text.received_at <= row.created_at < answer for row in mine):
             yield Violation("answered with something else first", text.id, level)
@@ -150,30 +152,30 @@ class _Reckoning:
     def __init__(self) -> None:
         self.spans: list[Wanted] = []
         self._opened: datetime | None = None
-        self._level, self._night, self._fresh = 0, False, True
+        self._level, self._night, self._fresh = Urgency.NONE, False, True
 
     def take(self, event: ConcernEvent) -> None:
         at = event.recorded_at
         if event.kind == Kind.SIGNAL.value:
-            self._signal(event, LEVELS.index(event.facts["level"]))
+            self._signal(event, Urgency(event.facts["level"]))
         elif event.kind in (Kind.ACKNOWLEDGED.value, Kind.RESOLVED.value):
             self.close(at)
         elif event.kind == Kind.CALLED.value and event.facts.get("reached") == "yes":
             self.close(at)
             self._fresh = True
-        elif event.kind in REOPENS and self._opened is None and self._level >= URGENT:
+        elif event.kind in REOPENS and self._opened is None and self._level.rank >= Urgency.URGENT.rank:
             self._opened = at
 
-    def _signal(self, event: ConcernEvent, rank: int) -> None:
+    def _signal(self, event: ConcernEvent, level: Urgency) -> None:
         by_night = event.facts.get("night") == "yes"
-        sooner = rank > self._level or (by_night and not self._night)
-        if rank >= URGENT and sooner:
+        sooner = level.rank > self._level.rank or (by_night and not self._night)
+        if level.rank >= Urgency.URGENT.rank and sooner:
             self.close(event.recorded_at)
-        self._level = max(self._level, rank)
-        if rank < URGENT:
+        self._level = self._level.or_higher(level)
+        if level.rank < Urgency.URGENT.rank:
             return
         self._night |= by_night
-        again = rank == EMERGENCY or event.facts.get("source") == "failed-safety"
+        again = level is Urgency.EMERGENCY or event.facts.get("source") == "failed-safety"
         if self._opened is None and (sooner or again or self._fresh):
             self._opened = event.recorded_at
         self._fresh = False
@@ -181,7 +183,7 @@ class _Reckoning:
     def close(self, at: datetime | None) -> None:
         """End the span under way, if there is one; None: it goes on."""
         if self._opened is not None:
-            emergency = self._level == EMERGENCY
+            emergency = self._level is Urgency.EMERGENCY
             self.spans.append(Wanted(self._opened, at, self._night or emergency, emergency))
         self._opened = None
 

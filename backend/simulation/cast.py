@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 from backend.protocol.pack import Pack
-from backend.simulation.worries import worries_of_year
+from backend.simulation.worries import Worries, read_worries, worries_of_year
 
 NICKNAMES = (
     "安安", "乐乐", "恩恩", "晨晨", "果果", "朵朵", "嘉嘉", "阳阳", "豆豆", "米米", "轩轩", "彤彤",
@@ -88,7 +88,7 @@ class Cast:
 
 def invent(pack: Pack, *, families: int, start: date, seed: int) -> Cast:
     """A cast of `families` households; the same seed gives the same people. Every second one is on +86."""
-    rng = Random(f"cast:{seed}")
+    rng, worries = Random(f"cast:{seed}"), read_worries(pack.root)
     campuses = tuple(place.key for site in pack.study.sites for place in site.campuses)
     rows: list[dict[str, str]] = []
     owners: dict[str, Owner] = {}
@@ -103,7 +103,7 @@ def invent(pack: Pack, *, families: int, start: date, seed: int) -> Cast:
             rows.append(row)
             enrol_on[row["participant_code"]] = enrolled
         for adult in adults:
-            owners.setdefault(adult["phone"], _owner(rng, adult, start, seed))
+            owners.setdefault(adult["phone"], _owner(rng, adult, worries, start, seed))
     fates = {row["participant_code"]: _fate(rng, row["participant_code"]) for row in rows}
     return Cast(tuple(rows), enrol_on, owners, fates, campuses)
 
@@ -162,12 +162,12 @@ def _row(
     return row
 
 
-def _owner(rng: Random, adult: dict[str, str], start: date, seed: int) -> Owner:
+def _owner(rng: Random, adult: dict[str, str], worries: Worries, start: date, seed: int) -> Owner:
     phone = adult["phone"]
     own = Random(f"owner:{seed}:{phone}")
     begin = datetime.fromisoformat(f"{start}T04:00:00+00:00")
     owner = Owner(number=phone, temper=rng.choice(TEMPERS), rng=own, is_stranger=own.random() < 0.02)
-    owner.worries = worries_of_year(phone, adult["language"], begin, seed=seed)
+    owner.worries = worries_of_year(worries, phone, adult["language"], begin, seed=seed)
     if own.random() < 0.08:
         owner.stops_at = begin + timedelta(days=own.randrange(60, 330), minutes=own.randrange(0, 500))
         if own.random() < 0.6:

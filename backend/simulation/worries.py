@@ -1,76 +1,79 @@
-"""What worried parents write, with the level each text deserves, and texts that only look alike.
-
-Written for the simulation and by its author alone: whether texts are understood is measured elsewhere, on labelled
-messages. Here the wordings are plain, so that what is checked is that no worry is lost on its way to a person.
-"""
+"""What worried parents write, and when: texts of the pack's simulation.yaml with the level each deserves."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
 from random import Random
+from typing import Annotated
+
+from pydantic import Field
 
 from backend.languages import Language
+from backend.protocol.source import parse, read_source
+from backend.protocol.text import PackModel
+from backend.triage.understanding import Urgency
 
-LEVELS = ("none", "routine", "urgent", "emergency")
+FILE = "simulation.yaml"
+Texts = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True)
 class Worry:
-    """A text and the level it deserves; `none` for one that must raise nothing."""
+    """A text and the level it deserves; `none` for one that only looks like a worry and must raise nothing."""
 
     text: str
-    level: str
+    level: Urgency
     language: Language
 
 
-def _worries(level: str, **texts: tuple[str, ...]) -> tuple[Worry, ...]:
-    languages = {"hans": Language.ZH_HANS, "hant": Language.ZH_HANT, "en": Language.EN}
-    return tuple(Worry(text, level, languages[name]) for name, each in texts.items() for text in each)
+class Worries(PackModel):
+    """Texts by level and language."""
+
+    texts: dict[Urgency, dict[Language, Texts]]
+
+    @cached_property
+    def all(self) -> tuple[Worry, ...]:
+        """Every text once, in the file's order."""
+        return tuple(
+            Worry(text, level, language)
+            for level, languages in self.texts.items()
+            for language, texts in languages.items()
+            for text in texts
+        )
+
+    @cached_property
+    def truth(self) -> dict[str, Urgency]:
+        """The level each text deserves."""
+        return {each.text: each.level for each in self.all}
+
+    def of(self, level: Urgency) -> tuple[Worry, ...]:
+        """The texts of one level."""
+        return tuple(each for each in self.all if each.level is level)
 
 
-WORRIES = (
-    *_worries(
-        "emergency",
-        hans=("孩子喘不上气，嘴唇发紫", "他抽筋了，叫不醒", "舌头肿了，呼吸很困难", "孩子昏过去了，怎么叫都没反应"),
-        hant=("佢口唇有啲紫，唞氣好辛苦", "佢抽筋反白眼，點算", "叫極都唔醒，成個人軟晒", "佢條脷腫咗，唞唔到氣"),
-        en=("He can't breathe and his lips are blue", "She is having a seizure", "She won't wake up"),
-    ),
-    *_worries(
-        "urgent",
-        hans=("孩子发烧39度", "从早上到现在一直没有尿", "吐了四次，什么都喝不下", "尿是红色的，像洗肉水"),
-        hant=("佢燒到39度", "成日冇屙尿", "佢嘔咗四次，飲唔到水", "佢屙紅尿"),
-        en=("She has a fever of 39", "He has vomited four times since this morning", "There is blood in his urine"),
-    ),
-    *_worries(
-        "routine",
-        hans=("尿里泡沫很多",),
-        hant=("佢尿好多泡",),
-        en=("His urine is very foamy",),
-    ),
-)
-LOOK_ALIKES = _worries(
-    "none",
-    hans=("孩子没有发烧，谢谢", "累死了，终于到家了", "停车场在哪里"),
-    hant=("佢冇發燒，唔該", "等到頸都長，幾時覆我", "聽日使唔使空腹"),
-    en=("No fever at all, thank you", "The traffic is killing me, we are late", "Where is the car park?"),
-)
-TRUTH = {worry.text: worry.level for worry in (*WORRIES, *LOOK_ALIKES)}
-EPISODE = timedelta(minutes=40)
+def read_worries(folder: Path) -> Worries:
+    """The texts of the pack in `folder`. Raises PackInvalid."""
+    return parse(Worries, read_source(folder / FILE, folder))
 
 
-def worries_of_year(phone: str, language: str, start: datetime, *, seed: int) -> list[tuple[datetime, str]]:
+def worries_of_year(
+    worries: Worries, phone: str, language: str, start: datetime, *, seed: int
+) -> list[tuple[datetime, str]]:
     """When the owner of a phone worries in the year from `start`, and what they write, at any hour of the day.
 
     An emergency may be followed by a second text within the hour: people write again when it gets no easier.
     """
     rng = Random(f"worries:{seed}:{phone}")
-    mine = [each for each in WORRIES if each.language == language] or list(WORRIES)
-    alike = [each for each in LOOK_ALIKES if each.language == language] or list(LOOK_ALIKES)
+    mine = [each for each in worries.all if each.language == language]
+    real = [each for each in mine if each.level is not Urgency.NONE]
+    alike = [each for each in mine if each.level is Urgency.NONE]
     texts = []
     for _ in range(rng.choice((0, 0, 0, 1, 1, 2))):
-        at, worry = _moment(rng, start), rng.choice(mine)
+        at, worry = _moment(rng, start), rng.choice(real)
         texts.append((at, worry.text))
-        if worry.level == "emergency" and rng.random() < 0.4:
-            again = rng.choice([each for each in mine if each.level == "emergency"])
+        if worry.level is Urgency.EMERGENCY and rng.random() < 0.4:
+            again = rng.choice([each for each in real if each.level is Urgency.EMERGENCY])
             texts.append((at + timedelta(minutes=rng.randint(3, 40)), again.text))
     texts += [(_moment(rng, start), rng.choice(alike).text) for _ in range(rng.choice((0, 1, 2)))]
     return sorted(texts)

@@ -1,6 +1,7 @@
 """Each promise about worries that a simulated year checks can be seen to break, and is kept by what keeps it."""
 
 from datetime import datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,23 +17,31 @@ from backend.concerns.resolve import resolve
 from backend.emulator.messages import VirtualMessage
 from backend.inbox.models import InboundMessage
 from backend.languages import Language
+from backend.protocol.load import load_pack
 from backend.protocol.pack import Pack
 from backend.protocol.wording import MessageClass
 from backend.simulation.care import check_care
 from backend.simulation.on_call import ROTA
 from backend.simulation.run import approved_copy
-from backend.simulation.worries import LOOK_ALIKES, TRUTH, WORRIES, worries_of_year
+from backend.simulation.worries import read_worries, worries_of_year
+from backend.triage.rulebook import compile_rules
+from backend.triage.understand import Context, understand
 from backend.triage.understanding import Urgency
 from tests.factories import NOON, NUMBER, PHONE, message
 
-LEVEL = {"emergency": Urgency.EMERGENCY, "urgent": Urgency.URGENT, "routine": Urgency.ROUTINE}
+SHIPPED = Path("messages/nct06731192")
+PACKS = (SHIPPED, Path("tests/packs/ear-study"))
+WORRIES = read_worries(SHIPPED)
+EMERGENCY, URGENT, LOOK_ALIKE = (
+    WORRIES.of(level)[0].text for level in (Urgency.EMERGENCY, Urgency.URGENT, Urgency.NONE)
+)
 FIRST, SECOND, THIRD = (phone for _, _, phone in ROTA)
 
 
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
     target = tmp_path_factory.mktemp("care") / "pack"
-    return approved_copy(Path("messages/nct06731192"), target, on=NOON.date())
+    return approved_copy(SHIPPED, target, on=NOON.date())
 
 
 class Story:
@@ -52,8 +61,8 @@ class Story:
         self.session.add(row)
         return row.id
 
-    def raised(self, reference: str, level: str = "emergency", at: datetime = NOON) -> Concern:
-        signal = Signal(Source.TEXT, LEVEL[level], reference, "nuanxin", at)
+    def raised(self, reference: str, level: Urgency = Urgency.EMERGENCY, at: datetime = NOON) -> Concern:
+        signal = Signal(Source.TEXT, level, reference, "nuanxin", at)
         return raise_concern(self.session, signal, family=None, sender=PHONE, pack=self.pack, now=at).concern
 
     def answered(self, kind: str = "safety-emergency", at: datetime = NOON) -> None:
@@ -81,7 +90,7 @@ def broken(story: Story, *, hours: float = 1) -> set[str]:
     return {each.promise for each in check_care(engine, story.pack, story.log, now=NOON + timedelta(hours=hours))}
 
 
-def cared_for(story: Story, words: str = WORRIES[0].text) -> None:
+def cared_for(story: Story, words: str = EMERGENCY) -> None:
     """Raised, answered, paged on time to each, taken up after 25 minutes, phoned, resolved."""
     story.raised(story.text(words))
     story.answered()
@@ -102,17 +111,17 @@ def test_a_worry_that_was_cared_for_breaks_nothing(story: Story) -> None:
 
 
 def test_a_worry_without_a_concern(story: Story) -> None:
-    story.text(WORRIES[0].text)
+    story.text(EMERGENCY)
     assert broken(story) == {"worry without its concern"}
 
 
 def test_a_worry_at_too_low_a_level(story: Story) -> None:
-    story.raised(story.text(WORRIES[0].text), "routine")
+    story.raised(story.text(EMERGENCY), Urgency.ROUTINE)
     assert broken(story) == {"worry without its concern"}
 
 
 def test_a_worry_without_an_answer_at_once(story: Story) -> None:
-    story.raised(story.text(WORRIES[0].text))
+    story.raised(story.text(EMERGENCY))
     story.answered(at=NOON + timedelta(minutes=30))
     story.paged(FIRST)
     assert "worry without an answer at once" in broken(story)
@@ -127,15 +136,15 @@ def test_a_worry_that_was_answered_with_something_else_first(story: Story) -> No
 
 
 def test_a_look_alike_that_raised_something(story: Story) -> None:
-    story.text(LOOK_ALIKES[0].text)
+    story.text(LOOK_ALIKE)
     assert broken(story) == set()
-    story.raised(story.text(LOOK_ALIKES[0].text), "routine")
+    story.raised(story.text(LOOK_ALIKE), Urgency.ROUTINE)
     assert broken(story) == {"raised for nothing"}
 
 
 @pytest.mark.parametrize("minutes", [(), (0, 10), (0, 45)])
 def test_an_escalation_that_was_skipped(story: Story, minutes: tuple[int, ...]) -> None:
-    story.raised(story.text(WORRIES[0].text))
+    story.raised(story.text(EMERGENCY))
     story.answered()
     for number, after in zip((FIRST, SECOND), minutes, strict=False):
         story.paged(number, after)
@@ -144,15 +153,14 @@ def test_an_escalation_that_was_skipped(story: Story, minutes: tuple[int, ...]) 
 
 def test_an_urgent_worry_of_the_night_waits_for_the_morning_and_no_longer(story: Story) -> None:
     evening = NOON + timedelta(hours=11)  # 23:00 in Guangzhou
-    urgent = next(each.text for each in WORRIES if each.level == "urgent")
-    story.raised(story.text(urgent, evening), "urgent", evening)
+    story.raised(story.text(URGENT, evening), Urgency.URGENT, evening)
     story.answered("safety-urgent-night", evening)
     assert broken(story, hours=20) == set()
     assert "escalation skipped" in broken(story, hours=21)
 
 
 def test_pages_that_come_too_often(story: Story) -> None:
-    story.raised(story.text(WORRIES[0].text))
+    story.raised(story.text(EMERGENCY))
     story.answered()
     for place, minutes in enumerate((0, 2, 10)):
         story.paged((FIRST, SECOND, THIRD)[place], minutes)
@@ -162,7 +170,7 @@ def test_pages_that_come_too_often(story: Story) -> None:
 
 
 def test_a_page_that_failed_makes_room_for_the_next(story: Story) -> None:
-    story.raised(story.text(WORRIES[0].text))
+    story.raised(story.text(EMERGENCY))
     story.answered()
     for place, minutes in enumerate((0, 2, 4)):
         story.paged((FIRST, SECOND, THIRD)[place], minutes, status="undelivered")
@@ -183,7 +191,7 @@ def test_a_promise_that_lay_in_the_past(story: Story) -> None:
 
 
 def test_a_missed_promise_that_was_kept_quiet(story: Story) -> None:
-    story.raised(story.text(WORRIES[0].text))
+    story.raised(story.text(EMERGENCY))
     story.answered()
     story.paged(FIRST)
     acknowledge(story.session, 1, by="gao", way="sms", pack=story.pack, now=NOON + timedelta(minutes=5))
@@ -191,14 +199,21 @@ def test_a_missed_promise_that_was_kept_quiet(story: Story) -> None:
     assert broken(story, hours=1) == {"a missed promise kept quiet"}
 
 
-def test_each_text_has_one_level_and_every_language_has_every_level() -> None:
-    assert len(TRUTH) == len(WORRIES) + len(LOOK_ALIKES)
-    found = {(each.language, each.level) for each in (*WORRIES, *LOOK_ALIKES)}
-    assert found == {(language, level) for language in Language for level in (*LEVEL, "none")}
+@pytest.mark.parametrize("folder", PACKS, ids=lambda folder: folder.name)
+def test_each_text_has_one_level_and_every_language_has_every_level(folder: Path) -> None:
+    worries = read_worries(folder)
+    assert len(worries.truth) == len(worries.all)
+    assert {(each.language, each.level) for each in worries.all} == set(product(Language, Urgency))
+
+
+@pytest.mark.parametrize("folder", PACKS, ids=lambda folder: folder.name)
+def test_the_rules_read_every_text_as_the_pack_says(folder: Path) -> None:
+    context, worries = Context(compile_rules(load_pack(folder).listening)), read_worries(folder)
+    assert {text: understand(text, NOON, context).urgency for text in worries.truth} == worries.truth
 
 
 def test_the_same_seed_worries_the_same_parent_on_the_same_days() -> None:
-    years = [worries_of_year(PHONE, "en", NOON, seed=seed) for seed in (3, 3, 4)]
+    years = [worries_of_year(WORRIES, PHONE, "en", NOON, seed=seed) for seed in (3, 3, 4)]
     assert years[0] == years[1] != years[2]
 
 
