@@ -28,6 +28,7 @@ AT_REST = frozenset(
     {Status.ACCEPTED, Status.SENT, Status.DELIVERED, Status.UNDELIVERED, Status.FAILED, Status.EXPIRED}
     | {Status.BLOCKED, Status.CANCELED}
 )
+TRIED_ANYWAY = frozenset({"safety", "staff_page"})  # a phone that was unreachable may be on again
 LAST_WORDS = frozenset({"opt-out-confirmed", "ack-wrong-number"})
 
 
@@ -120,6 +121,8 @@ def _stale(each: Sent, ledger: Ledger) -> Iterator[Violation]:
 
 def _silenced(each: Sent, ledger: Ledger) -> Iterator[Violation]:
     reasons = ledger.silences(Scope.NUMBER, each.message.number_index, each.at)
+    if each.message.message_class in TRIED_ANYWAY:
+        reasons = [reason for reason in reasons if reason != "unreachable"]
     if reasons and each.message.kind not in LAST_WORDS:
         yield Violation("after opt-out", each.message.id, f"{each.message.kind}: {', '.join(reasons)}")
 
