@@ -28,7 +28,7 @@ def resolve(session: Session, number: int, *, outcome: str, note: str, by: str, 
     concern = take(session, number)
     if is_over(concern):
         raise OverError(f"Concern {number} is resolved already.")
-    if standing_of(session, concern).call_due is not None:
+    if standing_of(session, concern).owes_call:
         raise CallOwedError(
             f"The family of concern {number} still waits for a call: record it, or lower the level with a reason."
         )

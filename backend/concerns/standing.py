@@ -79,6 +79,11 @@ class Standing:
             return None
         return self.call_due or (self.read_due if self.state is State.OPEN else None)
 
+    @property
+    def owes_call(self) -> bool:
+        """Whether the family was told that somebody phones, and nobody has reached them; a miss does not end it."""
+        return self.call_due is not None or (self.demand is not None and self.missed > 0)
+
 
 def standing(events: Iterable[Happened]) -> Standing:
     """What the events amount to, in order of `nth`."""

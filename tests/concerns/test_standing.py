@@ -61,6 +61,12 @@ def test_a_missed_call_wants_somebody_again() -> None:
     assert missed.demand.since == at(40)
 
 
+def test_a_missed_call_is_owed_until_it_is_made() -> None:
+    missed = [signal(1, 0, Urgency.URGENT), acknowledged(2, 5), other(3, 40, Kind.PROMISE_MISSED)]
+    assert standing(missed).owes_call
+    assert not standing([*missed, called(4, 50)]).owes_call
+
+
 def test_an_emergency_after_the_acknowledgement_pages_again_an_urgent_word_does_not() -> None:
     taken = [signal(1, 0, Urgency.EMERGENCY), acknowledged(2, 5)]
     assert standing([*taken, signal(3, 6, Urgency.EMERGENCY)]).demand is not None
@@ -133,11 +139,13 @@ def story(choices: list[str]) -> list[Happened]:
 
 def _made(choice: str, nth: int, minutes: int, now: Standing) -> Happened | None:
     soon = at(minutes + 30).isoformat()
+    over = now.state is State.RESOLVED
+    if choice in ("routine", "urgent", "emergency") and over:
+        return None  # a text after the end opens a concern of its own
     if choice in ("routine", "urgent", "emergency"):
         return signal(nth, minutes, Urgency(choice))
     if choice == "failed":
         return signal(nth, minutes, now.level, source=Source.FAILED_SAFETY)
-    over = now.state is State.RESOLVED
     idle = now.demand is None
     acts = {
         "again": (over, other(nth, minutes, Kind.REOPENED, call_by=soon, read_by=soon)),
@@ -148,7 +156,7 @@ def _made(choice: str, nth: int, minutes: int, now: Standing) -> Happened | None
         "lower": (not over, other(nth, minutes, Kind.LEVEL_CHANGED, level="routine", read_by=soon)),
         "raise": (not over, other(nth, minutes, Kind.LEVEL_CHANGED, level="emergency", call_by=soon)),
         "hand": (not over, other(nth, minutes, Kind.HANDED_OVER, to="li", call_by=soon)),
-        "over": (not over and now.call_due is None, other(nth, minutes, Kind.RESOLVED, outcome="settled")),
+        "over": (not over and not now.owes_call, other(nth, minutes, Kind.RESOLVED, outcome="settled")),
         "look": (True, other(nth, minutes, Kind.VIEWED)),
     }
     allowed, event = acts[choice]
