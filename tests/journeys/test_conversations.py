@@ -26,7 +26,7 @@ def booked(study: Study, *rows: dict[str, str]) -> Study:
 def test_opting_out_is_confirmed_once_and_then_there_is_silence(study: Study, word: str) -> None:
     booked(study).at("2026-12-08 12:05").types(word)
     assert study.kinds()[-1] == "opt-out-confirmed"
-    study.types("孩子有点咳嗽")
+    study.types("停车场在哪里")
     study.at("2026-12-15 08:10")
     assert study.kinds()[-1] == "opt-out-confirmed"
     assert kinds_of_tasks(study).count(TaskKind.OPTED_OUT) == 1
