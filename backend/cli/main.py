@@ -1,47 +1,70 @@
-"""All commands under one name, with refusals printed as sentences."""
+"""All commands under one name, each loaded when it is asked for, with refusals printed as sentences."""
 
 import sys
+from importlib import import_module
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from backend.cli import (
-    cards,
-    concerns,
-    database,
-    explain,
-    families,
-    model,
-    pack,
-    rota,
-    serving,
-    simulate,
-    staff,
-    tasks,
-    understand,
-    visits,
-)
 from backend.errors import NuanxinError
 
+COMMANDS = {
+    "serving": ("serve", "worker", "demo"),
+    "families": ("enrol", "withdraw", "pause", "resume", "phone", "language"),
+    "visits": ("anchor", "book", "cancel-visit", "attend", "miss"),
+    "simulate": ("simulate",),
+    "understand": ("understand",),
+}
+"""Modules and the commands that their `add_to` adds."""
+
+GROUPS = {
+    "card": "cards",
+    "tasks": "tasks",
+    "concerns": "concerns",
+    "rota": "rota",
+    "staff": "staff",
+    "explain": "explain",
+    "pack": "pack",
+    "db": "database",
+    "model": "model",
+}
+"""Groups of commands, and the module whose `app` each one is."""
+
+_module_of = {command: module for module, commands in COMMANDS.items() for command in commands} | GROUPS
+
+
+class LoadedOnUse(TyperGroup):
+    """Commands whose modules are imported when they are called: a look at the tasks needs no web server."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """Every command, in the order of the help page."""
+        return list(_module_of)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | TyperGroup | None:  # type: ignore[override]
+        """The command, or None if there is none of that name."""
+        if cmd_name not in _module_of:
+            return None
+        module = import_module(f"backend.cli.{_module_of[cmd_name]}")
+        part = typer.Typer()
+        if cmd_name in GROUPS:
+            part.add_typer(module.app, name=cmd_name)
+        else:
+            module.add_to(part)
+        return typer.main.get_group(part).commands[cmd_name]  # type: ignore[return-value]
+
+
 app = typer.Typer(
+    cls=LoadedOnUse,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Nuanxin 暖信 keeps a children's clinical trial and its families in touch.",
 )
-serving.add_to(app)
-families.add_to(app)
-visits.add_to(app)
-app.add_typer(cards.app, name="card")
-app.add_typer(tasks.app, name="tasks")
-app.add_typer(concerns.app, name="concerns")
-app.add_typer(rota.app, name="rota")
-app.add_typer(staff.app, name="staff")
-app.add_typer(explain.app, name="explain")
-app.add_typer(pack.app, name="pack")
-app.add_typer(database.app, name="db")
-simulate.add_to(app)
-understand.add_to(app)
-app.add_typer(model.app, name="model")
+
+
+@app.callback()
+def _nuanxin() -> None:
+    pass
 
 
 def main() -> None:
