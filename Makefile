@@ -38,7 +38,7 @@ run: $(VENV)/.run ## Start the living demo: 40 invented families, virtual phones
 	$(BIN)/nuanxin demo
 
 test: $(VENV)/.test ## Run the tests on SQLite and PostgreSQL
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 check: $(VENV)/.test ## Lint, types, import rules, catalogs, migrations, the study pack, the Dockerfile
 	$(BIN)/ruff format --check backend tests
