@@ -38,10 +38,14 @@ class LoadedOnUse(TyperGroup):
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         """Every command, in the order of the help page."""
+        del ctx
         return list(_module_of)
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | TyperGroup | None:  # type: ignore[override]
+    def get_command(  # type: ignore[override]
+        self, ctx: typer.Context, cmd_name: str
+    ) -> TyperCommand | TyperGroup | None:
         """The command, or None if there is none of that name."""
+        del ctx
         if cmd_name not in _module_of:
             return None
         module = import_module(f"backend.cli.{_module_of[cmd_name]}")

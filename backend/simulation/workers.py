@@ -69,7 +69,7 @@ class WorkerPool:
         self._rng = Random(f"kills:{seed}")
         self._kill_rate = kill_rate
         self._context: ForkServerContext = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["backend.simulation.workers"])
+        self._context.set_forkserver_preload(["backend.simulation.workers", "backend.simulation.warm"])
         self._born = 0
         self._workers = [self._spawn() for _ in range(count)]
         self._look: Look | None = None
