@@ -1,4 +1,4 @@
-"""A phone asked for another language."""
+"""A phone asked for another language, or one caregiver did on a page of theirs."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from backend.audit.record import record
 from backend.families import queries
-from backend.families.models import Phone
+from backend.families.models import Caregiver, Phone
 from backend.languages import Language
 
 
@@ -15,16 +15,32 @@ def change_language(session: Session, *, phone: Phone, language: Language, by: s
     changed = [each for each in queries.caregivers_on_phone(session, phone.id) if each.language != language]
     families = queries.families_by_id(session, {each.family_id for each in changed})
     for caregiver in sorted(changed, key=lambda each: families[each.family_id].code):
-        before = caregiver.language
-        queries.set_language(session, caregiver, language)
-        record(
-            session,
-            stream=families[caregiver.family_id].code,
-            actor=by,
-            action="families.change-language",
-            subject=f"caregiver:{caregiver.id}",
-            before={"language": before.value},
-            after={"language": language.value},
-            now=now,
-        )
+        _change(session, caregiver, language, stream=families[caregiver.family_id].code, by=by, now=now)
     return len(changed)
+
+
+def choose_language(session: Session, *, caregiver_id: str, language: Language, by: str, now: datetime) -> bool:
+    """One caregiver reads `language` from now on, on pages and in texts; False if they did before."""
+    caregiver = queries.lock_caregiver(session, caregiver_id)
+    if caregiver.language is language:
+        return False
+    family = queries.family_by_id(session, caregiver.family_id)
+    _change(session, caregiver, language, stream=family.code, by=by, now=now)
+    return True
+
+
+def _change(
+    session: Session, caregiver: Caregiver, language: Language, *, stream: str, by: str, now: datetime
+) -> None:
+    before = caregiver.language
+    queries.set_language(session, caregiver, language)
+    record(
+        session,
+        stream=stream,
+        actor=by,
+        action="families.change-language",
+        subject=f"caregiver:{caregiver.id}",
+        before={"language": before.value},
+        after={"language": language.value},
+        now=now,
+    )

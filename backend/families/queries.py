@@ -298,6 +298,25 @@ def lock_family(session: Session, family_id: str) -> Family:
     return session.exec(_LOCKED_FAMILY, params={"family": family_id}).one()
 
 
+def caregiver_by_id(session: Session, caregiver_id: str) -> Caregiver:
+    """The caregiver with this id, as they stand now."""
+    mine = select(Caregiver).where(Caregiver.id == caregiver_id)
+    return session.exec(mine.execution_options(populate_existing=True)).one()
+
+
+def lock_caregiver(session: Session, caregiver_id: str) -> Caregiver:
+    """The caregiver as they stand now; until we commit, nobody else changes what they want."""
+    mine = select(Caregiver).where(Caregiver.id == caregiver_id).with_for_update()
+    return session.exec(mine.execution_options(populate_existing=True)).one()
+
+
+def set_early_texts(session: Session, caregiver: Caregiver, wanted: bool) -> None:
+    """Write whether a caregiver wants texts in the early morning."""
+    caregiver.early_texts = wanted
+    session.add(caregiver)
+    session.flush()
+
+
 def set_language(session: Session, caregiver: Caregiver, language: Language) -> None:
     """Write the language a caregiver reads."""
     caregiver.language = language

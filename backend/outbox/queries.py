@@ -337,6 +337,30 @@ def messages_of(session: Session, *, stream: str) -> list[Message]:
     )
 
 
+def messages_to(
+    session: Session, *, stream: str, number_index: str, before: tuple[datetime, str] | None, limit: int
+) -> list[Message]:
+    """A family's texts to one phone that left, or could not go to that number, the newest first; pages are not among.
+
+    `before` is the moment and id of the last one already seen.
+    """
+    left = col(Message.status).in_([*OUT, Status.UNDELIVERED.value, Status.FAILED.value])
+    held = and_(col(Message.status) == Status.BLOCKED.value, col(Message.reason).startswith("number-"))
+    query = select(Message).where(
+        Message.stream == stream,
+        Message.number_index == number_index,
+        Message.message_class != "staff-page",
+        or_(left, held),
+    )
+    if before is not None:
+        at, last = before
+        same = and_(col(Message.created_at) == at, col(Message.id) < last)
+        query = query.where(or_(col(Message.created_at) < at, same))
+    return list(
+        session.exec(query.order_by(col(Message.created_at).desc(), col(Message.id).desc()).limit(limit)).all()
+    )
+
+
 def all_messages(session: Session) -> list[Message]:
     return list(session.exec(select(Message).order_by(col(Message.created_at), col(Message.id))).all())
 

@@ -1,0 +1,27 @@
+"""A caregiver wants, or no longer wants, the text of an early morning on which a urine collection starts."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from backend.audit.record import record
+from backend.families import queries
+
+
+def want_early_texts(session: Session, *, caregiver_id: str, wanted: bool, by: str, now: datetime) -> bool:
+    """Keep the wish; False if it was the same before."""
+    caregiver = queries.lock_caregiver(session, caregiver_id)
+    if caregiver.early_texts is wanted:
+        return False
+    queries.set_early_texts(session, caregiver, wanted)
+    family = queries.family_by_id(session, caregiver.family_id)
+    record(
+        session,
+        stream=family.code,
+        actor=by,
+        action="families.early-texts",
+        subject=f"caregiver:{caregiver_id}",
+        after={"early_texts": "yes" if wanted else "no"},
+        now=now,
+    )
+    return True
