@@ -17,6 +17,8 @@ from backend.errors import NuanxinError
 from backend.health import router as health
 from backend.inbox.routes import router as inbound
 from backend.look.assets import mount_look
+from backend.mobile.problem_routes import api_problem, is_api
+from backend.mobile.routes import mount_mobile
 from backend.outbox.dispatch import SendNow
 from backend.outbox.routes import router as statuses
 from backend.protocol.pack import Pack
@@ -64,6 +66,7 @@ def create_app(
     for router in (health, inbound, statuses):
         app.include_router(router)
     mount_console(app, demo=settings.mode is Mode.DEMO)
+    mount_mobile(app)
     mount_look(app)
     app.add_exception_handler(NuanxinError, _refused)
     app.add_exception_handler(HTTPException, _http)
@@ -78,29 +81,34 @@ def problem(status: int, kind: str, detail: str) -> JSONResponse:
     return JSONResponse(body, status_code=status, media_type="application/problem+json")
 
 
-async def _answer(request: Request, status: int, kind: str, detail: str) -> Response:
-    """A page for whoever reads the console, a problem for everybody else."""
-    return await refusal_page(request, status, kind, detail) if is_console(request) else problem(status, kind, detail)
+async def _answer(request: Request, status: int, kind: str, detail: str, error: Exception) -> Response:
+    """A page for whoever reads one, a problem for every program; the app's in the family's language."""
+    if is_console(request):
+        return await refusal_page(request, status, kind, detail)
+    if is_api(request):
+        return api_problem(request, status, kind, error)
+    return problem(status, kind, detail)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, NuanxinError):
         raise error
-    return await _answer(request, error.status_code, error.type, str(error))
+    return await _answer(request, error.status_code, error.type, str(error), error)
 
 
 async def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     detail = str(error.detail) if isinstance(error, HTTPException) else "error"
-    return await _answer(request, status, f"http-{status}", detail)
+    return await _answer(request, status, f"http-{status}", detail, error)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
     errors = error.errors() if isinstance(error, RequestValidationError) else []
     detail = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in errors)
-    return await _answer(request, 422, "invalid-request", detail)
+    return await _answer(request, 422, "invalid-request", detail, error)
 
 
 async def _broken(request: Request, error: Exception) -> Response:
     log.error("request-failed", path=request.url.path, error=type(error).__name__)
-    return await _answer(request, 500, "internal", "Something broke on our side; nothing was acted on. Try again.")
+    sorry = "Something broke on our side; nothing was acted on. Try again."
+    return await _answer(request, 500, "internal", sorry, error)

@@ -5,10 +5,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from backend.concerns.close_task import close_task
 from backend.concerns.models import TaskKind
 from backend.concerns.open_task import open_task
-from backend.concerns.queries import by_key
 from backend.families import queries as families
 from backend.families.confirm_phone import confirm as confirm_phone
 from backend.families.confirm_phone import report_wrong_number
@@ -21,7 +19,7 @@ from backend.schedule.choices import CALL, CONFIRM, MOVE
 from backend.schedule.confirm import ask_to_move, confirm
 from backend.schedule.happen import Act, subject
 from backend.schedule.plan import course_of
-from backend.schedule.welcome import PHONE_OK, PHONE_WRONG, phone_check_key
+from backend.schedule.welcome import PHONE_OK, PHONE_WRONG, close_phone_check
 from backend.triage.short_reply import Reading, ShortReply
 
 REPEAT = timedelta(hours=1)
@@ -107,7 +105,7 @@ def _phone_ok(session: Session, talk: Conversation, marks: list[str]) -> None:
     del marks
     talk.row.outcome = "phone-confirmed"
     confirm_phone(session, phone=talk.phone, by=talk.actor, now=talk.now)
-    _close_check(session, talk, "confirmed by reply")
+    close_phone_check(session, talk.phone.id, outcome="confirmed by reply", by=talk.actor, now=talk.now)
     reply(session, talk, "ack-phone-confirmed")
 
 
@@ -115,18 +113,12 @@ def _phone_wrong(session: Session, talk: Conversation, marks: list[str]) -> None
     del marks
     talk.row.outcome = "wrong-number"
     report_wrong_number(session, phone=talk.phone, by=talk.actor, now=talk.now)
-    _close_check(session, talk, "wrong number")
+    close_phone_check(session, talk.phone.id, outcome="wrong number", by=talk.actor, now=talk.now)
     _task(session, talk, TaskKind.WRONG_NUMBER, None, {})
     reply(session, talk, "ack-wrong-number", last_word=True)
 
 
 ACTS = {CONFIRM: _confirm, MOVE: _move, CALL: _call, PHONE_OK: _phone_ok, PHONE_WRONG: _phone_wrong}
-
-
-def _close_check(session: Session, talk: Conversation, outcome: str) -> None:
-    task = by_key(session, phone_check_key(talk.phone.id))
-    if task is not None and task.state == "open":
-        close_task(session, task.number, outcome=outcome, note="", by=talk.actor, now=talk.now)
 
 
 def _task(session: Session, talk: Conversation, kind: TaskKind, code: str | None, facts: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 Item = TypeVar("Item")
+Refusals = dict[int | str, dict[str, Any]]
 CARD = "k7q29-xmr3h-faw8t-np5dz"
 TOKEN = "Yq0m2rW9c7vN4sT1xB8kLd3hGz6jPf5aUeQoRiVtYwM"  # noqa: S105 - an example
 CHILD, DEVICE = "1c8f0a52-6c1e-5a54-9d0a-5b7f2e4c9d11", "6a1f5c0e-3c6b-4f38-9a55-0c1f6f0e2b7d"

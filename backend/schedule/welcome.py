@@ -7,8 +7,10 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from backend.concerns.models import TaskKind
+from backend.concerns.close_task import close_task
+from backend.concerns.models import TaskKind, TaskState
 from backend.concerns.open_task import open_task
+from backend.concerns.queries import by_key
 from backend.families import queries as families
 from backend.families.models import Caregiver, Child, Family, Phone, PhoneState
 from backend.languages import Language
@@ -93,3 +95,10 @@ def check_phone(
 def phone_check_key(phone_id: str) -> str:
     """The name under which a phone's check is one task."""
     return f"{TaskKind.CONFIRM_PHONE.value}:{phone_id}"
+
+
+def close_phone_check(session: Session, phone_id: str, *, outcome: str, by: str, now: datetime) -> None:
+    """What the phone was to be asked is settled; nobody needs to call it about that."""
+    task = by_key(session, phone_check_key(phone_id))
+    if task is not None and task.state == TaskState.OPEN.value:
+        close_task(session, task.number, outcome=outcome, note="", by=by, now=now)

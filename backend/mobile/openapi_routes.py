@@ -1,0 +1,50 @@
+"""The description of /api/v1 for whoever builds the app; its examples are answers as they truly look."""
+
+from functools import cache
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.openapi.utils import get_openapi
+
+from backend.mobile import api_auth_routes, api_care_routes, api_me_routes
+from backend.mobile.shapes import Problem
+
+API_ROUTERS = (api_auth_routes.open_router, api_auth_routes.router, api_me_routes.router, api_care_routes.router)
+ABOUT = """The app of the families. A device signs in once, with the card and a code, and keeps its token.
+
+Writes are idempotent. Looks carry an ETag; send it back as `If-None-Match`. Lists come in pages; `next` is the
+cursor of the page after. Refusals are RFC 9457 problems: go by `type`, show `detail`, which is in the language that
+`Accept-Language` asks for, else in the caregiver's.
+"""
+INVALID = {"description": "Something sent is not right; `errors` points at it."}
+SIGN_IN = {"description": "The device is not signed in, or no longer."}
+MEDIA = "application/problem+json"
+router = APIRouter(prefix="/api/v1", include_in_schema=False)
+
+
+@router.get("/openapi.json")
+def openapi() -> dict[str, Any]:
+    """The description."""
+    return described()
+
+
+@cache
+def described() -> dict[str, Any]:
+    """OpenAPI 3.1 of all routes of /api/v1."""
+    routes = [route for each in API_ROUTERS for route in each.routes]
+    found = get_openapi(title="Nuanxin 暖信", version="1", description=ABOUT, routes=routes)
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    found["components"]["schemas"] |= {"Problem": Problem.model_json_schema()}
+    for unused in ("HTTPValidationError", "ValidationError"):
+        found["components"]["schemas"].pop(unused, None)
+    for path in found["paths"].values():
+        for operation in path.values():
+            answers = operation["responses"]
+            if "422" in answers:
+                answers["422"] = dict(INVALID)
+            if "security" in operation:
+                answers["401"] = dict(SIGN_IN)
+            for status, answer in answers.items():
+                if status >= "400":
+                    answer["content"] = {MEDIA: schema}
+    return found

@@ -1,0 +1,36 @@
+"""Why something was refused, in a sentence that tells a parent what to do; programs read the type."""
+
+from collections.abc import Mapping
+
+from backend.languages import Language, gettext, marked
+
+SENTENCES = {
+    "sign-in-needed": marked("This device is signed out. Please sign in again with your card."),
+    "code-refused": marked(
+        "The code is not right, or its ten minutes are over. Look at the six digits again, or ask for a new code."
+    ),
+    "too-many-tries": marked(
+        "That was tried too often. Please wait %(minutes)s minutes. If you are in a hurry, phone the study; "
+        "staff can read you a code."
+    ),
+    "not-found": marked("That is not here, or it is not yours to see."),
+    "appointment-moved": marked(
+        "This appointment has moved or has passed. Look at the visit again before you answer."
+    ),
+    "bad-cursor": marked("This list has changed. Begin again from its first page."),
+    "invalid-request": marked("Something in what was sent is not right."),
+    "guardians-only": marked("Only a guardian may do this."),
+    "forged-form": marked("This page had been open too long. Please try once more."),
+    "too-large": marked("That is too much at once. Please send less."),
+    "http-404": marked("There is nothing at this address."),
+    "http-405": marked("That cannot be done here."),
+}
+BROKEN = marked("Something broke on our side, and nothing was recorded. Try again; if it stays, phone the study.")
+REFUSED = marked("This cannot be done. If you need it, phone the study.")
+SERVER_ERROR = 500
+
+
+def sentence(kind: str, status: int, language: Language, values: Mapping[str, object]) -> str:
+    """The refusal in words. `values` fill the sentence's places."""
+    known = SENTENCES.get(kind) or (BROKEN if status >= SERVER_ERROR else REFUSED)
+    return gettext(known, language, **values) if "%(" in known else gettext(known, language)

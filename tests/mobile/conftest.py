@@ -1,0 +1,150 @@
+"""A family's app and page over a real application, on both databases; codes are read on the virtual phone."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx import Response
+from sqlalchemy import Engine
+
+from backend.app import create_app
+from backend.clock import SetClock
+from backend.db import reading, transaction
+from backend.devices.issue_card import issue_card
+from backend.devices.send_code import KIND
+from backend.families import queries as families
+from backend.outbox import queries as outbox
+from backend.protocol.pack import Pack
+from backend.settings import Settings
+from tests.factories import PACK
+from tests.journeys.study import FATHER, GRANDMOTHER, MOTHER, Study
+
+BASE = "https://nuanxin.example"
+CODE = re.compile(r"\d{6}")
+FAMILY = {
+    "caregiver2_called": "爸爸",
+    "caregiver2_relation": "father",
+    "caregiver2_role": "guardian",
+    "caregiver2_phone": FATHER,
+    "caregiver2_language": "en",
+    "caregiver2_confirmed": "yes",
+    "caregiver3_called": "奶奶",
+    "caregiver3_relation": "grandmother",
+    "caregiver3_role": "delegate",
+    "caregiver3_phone": GRANDMOTHER,
+    "caregiver3_language": "zh-Hans",
+}
+OTHERS = {
+    "participant_code": "GZ-002",
+    "family": "F-002",
+    "child_called": "乐乐",
+    "caregiver1_phone": "+85265009999",
+    "caregiver1_language": "zh-Hans",
+    "place": "mainland",
+}
+
+
+class App:
+    """The app on somebody's phone. What it holds of a token goes with every request."""
+
+    def __init__(self, client: TestClient) -> None:
+        self.client = client
+        self.token = ""
+
+    def call(self, method: str, path: str, **more: Any) -> Response:
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        return self.client.request(method, f"/api/v1{path}", headers={**headers, **more.pop("headers", {})}, **more)
+
+    def get(self, path: str, **more: Any) -> Response:
+        return self.call("GET", path, **more)
+
+    def put(self, path: str, body: object, **more: Any) -> Response:
+        return self.call("PUT", path, json=body, **more)
+
+    def post(self, path: str, body: object = None, **more: Any) -> Response:
+        return self.call("POST", path, json=body, **more)
+
+
+class Cards:
+    """Cards as staff print them, and the codes that come by text."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self.read: set[str] = set()
+
+    def card(self, number: str = MOTHER) -> str:
+        with transaction(self.study.engine) as session:
+            phone = families.phone_by_number(session, number)
+            assert phone is not None
+            caregiver = families.caregivers_on_phone(session, phone.id)[0]
+            family = families.family_by_id(session, caregiver.family_id)
+            return issue_card(session, caregiver=caregiver, family=family, by="lin", now=self.study.clock.now())
+
+    def code(self) -> str:
+        """The code in the newest text."""
+        with reading(self.study.engine) as session:
+            new = [row for row in outbox.all_messages(session) if row.kind == KIND and row.id not in self.read]
+        self.read |= {row.id for row in new}
+        return CODE.findall(new[-1].body)[0]
+
+
+@pytest.fixture
+def pack() -> Pack:
+    """The study's pack with a number that families may phone."""
+    contact = PACK.study.contact.model_copy(update={"phone": "+85221230000"})
+    return replace(PACK, study=PACK.study.model_copy(update={"contact": contact}))
+
+
+@pytest.fixture
+def study(engine: Engine, tmp_path: Path, pack: Pack) -> Iterator[Study]:
+    """Two families; of the first, mother, father and a grandmother who is a delegate."""
+    study = Study(engine, tmp_path, pack=pack)
+    study.enrol(FAMILY, OTHERS)
+    yield study
+    study.close()
+
+
+@pytest.fixture
+def clock(study: Study) -> SetClock:
+    return study.clock
+
+
+@pytest.fixture
+def cards(study: Study) -> Cards:
+    return Cards(study)
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(public_base_url=BASE, twilio_auth_token="t")
+
+
+@pytest.fixture
+def open_client(engine: Engine, settings: Settings, clock: SetClock, pack: Pack) -> Callable[[], TestClient]:
+    """A new phone, which nobody knows."""
+    app = create_app(settings=settings, engine=engine, pack=pack, clock=clock)
+    return lambda: TestClient(app, base_url=BASE, raise_server_exceptions=False, follow_redirects=False)
+
+
+@pytest.fixture
+def sign_in(open_client: Callable[[], TestClient], cards: Cards) -> Callable[[str], App]:
+    """The app, signed in as whoever has this number."""
+
+    def enter(number: str = MOTHER) -> App:
+        app, key = App(open_client()), cards.card(number)
+        assert app.post("/auth/start", {"card": key}).status_code == 202
+        answer = app.post("/auth/verify", {"card": key, "code": cards.code(), "device": "旧手机"})
+        assert answer.status_code == 200, answer.text
+        app.token = answer.json()["token"]
+        return app
+
+    return enter
+
+
+@pytest.fixture
+def mother(sign_in: Callable[[str], App]) -> App:
+    return sign_in(MOTHER)
