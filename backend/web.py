@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 from sqlalchemy import Engine
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.channels.twilio import is_signed
 from backend.clock import Clock
@@ -46,6 +47,31 @@ class SignedForm:
     """A verified webhook's fields, exactly as they came, blank ones included."""
 
     fields: dict[str, str]
+
+
+class SmallBodies:
+    """Refuses a body larger than `most` bytes under a path: by what it says of itself, or once it came so far."""
+
+    def __init__(self, app: ASGIApp, *, prefix: str, most: int) -> None:
+        self.app, self.prefix, self.most = app, prefix, most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http" or not scope["path"].startswith(self.prefix):
+            await self.app(scope, receive, send)
+            return
+        said = Headers(scope=scope).get("content-length", "0")
+        came = self.most if said.isdecimal() and int(said) > self.most else 0
+
+        async def counted() -> Message:
+            nonlocal came
+            message = await receive()
+            came += len(message.get("body", b""))
+            if came > self.most:
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, counted, send)
 
 
 async def engine_of(request: Request) -> Engine:

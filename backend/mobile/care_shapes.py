@@ -2,13 +2,23 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BeforeValidator
 
 from backend.languages import Language
 from backend.mobile.shapes import CHILD, Shape, example
 from backend.schedule.visit_state import VisitStatus
 
+
+def _written(value: object) -> object:
+    """Only text: a number would be taken for seconds since 1970."""
+    if not isinstance(value, str):
+        raise ValueError("write a moment with its offset, such as 2027-05-25T09:00:00+08:00")  # noqa: TRY004 - pydantic
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written)]
 NINE = "2027-05-25T09:00:00+08:00"
 WEEK_8 = {
     "child_id": CHILD,
@@ -56,7 +66,7 @@ class VisitAnswer(Shape):
     model_config = example(answer="coming", appointment_at=NINE)
 
     answer: Answer
-    appointment_at: AwareDatetime
+    appointment_at: Moment
 
 
 class VisitAnswered(Shape):

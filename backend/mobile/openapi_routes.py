@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 
 from backend.mobile import api_auth_routes, api_care_routes, api_me_routes
-from backend.mobile.shapes import Problem
+from backend.mobile.shapes import Problem, Shape
 
 API_ROUTERS = (api_auth_routes.open_router, api_auth_routes.router, api_me_routes.router, api_care_routes.router)
 ABOUT = """The app of the families. A device signs in once, with the card and a code, and keeps its token.
@@ -35,6 +35,9 @@ def described() -> dict[str, Any]:
     found = get_openapi(title="Nuanxin 暖信", version="1", description=ABOUT, routes=routes)
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
     found["components"]["schemas"] |= {"Problem": Problem.model_json_schema()}
+    for shape in Shape.__subclasses__():
+        if shape.__name__ in found["components"]["schemas"] and "json_schema_extra" in shape.model_config:
+            found["components"]["schemas"][shape.__name__] |= shape.model_config["json_schema_extra"]  # with nulls
     for unused in ("HTTPValidationError", "ValidationError"):
         found["components"]["schemas"].pop(unused, None)
     for path in found["paths"].values():

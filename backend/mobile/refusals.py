@@ -19,9 +19,10 @@ SENTENCES = {
     ),
     "bad-cursor": marked("This list has changed. Begin again from its first page."),
     "invalid-request": marked("Something in what was sent is not right."),
+    "http-400": marked("Something in what was sent is not right."),
     "guardians-only": marked("Only a guardian may do this."),
     "forged-form": marked("This page had been open too long. Please try once more."),
-    "too-large": marked("That is too much at once. Please send less."),
+    "http-413": marked("That is too much at once. Please send less."),
     "http-404": marked("There is nothing at this address."),
     "http-405": marked("That cannot be done here."),
 }
