@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from backend.diary.answers import Answer
+from backend.protocol.condition import Condition
 from backend.protocol.instruments import Instrument
-from backend.protocol.items import Condition, Item
+from backend.protocol.items import Item
 from backend.protocol.signs import Threshold
 
 

@@ -4,7 +4,8 @@ from backend.diary.answers import Answer, Ask
 from backend.diary.known import Known
 from backend.diary.sentences import ask, spaced
 from backend.languages import Language, gettext, marked
-from backend.protocol.items import Count, Item, Limits, Number, Temperature, Unit
+from backend.protocol.items import Count, Item, Number, Temperature
+from backend.protocol.options import Limits, Unit
 
 TIMES = marked("times")
 

@@ -17,7 +17,8 @@ from backend.diary.answers import Answer, Code, Outcome, Problem
 from backend.diary.sentences import listed, problem, spaced
 from backend.diary.spoken import is_words, option_said, said_within
 from backend.languages import Language
-from backend.protocol.items import Count, Limits, Measured, Number, Pressure, Temperature, Unit
+from backend.protocol.items import Count, Measured, Number, Pressure, Temperature
+from backend.protocol.options import Limits, Unit
 from backend.triage.plain import fold
 
 ECHO = 24
@@ -33,7 +34,7 @@ def read_amount(item: Count | Measured, raw: object, language: Language) -> Outc
 
 def _amount(item: Count | Measured, raw: object, language: Language) -> Outcome:
     if not isinstance(item, Count) and _is_skipped(item, raw):
-        return Answer(item.key, None, typed=raw if isinstance(raw, str) else ""), None
+        return Answer(item.key, None, typed=words_of(raw) if isinstance(raw, str) else ""), None
     if isinstance(item, Count):
         return _count(item, raw, language)
     if isinstance(item, Temperature):

@@ -6,7 +6,8 @@ A digit means an option only in a form that numbered them; there `option_numbere
 from collections.abc import Iterator, Sequence
 
 from backend.languages import Language
-from backend.protocol.items import NO, YES, Option
+from backend.protocol.items import NO, YES
+from backend.protocol.options import Option
 from backend.protocol.text import Bilingual
 from backend.triage.short_reply import CHINESE_DIGITS, normalise
 

@@ -11,8 +11,10 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from backend.languages import Language, traditional
+from backend.protocol.condition import Keys
 from backend.protocol.due import Due, OpenHours
-from backend.protocol.items import KEY, FreeText, Item, Keys, Measured, Temperature
+from backend.protocol.items import FreeText, Item, Measured, Temperature
+from backend.protocol.options import KEY
 from backend.protocol.text import Bilingual, PackModel
 from backend.protocol.wording import version_of
 

@@ -7,95 +7,15 @@ every limit stands in one place. Basis: domain 3 and 5.
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field
 
+from backend.protocol.condition import Conditions, Keys
+from backend.protocol.options import KEY, AgeLimits, Limits, Option, Unit, Usual
 from backend.protocol.signs import Reading
 from backend.protocol.text import Bilingual, PackModel
 
-KEY = r"^[a-z0-9][a-z0-9-]*$"
 YES, NO = "yes", "no"
 FACES = 6
-
-
-def _several(value: object) -> object:
-    """One word may be written without brackets."""
-    return [value] if isinstance(value, str) else value
-
-
-Keys = Annotated[tuple[str, ...], BeforeValidator(_several)]
-
-
-class Condition(PackModel):
-    """What must have been answered before: exactly one of the tests.
-
-    `is`: one of these options; `has`: at least one of these is ticked; `at_least`: this amount or more; `reaches`:
-    the amount from which the pack's thresholds find this sign.
-    """
-
-    item: str
-    is_: Keys = Field(default=(), alias="is")
-    has: Keys = ()
-    at_least: float | None = None
-    reaches: str | None = None
-
-    @model_validator(mode="after")
-    def _has_one_test(self) -> "Condition":
-        if sum((bool(self.is_), bool(self.has), self.at_least is not None, self.reaches is not None)) != 1:
-            raise ValueError("write exactly one of: is, has, at_least, reaches")
-        return self
-
-
-def _conditions(value: object) -> object:
-    return [value] if isinstance(value, Mapping) else value
-
-
-class Usual(PackModel):
-    """The answer that "everything as usual" gives, and in words what that asserts."""
-
-    value: str | int
-    words: Bilingual
-
-
-class Limits(PackModel):
-    """From the least to the most, both included, in the unit that is kept."""
-
-    least: float
-    most: float
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "Limits":
-        if self.least > self.most:
-            raise ValueError("`least` must not be more than `most`")
-        return self
-
-    def hold(self, amount: float) -> bool:
-        """Whether the amount lies within."""
-        return self.least <= amount <= self.most
-
-
-class AgeLimits(Limits):
-    """Limits up to an age in completed years (周岁), itself included."""
-
-    age_to: int = Field(ge=0)
-
-
-class Option(PackModel):
-    """One answer to choose. `colour` is what a card shows; `said` are other words for it in a text."""
-
-    key: str = Field(pattern=KEY)
-    label: Bilingual
-    help: Bilingual | None = None
-    colour: str | None = Field(default=None, pattern=r"^#[0-9a-f]{6}$")
-    said: tuple[str, ...] = ()
-
-
-class Unit(PackModel):
-    """A unit an amount may be given in; one of it is `factor` of the unit that is kept, which comes first."""
-
-    key: str = Field(pattern=KEY)
-    label: Bilingual
-    factor: float = Field(default=1, gt=0)
-    said: tuple[str, ...] = ()
 
 
 class Question(PackModel):
@@ -108,7 +28,7 @@ class Question(PackModel):
     key: str = Field(pattern=KEY)
     text: Bilingual
     help: Bilingual | None = None
-    when: Annotated[tuple[Condition, ...], BeforeValidator(_conditions)] = ()
+    when: Conditions = ()
     safety: bool = False
     optional: bool = False
     usual: Usual | None = None

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from backend.protocol.condition import Condition
 from backend.protocol.instruments import USUAL, Instrument
-from backend.protocol.items import Condition, Count, Faces, Item, Measured, Number, Several, keys_of
+from backend.protocol.items import Count, Faces, Item, Measured, Number, Several, keys_of
 from backend.protocol.pack import Pack
 from backend.protocol.source import Problem, Source
 

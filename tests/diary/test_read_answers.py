@@ -227,6 +227,12 @@ def test_a_call_is_asked_for() -> None:
     assert not read({"contact": False}).wants_call
 
 
+def test_an_emergency_alone_is_a_whole_event() -> None:
+    entry = read_answers(EVENT, Given({"emergency": ["breathing"]}), known())
+    assert entry.complete
+    assert entry.urgency is Urgency.EMERGENCY
+
+
 def test_a_part_of_an_entry_misses_nothing() -> None:
     entry = read_answers(DAILY, Given({"emergency": ["blue"]}), known(), whole=False)
     assert entry.complete
