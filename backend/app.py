@@ -18,6 +18,7 @@ from backend.health import router as health
 from backend.inbox.routes import router as inbound
 from backend.look.assets import mount_look
 from backend.mobile.problem_routes import api_problem, is_api
+from backend.mobile.refusal_routes import family_refusal, is_family
 from backend.mobile.routes import mount_mobile
 from backend.outbox.dispatch import SendNow
 from backend.outbox.routes import router as statuses
@@ -85,6 +86,8 @@ async def _answer(request: Request, status: int, kind: str, detail: str, error: 
     """A page for whoever reads one, a problem for every program; the app's in the family's language."""
     if is_console(request):
         return await refusal_page(request, status, kind, detail)
+    if is_family(request):
+        return family_refusal(request, status, kind)
     if is_api(request):
         return api_problem(request, status, kind, error)
     return problem(status, kind, detail)

@@ -1,6 +1,6 @@
 """Another token for a device; the one it has holds until the new one is first used."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -8,6 +8,13 @@ from backend.devices import queries
 from backend.devices.models import DeviceToken
 from backend.devices.signed_in import SignedIn
 from backend.tokens import digest_of, new_token
+
+OLD = timedelta(days=7)
+
+
+def is_old(signed_in: SignedIn, *, now: datetime) -> bool:
+    """Whether a page should renew its token."""
+    return now >= signed_in.token_issued_at + OLD
 
 
 def refresh(session: Session, signed_in: SignedIn, *, now: datetime) -> str:

@@ -15,7 +15,8 @@ from backend.devices import queries
 from backend.devices.end_device import end
 from backend.devices.models import Device, DeviceToken
 from backend.families.models import Caregiver, Family, Role
-from backend.tokens import digest_of, form_token
+from backend.tokens import digest_of
+from backend.vault import blind
 
 IDLE = timedelta(days=180)
 NOTED_EVERY = timedelta(minutes=10)
@@ -24,13 +25,17 @@ COPIED = "token-reused"
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Whose device it is, and the token that forms of its pages must carry."""
+    """Whose device it is, and since when it has its token."""
 
     device: Device
     caregiver: Caregiver
     family: Family
     token_issued_at: datetime
-    form_token: str
+
+    @property
+    def form_token(self) -> str:
+        """What forms of this device's pages carry; it stays the same when tokens rotate under an open page."""
+        return blind(f"form:{self.device.id}")
 
     @property
     def actor(self) -> str:
@@ -57,7 +62,7 @@ def who(engine: Engine, token: str, *, now: datetime) -> SignedIn | None:
         with transaction(engine) as session:
             if not _use(session, held, device, family, now=now):
                 return None
-    return SignedIn(device, caregiver, family, held.issued_at, form_token(token))
+    return SignedIn(device, caregiver, family, held.issued_at)
 
 
 def _use(session: Session, held: DeviceToken, device: Device, family: Family, *, now: datetime) -> bool:

@@ -81,7 +81,7 @@ def _shown(child: Child, visit: str, course: Course, schedule: Schedule, looking
     return VisitShown(
         child_id=child.id,
         visit=visit,
-        name=plan.short.in_(looking.language),
+        name=_heading(plan.short.in_(looking.language)),
         status=state.status,
         opens_on=window.opens_on if window else None,
         closes_on=window.closes_on if window else None,
@@ -91,6 +91,11 @@ def _shown(child: Child, visit: str, course: Course, schedule: Schedule, looking
         move_asked=state.move_asked,
         may_answer=state.is_open and at is not None and at > looking.now,
     )
+
+
+def _heading(words: str) -> str:
+    """The words at the head of a card; in a text they stand within a sentence."""
+    return words[:1].upper() + words[1:]
 
 
 def _day(visit: VisitShown) -> date:

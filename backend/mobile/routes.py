@@ -2,14 +2,23 @@
 
 from fastapi import FastAPI
 
-from backend.mobile import openapi_routes
+from backend.mobile import door_routes, openapi_routes, page_routes, settings_routes
+from backend.pages import HEADERS, POLICY, Headers
 from backend.web import SmallBodies
 
-LARGEST = 1024 * 1024
+LARGEST, LARGEST_FORM = 1024 * 1024, 64 * 1024
+PAGES = (door_routes.card_router, door_routes.router, page_routes.router, settings_routes.router)
+PAGE_HEADERS = {
+    **HEADERS,
+    "Content-Security-Policy": f"{POLICY}; connect-src 'self'; worker-src 'self'; manifest-src 'self'",
+}
 
 
 def mount_mobile(app: FastAPI) -> None:
-    """Add /api/v1 with its description."""
-    for router in (*openapi_routes.API_ROUTERS, openapi_routes.router):
+    """Add /api/v1 with its description, and the family's pages."""
+    for router in (*openapi_routes.API_ROUTERS, openapi_routes.router, *PAGES):
         app.include_router(router)
     app.add_middleware(SmallBodies, prefix="/api/", most=LARGEST)
+    for prefix in ("/family", "/f/"):
+        app.add_middleware(SmallBodies, prefix=prefix, most=LARGEST_FORM)
+        app.add_middleware(Headers, prefix=prefix, headers=PAGE_HEADERS)

@@ -37,6 +37,7 @@ from backend.simulation.jobs import InProcessJobs
 from backend.simulation.on_call import OnCallPeople
 from backend.simulation.parents import Parents, read_nonsense
 from backend.simulation.run import NONSENSE, SAFETY_NUMBER
+from backend.simulation.visitor import Invitation, invite
 from backend.simulation.world import World
 from backend.staff.add_staff import NewStaff, add_staff
 from backend.staff.models import StaffRole
@@ -95,7 +96,9 @@ def run_demo(*, port: int, weeks: int) -> None:
     deliverer, life = Deliverer(emulator, clock), _Life(world, clock)
     deliverer.start()
     life.start()
-    _welcome(base, clock)
+    with transaction(tools.engine) as session:
+        invitation = invite(session, base=base, pack=tools.pack, now=clock.now())
+    _welcome(base, clock, invitation)
     try:
         uvicorn.run(app, host="127.0.0.1", port=port, log_config=None)
     finally:
@@ -197,13 +200,15 @@ def _progress(now: datetime) -> None:
         print(f"\r{now:%Y-%m-%d}", end="", file=sys.stderr, flush=True)
 
 
-def _welcome(base: str, clock: StoryClock) -> None:
+def _welcome(base: str, clock: StoryClock, invitation: Invitation) -> None:
     at = clock.now().astimezone(ZoneInfo("Asia/Shanghai"))
     print(
         f"\r暖信 Nuanxin, a demo: 40 invented families; it is {at:%a %d %b %Y, %H:%M} in Guangzhou.\n"
         "Nothing leaves this machine.\n"
         f"  phones 家长的手机  {base}/emulator\n"
         f"  console 工作台     {base}/console/demo (English: {base}/console/demo?lang=en)\n"
+        f"  family 家庭页面    {invitation.address}\n"
+        f"    (a parent's card; its code comes to {spaced(invitation.number)} on the page of phones)\n"
         f"  health 运行状态    {base}/readyz\n"
         "Try: type 佢口唇有啲紫，唞气好辛苦 as a parent whose phone can reply (+852), and see who is paged\n"
         f"  ({spaced(GAO)} first); reply A and the number there, or take it up in the console, phone and close it.\n"

@@ -44,7 +44,7 @@ def test_a_visit_is_shown_in_the_familys_zone_and_language(mother: App, study: S
     assert (shown["name"], shown["place"]) == ("第1次輸注", "珠江新城院區")
     assert (shown["status"], shown["may_answer"]) == ("booked", True)
     english = mother.get("/schedule", headers={"Accept-Language": "en"}).json()["items"][0]
-    assert (english["name"], english["samples"]) == ("first infusion", ["urinalysis"])
+    assert (english["name"], english["samples"]) == ("First infusion", ["urinalysis"])
 
 
 def test_saying_that_one_comes_counts_once_and_confirms(mother: App, study: Study) -> None:
