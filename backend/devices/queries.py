@@ -103,6 +103,17 @@ def token(session: Session, digest: str) -> DeviceToken:
     return session.exec(mine.execution_options(populate_existing=True)).one()
 
 
+def has_unused_token(session: Session, device_id: str, *, since: datetime) -> bool:
+    """Whether a token was issued since then that nobody has used yet."""
+    mine = select(DeviceToken.digest).where(
+        DeviceToken.device_id == device_id,
+        col(DeviceToken.first_used_at).is_(None),
+        col(DeviceToken.superseded_at).is_(None),
+        col(DeviceToken.issued_at) > since,
+    )
+    return session.exec(mine).first() is not None
+
+
 def use_first(session: Session, held: DeviceToken, *, now: datetime) -> None:
     """The token is used for the first time: every other one of its device holds no longer."""
     mine = update(DeviceToken).where(col(DeviceToken.device_id) == held.device_id)

@@ -6,6 +6,7 @@ REASONS: dict[str, str] = {
     "due": marked("it fell due and was still true"),
     "phone-unconfirmed": marked("the phone is not confirmed yet"),
     "answers-text": marked("it answers a text from this phone"),
+    "asked-with-card": marked("it was asked for with this caregiver's card"),
     "concern": marked("it tells the family what to do about a worry"),
     "rota": marked("whoever is on call is told"),
     "withdrawn": marked("the family has withdrawn from the study"),

@@ -78,7 +78,7 @@ def verify(request: Request, body: Verify, engine: EngineOf, clock: ClockOf) -> 
 
 @router.post("/refresh")
 def refresh_token(me: Me, engine: EngineOf, clock: ClockOf) -> Token:
-    """Another token. If its answer is lost, ask again with the one you have."""
+    """Another token. If its answer is lost, ask again with the one you have, and use the last you asked for."""
     with transaction(engine) as session:
         token = refresh(session, me, now=clock.now())
     return Token(token=token, device_id=me.device.id)

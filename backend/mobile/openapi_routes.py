@@ -17,6 +17,8 @@ cursor of the page after. Refusals are RFC 9457 problems: go by `type`, show `de
 `Accept-Language` asks for, else in the caregiver's.
 """
 INVALID = {"description": "Something sent is not right; `errors` points at it."}
+UNREADABLE = {"description": "The body cannot be read."}
+TOO_LARGE = {"description": "The body is larger than 1 MiB."}
 SIGN_IN = {"description": "The device is not signed in, or no longer."}
 MEDIA = "application/problem+json"
 router = APIRouter(prefix="/api/v1", include_in_schema=False)
@@ -33,7 +35,6 @@ def described() -> dict[str, Any]:
     """OpenAPI 3.1 of all routes of /api/v1."""
     routes = [route for each in API_ROUTERS for route in each.routes]
     found = get_openapi(title="Nuanxin 暖信", version="1", description=ABOUT, routes=routes)
-    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
     found["components"]["schemas"] |= {"Problem": Problem.model_json_schema()}
     for shape in Shape.__subclasses__():
         if shape.__name__ in found["components"]["schemas"] and "json_schema_extra" in shape.model_config:
@@ -41,13 +42,23 @@ def described() -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         found["components"]["schemas"].pop(unused, None)
     for path in found["paths"].values():
-        for operation in path.values():
-            answers = operation["responses"]
-            if "422" in answers:
-                answers["422"] = dict(INVALID)
-            if "security" in operation:
-                answers["401"] = dict(SIGN_IN)
-            for status, answer in answers.items():
-                if status >= "400":
-                    answer["content"] = {MEDIA: schema}
+        for method, operation in path.items():
+            _tell_all(method, operation)
     return found
+
+
+def _tell_all(method: str, operation: dict[str, Any]) -> None:
+    """Add the answers that every operation of its kind may give."""
+    answers = operation["responses"]
+    if "422" in answers:
+        answers["422"] = dict(INVALID)
+    if "requestBody" in operation:
+        answers |= {"400": dict(UNREADABLE), "413": dict(TOO_LARGE)}
+    if "security" in operation:
+        answers["401"] = dict(SIGN_IN)
+    if method == "get":
+        answers["200"]["headers"] = {"ETag": {"schema": {"type": "string"}, "description": "Of what is shown."}}
+        answers["304"] = {"description": "You have it already: its tag was in `If-None-Match`."}
+    for status, answer in answers.items():
+        if status >= "400":
+            answer["content"] = {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}}

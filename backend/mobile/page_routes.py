@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Engine
 
 from backend.db import reading, transaction
-from backend.devices.refresh import is_old, refresh
+from backend.devices.refresh import is_old, renew
 from backend.mobile.answer_visit import AppointmentMovedError, answer_visit
 from backend.mobile.calendar import calendar_of
 from backend.mobile.care_shapes import Answer, Moment
@@ -36,7 +36,9 @@ def home(
     response = render("home.html", reader, section="home", home=found, done=done)
     if is_old(me, now=reader.now):
         with transaction(engine) as session:
-            let_in(response, refresh(session, me, now=reader.now), settings)
+            token = renew(session, me, now=reader.now)
+        if token is not None:
+            let_in(response, token, settings)
     keep_language(response, request, settings)
     return response
 

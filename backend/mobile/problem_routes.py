@@ -30,7 +30,7 @@ def api_problem(request: Request, status: int, kind: str, error: Exception) -> R
         errors=_pointers(error),
     )
     response = JSONResponse(body.model_dump(mode="json"), status_code=status, media_type=MEDIA)
-    response.headers["Content-Language"] = language.value
+    response.headers.update({"Content-Language": language.value, "Cache-Control": "no-store"})
     if minutes:
         response.headers["Retry-After"] = str(minutes * 60)
     if kind == SignInNeededError.type:

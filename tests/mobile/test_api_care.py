@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from backend.concerns.models import Source
 from backend.concerns.raise_concern import Signal, raise_concern, staff_signal
+from backend.consent.withdraw import withdraw
 from backend.db import reading, transaction
 from backend.families import queries as families
 from backend.families.pause import pause
@@ -93,6 +94,19 @@ def test_a_paused_family_is_shown_nothing_to_look_forward_to(mother: App, engine
         pause(session, family=family, reason="in hospital", by="lin", now=study.clock.now())
     assert mother.get("/schedule").json() == {"items": [], "next": None}
     assert mother.get("/me").json()["paused"] is True
+
+
+def test_after_withdrawal_the_child_is_named_and_nothing_is_planned(
+    mother: App, engine: Engine, study: Study
+) -> None:
+    study.book("infusion-1", "2026-12-15 09:00")
+    with transaction(engine) as session:
+        child_left = families.child_by_code(session, "GZ-001")
+        withdraw(session, child=child_left, by="lin", reason="", now=study.clock.now())
+    assert [each["in_study"] for each in mother.get("/children").json()["items"]] == [False]
+    assert mother.get("/schedule").json()["items"] == []
+    answer = {"answer": "coming", "appointment_at": NINE}
+    assert mother.put(f"/children/{child(mother)}/visits/infusion-1/answer", answer).status_code == 404
 
 
 def test_every_text_to_the_phone_is_in_the_inbox_in_pages_and_no_other_phones(sign_in: SignIn, study: Study) -> None:

@@ -15,6 +15,7 @@ from tests.console.test_entrance import flat
 from tests.journeys.study import MOTHER
 from tests.mobile.conftest import Cards
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 OpenClient = Callable[[], TestClient]
 TOKEN = re.compile(r'name="form_token" value="([0-9a-f]+)"')
 DOOR = {"/family/door", "/family/door/card", "/family/door/ask", "/family/door/code", "/family/door/phone"}
@@ -166,6 +167,14 @@ def test_a_page_in_use_renews_its_token_each_week_and_the_old_one_is_worth_nothi
     assert inside.get("/family/visits").status_code == 200
     inside.client.cookies.set(COOKIE, old, path="/family")
     assert Phone(inside.client).get("/family/visits").status_code == 303
+
+
+def test_two_pages_opened_at_once_get_one_new_token_between_them(inside: Phone, clock: SetClock) -> None:
+    old = inside.client.cookies[COOKIE]
+    clock.advance(days=8)
+    answers = [inside.client.get("/family", headers={"Cookie": f"{COOKIE}={old}"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert ["set-cookie" in answer.headers for answer in answers] == [True, False]
 
 
 def test_signing_out_here_shuts_the_door(inside: Phone) -> None:
