@@ -13,7 +13,7 @@ from backend.mobile.my_messages import my_messages
 from backend.mobile.my_visits import my_visit, my_visits
 from backend.mobile.my_worries import my_worries
 from backend.mobile.paging import page_of
-from backend.mobile.shapes import Page, Problem, Refusals
+from backend.mobile.shapes import PAGED, Page, Problem, Refusals
 from backend.mobile.tagged_routes import Tagged
 
 NOT_YOURS: Refusals = {404: {"model": Problem, "description": "There is none, or it is not of a child of yours."}}
@@ -21,7 +21,7 @@ MOVED: Refusals = {409: {"model": Problem, "description": "That appointment no l
 router = APIRouter(prefix="/api/v1", tags=["care"], route_class=Tagged, dependencies=[*GUARDED])
 
 
-@router.get("/schedule")
+@router.get("/schedule", responses={**PAGED})
 def schedule(looking: LookingNow, engine: EngineOf, after: After = "", limit: Limit = SOME) -> Page[VisitShown]:
     """The visits of all the caregiver's children, in order of time."""
     with reading(engine) as session:
@@ -63,14 +63,14 @@ def answer(child_id: str, visit: str, body: VisitAnswer, looking: LookingNow, en
     return VisitAnswered(visit=stands, read_by=looking.local(by) if by else None)
 
 
-@router.get("/messages")
+@router.get("/messages", responses={**PAGED})
 def messages(looking: LookingNow, engine: EngineOf, after: After = "", limit: Limit = SOME) -> Page[MessageShown]:
     """Every text to this caregiver's phone, the newest first, with where it got to."""
     with reading(engine) as session:
         return my_messages(session, looking.me, after=after, limit=limit)
 
 
-@router.get("/concerns")
+@router.get("/concerns", responses={**PAGED})
 def concerns(looking: LookingNow, engine: EngineOf, after: After = "", limit: Limit = SOME) -> Page[Worry]:
     """What the family wrote that worried us, what we answered, and whether somebody has it."""
     with reading(engine) as session:

@@ -14,7 +14,7 @@ from backend.mobile.my_devices import my_devices
 from backend.mobile.paging import page_of
 from backend.mobile.preferences import change_preferences, my_preferences
 from backend.mobile.reach import reach_of
-from backend.mobile.shapes import Page, Problem, Refusals
+from backend.mobile.shapes import PAGED, Page, Problem, Refusals
 from backend.mobile.tagged_routes import Tagged
 
 NOT_YOURS: Refusals = {404: {"model": Problem, "description": "There is none, or it is not yours."}}
@@ -41,7 +41,7 @@ def me(looking: LookingNow, engine: EngineOf) -> MeShown:
     )
 
 
-@router.get("/children")
+@router.get("/children", responses={**PAGED})
 def children(looking: LookingNow, engine: EngineOf, after: After = "", limit: Limit = SOME) -> Page[ChildShown]:
     """The caregiver's children in the study."""
     with reading(engine) as session:
@@ -49,7 +49,7 @@ def children(looking: LookingNow, engine: EngineOf, after: After = "", limit: Li
     return page_of(found, lambda child: child.id, after=after, limit=limit)
 
 
-@router.get("/devices")
+@router.get("/devices", responses={**PAGED})
 def list_devices(looking: LookingNow, engine: EngineOf, after: After = "", limit: Limit = SOME) -> Page[DeviceShown]:
     """The caregiver's devices, the last used first."""
     with reading(engine) as session:

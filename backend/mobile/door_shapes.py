@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from backend.families.models import Place, Role
 from backend.languages import Language
@@ -137,4 +137,4 @@ class WantedPreferences(Shape):
     model_config = example(language="en")
 
     language: Language | None = None
-    early_texts: bool | None = None
+    early_texts: StrictBool | None = None

@@ -1,5 +1,6 @@
 """The description of /api/v1 for whoever builds the app; its examples are answers as they truly look."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -62,3 +63,14 @@ def _tell_all(method: str, operation: dict[str, Any]) -> None:
     for status, answer in answers.items():
         if status >= "400":
             answer["content"] = {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+def methods_of(path: str) -> list[str]:
+    """What may be asked at an address: all its routes' methods, where the framework knows of the first alone."""
+    paths = described()["paths"].items()
+    return [
+        method.upper()
+        for shape, operations in paths
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", shape), path)
+        for method in sorted(operations)
+    ]

@@ -14,7 +14,7 @@ class BadCursorError(NuanxinError):
     """The cursor is of no page of this list."""
 
     type = "bad-cursor"
-    status_code = 422
+    status_code = 404
 
 
 def page_of(items: Sequence[Item], name: Callable[[Item], str], *, after: str, limit: int) -> Page[Item]:

@@ -6,11 +6,13 @@ from fastapi.responses import JSONResponse, Response
 
 from backend.devices.knock import TooManyKnocksError
 from backend.mobile.guard_routes import SignInNeededError, language_of
+from backend.mobile.openapi_routes import methods_of
 from backend.mobile.refusals import sentence
 from backend.mobile.shapes import Problem
 
 PREFIX = "/api/"
 MEDIA = "application/problem+json"
+WRONG_METHOD = 405
 
 
 def is_api(request: Request) -> bool:
@@ -31,6 +33,8 @@ def api_problem(request: Request, status: int, kind: str, error: Exception) -> R
     )
     response = JSONResponse(body.model_dump(mode="json"), status_code=status, media_type=MEDIA)
     response.headers.update({"Content-Language": language.value, "Cache-Control": "no-store"})
+    if status == WRONG_METHOD:
+        response.headers["Allow"] = ", ".join(methods_of(request.url.path))
     if minutes:
         response.headers["Retry-After"] = str(minutes * 60)
     if kind == SignInNeededError.type:

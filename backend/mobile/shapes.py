@@ -47,3 +47,6 @@ class Problem(Shape):
     status: int
     detail: str
     errors: list[str] = Field(default_factory=list, description="JSON pointers into the body, such as /code.")
+
+
+PAGED: Refusals = {404: {"model": Problem, "description": "The cursor is of no page of this list; begin again."}}

@@ -88,3 +88,9 @@ def test_every_operation_says_how_it_refuses(open_client: OpenClient) -> None:
             if (method.upper(), path) not in OPEN:
                 assert list(operation["responses"]["401"]["content"]) == ["application/problem+json"], path
                 assert operation["security"], path
+
+
+def test_a_wrong_method_is_told_which_ones_there_are(mother: App) -> None:
+    assert mother.call("DELETE", "/preferences").headers["allow"] == "GET, PUT"
+    assert mother.call("POST", "/children/x/visits/y/answer").headers["allow"] == "PUT"
+    assert mother.call("GET", "/nothing").status_code == 404
