@@ -5,6 +5,7 @@ from backend.concerns import models as concerns
 from backend.consent import models as consent
 from backend.db import metadata
 from backend.devices import models as devices
+from backend.diary import models as diary
 from backend.families import models as families
 from backend.inbox import models as inbox
 from backend.outbox import models as outbox
@@ -12,6 +13,6 @@ from backend.schedule import models as schedule
 from backend.staff import models as staff
 from backend.timetable import models as timetable
 
-ROOMS = (audit, families, staff, devices, consent, outbox, concerns, schedule, inbox, timetable)
+ROOMS = (audit, families, staff, devices, consent, outbox, concerns, schedule, diary, inbox, timetable)
 
 __all__ = ["ROOMS", "metadata"]

@@ -97,10 +97,7 @@ def answer_family(
         return None
     if instead and kind == FIRST_ANSWER:
         kind = instead
-    stands = standing_of(session, concern)
-    by = stands.call_due or call_by(now, level, night=stands.night, pack=pack)
-    if level is Urgency.ROUTINE:
-        by = read_by(now, pack=pack)
+    by = promised(session, concern, level, pack=pack, now=now)
     sent = tell(
         session,
         concern,
@@ -117,6 +114,23 @@ def answer_family(
         facts["promise"] = by.isoformat()
     append(session, concern, Entry(Kind.ANSWERED, by=BY, facts=facts), now=now)
     return kind if isinstance(sent, Message) else None
+
+
+def promised(session: Session, concern: Concern, level: Urgency, *, pack: Pack, now: datetime) -> datetime:
+    """By when the family is phoned, or by when a routine worry is read (UTC)."""
+    if level is Urgency.ROUTINE:
+        return read_by(now, pack=pack)
+    stands = standing_of(session, concern)
+    return stands.call_due or call_by(now, level, night=stands.night, pack=pack)
+
+
+def safety_values(by: datetime, *, place: str, zone: str, language: Language, pack: Pack) -> dict[str, str]:
+    """What a safety text may name: by when, and the numbers to call."""
+    return {
+        "by": read_by_words(by, language, zone),
+        "emergency": pack.study.emergency_words(place, language),
+        "phone": pack.study.contact.phone or "",
+    }
 
 
 def told(events: Iterable[ConcernEvent]) -> list[Told]:
@@ -161,11 +175,7 @@ def tell(
         return f"number-{stopped[0]}"
     route = pack.study.route_for(listener.number)
     language = route.carries(listener.language)
-    values = {
-        "by": read_by_words(by, language, listener.zone),
-        "emergency": pack.study.emergency_words(listener.place, language),
-        "phone": pack.study.contact.phone or "",
-    }
+    values = safety_values(by, place=listener.place, zone=listener.zone, language=language, pack=pack)
     try:
         rendered = pack.render(kind, variant=route.variant, language=language, values=values, live=live)
     except (WordingMissing, WordingUnapproved) as refusal:

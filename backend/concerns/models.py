@@ -20,6 +20,8 @@ class TaskKind(StrEnum):
     RECORD_RESULT = "record-result"
     CALL_BACK = "call-back"
     READ_MESSAGE = "read-message"
+    READ_ENTRY = "read-entry"
+    CALL_DIARY = "call-diary"
     CONFIRM_PHONE = "confirm-phone"
     WRONG_NUMBER = "wrong-number"
     OPTED_OUT = "opted-out"

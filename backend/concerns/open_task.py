@@ -9,6 +9,14 @@ from sqlmodel import Session
 from backend.concerns import queries
 from backend.concerns.models import Task, TaskKind
 from backend.outbox.queries import serialise
+from backend.triage.understanding import Intent
+
+WISHES = {
+    Intent.ALLOCATION_QUESTION: TaskKind.UNBLINDING_REQUEST,
+    Intent.WITHDRAW_STUDY: TaskKind.WITHDRAWAL_ASKED,
+    Intent.TALK_TO_PERSON: TaskKind.CALL_BACK,
+}
+"""What a family may ask for in its own words that only a person can give."""
 
 
 def open_task(

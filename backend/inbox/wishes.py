@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlmodel import Session
 
 from backend.concerns.models import TaskKind
-from backend.concerns.open_task import open_task
+from backend.concerns.open_task import WISHES, open_task
 from backend.concerns.raise_concern import Raised
 from backend.inbox.conversation import Conversation, reply
 from backend.inbox.keep import keep_for_person
@@ -32,18 +32,11 @@ def grant_wishes(session: Session, talk: Conversation, understood: Understanding
         talk.row.outcome = "concern"
 
 
-FOR_A_PERSON = {
-    Intent.ALLOCATION_QUESTION: TaskKind.UNBLINDING_REQUEST,
-    Intent.WITHDRAW_STUDY: TaskKind.WITHDRAWAL_ASKED,
-    Intent.TALK_TO_PERSON: TaskKind.CALL_BACK,
-}
-
-
 def hand_on_silently(session: Session, talk: Conversation, wants: Iterable[Intent]) -> None:
     """Bring wishes that were noticed late to a person; the family has its answer, and no second one."""
     for intent in wants:
-        if intent in FOR_A_PERSON:
-            _task(session, talk, FOR_A_PERSON[intent])
+        if intent in WISHES:
+            _task(session, talk, WISHES[intent])
 
 
 def _hand_on(session: Session, talk: Conversation, kind: TaskKind, answer: str) -> None:

@@ -12,6 +12,7 @@ from backend.concerns.escalate import escalate_due
 from backend.concerns.sweep import sweep_failures
 from backend.concerns.watch_rota import watch_rota
 from backend.db import transaction
+from backend.diary.plan_windows import plan_behind
 from backend.inbox.fetch import fetch_missed
 from backend.inbox.process import process_waiting
 from backend.inbox.second_look import look_again_at_waiting
@@ -115,6 +116,10 @@ def _amend(tools: Tools) -> int:
     return plan_amended(tools.engine, pack=tools.pack, clock=tools.clock)
 
 
+def _diary(tools: Tools) -> int:
+    return plan_behind(tools.engine, pack=tools.pack, live=tools.live, clock=tools.clock)
+
+
 def _forget(tools: Tools) -> int:
     with transaction(tools.engine) as session:
         return queries.forget_before(session, moment=tools.clock.now() - KEEP_TICKS)
@@ -134,6 +139,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("reconcile", _seconds(60), "ask after messages whose callbacks stayed away", _reconcile),
     Job("fetch", _seconds(300), "fetch texts whose webhook never came", _fetch),
     Job("amend", _seconds(600), "plan children anew when a pack version takes effect", _amend),
+    Job("diary", _seconds(10), "lay out diaries anew when an anchor, a consent or the pack changed", _diary),
     Job("rota-gaps", timedelta(days=1), "find hours ahead with nobody on call", _watch_rota),
     Job("forget", timedelta(days=1), "drop the record of old ticks", _forget),
 )

@@ -1,0 +1,53 @@
+"""The safety answer as a screen shows it at once, or as staff read it out: whole, every time, whatever was texted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from backend.concerns.answer_family import FIRST_ANSWER, promised, safety_values, what_to_say
+from backend.concerns.models import Concern
+from backend.families.models import Family
+from backend.languages import Language
+from backend.protocol.pack import Pack, WordingMissing, WordingUnapproved
+from backend.protocol.routes import Variant
+from backend.triage.understanding import Urgency
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What to do now. `kind` is the wording; `by` is when somebody phones, or reads it at the latest (UTC)."""
+
+    kind: str
+    level: Urgency
+    text: str
+    by: datetime
+
+
+def advice_kind(level: Urgency, *, instead: str, pack: Pack, now: datetime) -> str:
+    """The wording for a level at this hour; `instead` is the one that the signs ask for in an emergency."""
+    day = pack.concerns.day.is_open(now, pack.study.zone_info)
+    kind = what_to_say(level, (), "", day=day, rules=pack.concerns, now=now) or ""
+    return instead if instead and kind == FIRST_ANSWER else kind
+
+
+def advice(
+    session: Session,
+    concern: Concern,
+    kind: str,
+    level: Urgency,
+    *,
+    family: Family,
+    language: Language,
+    pack: Pack,
+    live: bool,
+    now: datetime,
+) -> Advice | None:
+    """The answer in words, without the signature of a text; None if its wording may not be shown."""
+    by = promised(session, concern, level, pack=pack, now=now)
+    values = safety_values(by, place=family.place.value, zone=family.zone, language=language, pack=pack)
+    try:
+        rendered = pack.render(kind, variant=Variant.TWO_WAY, language=language, values=values, live=live)
+    except (WordingMissing, WordingUnapproved):
+        return None
+    return Advice(kind, level, rendered.body.removeprefix(pack.signed("", language)).strip(), by)

@@ -1,0 +1,238 @@
+"""All SQL of the diary."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, exists, func
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col, or_, select
+
+from backend.consent.models import ConsentFact
+from backend.diary.models import DiaryExcuse, DiaryPlan, DiaryWindow, Entry, EntryVersion, InstrumentVersion
+from backend.diary.windows import Key, Window
+from backend.families.models import Child
+from backend.schedule.models import AnchorFact
+
+# Statements asked at every entry are built once: building them costs more than running them.
+_COLUMNS = (
+    col(DiaryWindow.instrument),
+    col(DiaryWindow.due_on),
+    col(DiaryWindow.anchor),
+    col(DiaryWindow.anchor_on),
+    col(DiaryWindow.opens_at),
+    col(DiaryWindow.closes_at),
+    col(DiaryWindow.late_until),
+    col(DiaryWindow.optional),
+)
+_IN_FORCE = (
+    sql_select(*_COLUMNS)
+    .where(col(DiaryWindow.child_id) == bindparam("child"), col(DiaryWindow.superseded_at).is_(None))
+    .order_by(col(DiaryWindow.opens_at), col(DiaryWindow.instrument))
+)
+_ANCHORS = (
+    select(func.count()).select_from(AnchorFact).where(col(AnchorFact.child_id) == col(Child.id)).scalar_subquery()
+)
+_CONSENTS = (
+    select(func.count()).select_from(ConsentFact).where(col(ConsentFact.child_id) == col(Child.id)).scalar_subquery()
+)
+_FACTS = _ANCHORS + _CONSENTS
+_PLAN = (
+    sql_select(col(DiaryPlan.version), col(DiaryPlan.facts), col(DiaryPlan.planned_at), _FACTS)
+    .select_from(Child)
+    .outerjoin(DiaryPlan, col(DiaryPlan.child_id) == col(Child.id))
+    .where(col(Child.id) == bindparam("child"))
+)
+_VERSION = select(EntryVersion).where(EntryVersion.id == bindparam("version"))
+
+
+def kept_versions(session: Session) -> set[tuple[str, str]]:
+    """(key, version) of every instrument that was kept."""
+    rows = session.exec(select(InstrumentVersion.key, InstrumentVersion.version)).all()
+    return {(key, version) for key, version in rows}
+
+
+def instrument_version(session: Session, key: str, version: str) -> InstrumentVersion | None:
+    return session.get(InstrumentVersion, (key, version))
+
+
+def in_use_since(session: Session) -> datetime | None:
+    """When the first instrument was kept."""
+    return session.exec(select(func.min(InstrumentVersion.kept_at))).one()
+
+
+def plan_of(session: Session, child_id: str) -> tuple[str | None, int | None, datetime | None, int]:
+    """(version, facts, planned_at) of the last plan, each None before the first; and how many facts there are now."""
+    version, facts, planned_at, known = session.execute(_PLAN, {"child": child_id}).one()
+    return version, facts, planned_at, known
+
+
+def plan_row(session: Session, child_id: str) -> DiaryPlan | None:
+    return session.get(DiaryPlan, child_id)
+
+
+def children_behind(session: Session, version: str, *, limit: int) -> list[str]:
+    """Children of whom more became known, or whose pack changed, since their windows were planned."""
+    return list(
+        session.exec(
+            select(Child.id)
+            .outerjoin(DiaryPlan, col(DiaryPlan.child_id) == col(Child.id))
+            .where(
+                or_(
+                    col(DiaryPlan.child_id).is_(None),
+                    col(DiaryPlan.version) != version,
+                    col(DiaryPlan.facts) != _FACTS,
+                )
+            )
+            .order_by(col(Child.id))
+            .limit(limit)
+        ).all()
+    )
+
+
+def windows_in_force(session: Session, child_id: str) -> dict[Key, Window]:
+    """A child's windows in order of opening, as values."""
+    found = (Window(*row) for row in session.execute(_IN_FORCE, {"child": child_id}))
+    return {window.key: window for window in found}
+
+
+def windows_about(
+    session: Session, child_id: str, instrument: str, *, at: datetime, due_on: date | None
+) -> dict[Key, Window]:
+    """An instrument's windows that take an entry then, and that of the day, if named."""
+    takes = (col(DiaryWindow.opens_at) <= at) & (col(DiaryWindow.late_until) > at)
+    wanted = takes if due_on is None else takes | (col(DiaryWindow.due_on) == due_on)
+    rows = session.execute(
+        sql_select(*_COLUMNS).where(
+            col(DiaryWindow.child_id) == child_id,
+            col(DiaryWindow.instrument) == instrument,
+            col(DiaryWindow.superseded_at).is_(None),
+            wanted,
+        )
+    )
+    found = (Window(*row) for row in rows)
+    return {window.key: window for window in found}
+
+
+def window_with_id(session: Session, window_id: str) -> Window | None:
+    """The window as it is in force; None if it no longer is."""
+    row = session.execute(
+        sql_select(*_COLUMNS).where(col(DiaryWindow.window_id) == window_id, col(DiaryWindow.superseded_at).is_(None))
+    ).first()
+    return Window(*row) if row is not None else None
+
+
+def window_rows(session: Session, child_id: str) -> list[DiaryWindow]:
+    """Those in force."""
+    return list(
+        session.exec(
+            select(DiaryWindow).where(DiaryWindow.child_id == child_id, col(DiaryWindow.superseded_at).is_(None))
+        ).all()
+    )
+
+
+def all_windows(session: Session, child_id: str) -> list[DiaryWindow]:
+    """Every window a child ever had, superseded ones too, in the order of their days and then as planned."""
+    return list(
+        session.exec(
+            select(DiaryWindow)
+            .where(DiaryWindow.child_id == child_id)
+            .order_by(col(DiaryWindow.due_on), col(DiaryWindow.instrument), col(DiaryWindow.recorded_at))
+        ).all()
+    )
+
+
+def revisions(session: Session, child_id: str) -> int:
+    """How many windows a child has ever had."""
+    return session.exec(select(func.count()).select_from(DiaryWindow).where(DiaryWindow.child_id == child_id)).one()
+
+
+def placed(session: Session, child_id: str) -> set[str]:
+    """The ids of the child's windows that have an entry."""
+    rows = session.exec(
+        select(Entry.window_id).where(Entry.child_id == child_id, col(Entry.window_id).is_not(None)).distinct()
+    ).all()
+    return {row for row in rows if row is not None}
+
+
+def unplaced(session: Session, child_id: str, instruments: Collection[str]) -> list[Entry]:
+    """Entries of these instruments outside every window, the oldest first."""
+    return list(
+        session.exec(
+            select(Entry)
+            .where(Entry.child_id == child_id, col(Entry.window_id).is_(None), col(Entry.instrument).in_(instruments))
+            .order_by(col(Entry.counts_at), col(Entry.id))
+        ).all()
+    )
+
+
+def entry(session: Session, entry_id: str) -> Entry | None:
+    return session.get(Entry, entry_id)
+
+
+def family_of(session: Session, entry_id: str) -> str | None:
+    """The id of the family an entry is of."""
+    return session.exec(
+        select(Child.family_id).join(Entry, col(Entry.child_id) == col(Child.id)).where(Entry.id == entry_id)
+    ).first()
+
+
+def version(session: Session, version_id: str) -> EntryVersion | None:
+    return session.exec(_VERSION, params={"version": version_id}).first()
+
+
+def versions_of(session: Session, entry_ids: Iterable[str]) -> dict[str, list[EntryVersion]]:
+    """The versions of each entry in the order they came."""
+    wanted = list(entry_ids)
+    found: dict[str, list[EntryVersion]] = {entry_id: [] for entry_id in wanted}
+    rows = session.exec(
+        select(EntryVersion)
+        .where(col(EntryVersion.entry_id).in_(wanted))
+        .order_by(col(EntryVersion.entry_id), col(EntryVersion.nth))
+    )
+    for row in rows:
+        found[row.entry_id].append(row)
+    return found
+
+
+def entries_of(
+    session: Session, child_id: str, *, before: tuple[datetime, str] | None = None, limit: int | None = None
+) -> list[Entry]:
+    """A child's entries, the newest first; `before` is the place (`counts_at`, id) of one to go on from."""
+    query = select(Entry).where(Entry.child_id == child_id)
+    if before is not None:
+        at, entry_id = before
+        query = query.where(or_(col(Entry.counts_at) < at, (col(Entry.counts_at) == at) & (col(Entry.id) < entry_id)))
+    query = query.order_by(col(Entry.counts_at).desc(), col(Entry.id).desc())
+    return list(session.exec(query if limit is None else query.limit(limit)).all())
+
+
+def entries_before(session: Session, child_id: str, at: datetime, *, limit: int) -> list[Entry]:
+    """The last entries of a child written before then, the newest first."""
+    return list(
+        session.exec(
+            select(Entry)
+            .where(Entry.child_id == child_id, col(Entry.counts_at) < at)
+            .order_by(col(Entry.counts_at).desc(), col(Entry.id).desc())
+            .limit(limit)
+        ).all()
+    )
+
+
+def entries_in(session: Session, window_ids: Collection[str]) -> list[Entry]:
+    """Entries of these windows."""
+    return list(session.exec(select(Entry).where(col(Entry.window_id).in_(window_ids))).all())
+
+
+def has_entry(session: Session, window_id: str) -> bool:
+    return bool(session.exec(select(exists().where(col(Entry.window_id) == window_id))).one())
+
+
+def excuses_of(session: Session, child_id: str) -> Sequence[DiaryExcuse]:
+    """What was ever recorded for a child, or for every child, in the order it became known."""
+    mine = or_(col(DiaryExcuse.child_id) == child_id, col(DiaryExcuse.child_id).is_(None))
+    query = select(DiaryExcuse).where(mine)
+    return session.exec(query.order_by(col(DiaryExcuse.recorded_at), col(DiaryExcuse.id))).all()
+
+
+def excuse(session: Session, excuse_id: str) -> DiaryExcuse | None:
+    return session.get(DiaryExcuse, excuse_id)
