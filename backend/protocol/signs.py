@@ -74,7 +74,12 @@ class SignFile(PackModel):
 
 
 class Markers(PackModel):
-    """What changes how a sign counts."""
+    """What changes how a sign counts.
+
+    `own`: what one does or has oneself; `heeding`: what one does about another. `things`: machines, toys;
+    `on`: what follows is only a place. `fine`: the child is well. `asking`: only to know. `jest`: said after it,
+    it takes it back. `resolved`: over since long.
+    """
 
     negators: Phrases
     after_negators: Phrases
@@ -93,6 +98,14 @@ class Markers(PackModel):
     quoting: Phrases
     fiction: Phrases
     idioms: Phrases
+    own: Phrases = Phrases()
+    things: Phrases = Phrases()
+    on: Phrases = Phrases()
+    heeding: Phrases = Phrases()
+    fine: Phrases = Phrases()
+    asking: Phrases = Phrases()
+    jest: Phrases = Phrases()
+    resolved: Phrases = Phrases()
 
 
 class Threshold(PackModel):

@@ -33,7 +33,7 @@ class Candidate:
         weight = self.weight
         if self.sign.whoever:
             return not weight.negated and not weight.told
-        if self.sign.by_others and not weight.told:
+        if self.sign.by_others and not (weight.told or weight.jest):
             return not weight.negated and weight.time in (Time.NOW, Time.VAGUE_PAST)
         if self.sign.of_others and weight.person is Person.OTHER:
             return not weight.negated and weight.time in (Time.NOW, Time.VAGUE_PAST)

@@ -12,23 +12,27 @@ from backend.triage.phrase import Spans, units
 from backend.triage.plain import COLON, COMMA, LIST, SPACE, STOP
 from backend.triage.understanding import Person, Time
 
-OTHER_REACH, HYPOTHESIS_REACH, FILLERS = 6, 12, 3
+OTHER_REACH, OWN_REACH, THING_REACH, HYPOTHESIS_REACH, FILLERS = 6, 7, 10, 12, 3
 
 
 @dataclass(frozen=True)
 class Weight:
-    """What was said about a phrase beside it; `told` in a story, a game or a leaflet, it is of nobody."""
+    """What was said about a phrase beside it.
+
+    `told` in a story, a game or a leaflet, it is of nobody; so it is when it was said in `jest`, as came after.
+    """
 
     negated: bool
     time: Time
     person: Person
     told: bool = False
+    jest: bool = False
 
     @property
     def counts(self) -> bool:
         """Whether it is true now, of the child."""
         return (
-            not (self.negated or self.told)
+            not (self.negated or self.told or self.jest)
             and self.time in (Time.NOW, Time.VAGUE_PAST)
             and self.person is Person.CHILD
         )
@@ -42,6 +46,7 @@ def weigh(heard: Heard, spans: Spans, *, enrolled_siblings: bool = False) -> Wei
         time=_time(heard, ordered),
         person=Person.CHILD if enrolled_siblings else _person(heard, ordered),
         told=_told(heard, ordered),
+        jest=_in_jest(heard, ordered[-1][1]),
     )
 
 
@@ -98,32 +103,56 @@ def _denied(heard: Heard, start: int, end: int) -> bool:
 def _time(heard: Heard, spans: Spans) -> Time:
     text, start, end = heard.text, spans[0][0], spans[-1][1]
     opening, closing = text.since(start, STOP), text.until(end, STOP + COMMA)
-    for place in {start, spans[-1][0]}:
+    if _is_supposed(heard, spans, opening):
+        return Time.HYPOTHETICAL
+    over = heard.last("resolved", end, len(text.text)) is not None
+    for name, time in (("vague_past", Time.VAGUE_PAST), ("long_past", Time.LONG_PAST)):
+        past = heard.last(name, opening, text.until(end, STOP) if over else closing)
+        if past is None or heard.last("contrast", past[1], start):
+            continue
+        if over or not heard.last("now", opening, closing):
+            return time
+    return Time.NOW
+
+
+def _is_supposed(heard: Heard, spans: Spans, opening: int) -> bool:
+    text, end = heard.text, spans[-1][1]
+    for place in {spans[0][0], spans[-1][0]}:
         supposed = heard.last("hypothetical", opening, place)
         if supposed is not None:
             real = heard.last("now", supposed[1], place) or heard.last("contrast", supposed[1], place)
             if real is None and units(text.text[supposed[1] : place]) <= HYPOTHESIS_REACH:
-                return Time.HYPOTHETICAL
+                return True
     if heard.starting("after_hypothetical", end) is not None:
-        return Time.HYPOTHETICAL
-    for name, time in (("long_past", Time.LONG_PAST), ("vague_past", Time.VAGUE_PAST)):
-        past = heard.last(name, opening, closing)
-        if past is not None and not (heard.last("now", opening, closing) or heard.last("contrast", past[1], start)):
-            return time
-    return Time.NOW
+        return True
+    asking = heard.last("asking", 0, len(text.text))
+    if asking is None or heard.last("contrast", asking[1], spans[0][0]) is not None:
+        return False
+    return heard.last("now", opening, text.until(end, STOP)) is None
 
 
 def _told(heard: Heard, spans: Spans) -> bool:
     opening, start = heard.text.since(spans[0][0], STOP), spans[-1][0]
     story = heard.last("fiction", opening, start) or heard.last("quoting", opening, start)
-    return story is not None and heard.last("contrast", story[1], start) is None
+    if story is None or heard.ending("negators", story[0]) is not None:
+        return False
+    return heard.last("contrast", story[1], start) is None
+
+
+def _in_jest(heard: Heard, end: int) -> bool:
+    """Whether what comes after takes it back: a laugh, a part that is played, a stain that washes off."""
+    jest = heard.last("jest", end, len(heard.text.text))
+    if jest is None or heard.ending("negators", jest[0]) is not None:
+        return False
+    return heard.last("contrast", end, len(heard.text.text)) is None
 
 
 def _person(heard: Heard, spans: Spans) -> Person:
     text, start = heard.text, spans[0][0]
     opening = text.since(start, STOP)
-    myself = heard.ending("myself", start)
-    if myself is not None and heard.last("speech", opening, myself[0]) is None:
+    if _is_own(heard, start) or _is_of_thing(heard, start, opening):
+        return Person.OTHER
+    if heard.last("fine", spans[-1][1], len(text.text)) and _somebody(heard, start):
         return Person.OTHER
     other = heard.last("others", opening, start)
     if other is None or heard.last("child", other[1], start) or heard.last("contrast", other[1], start):
@@ -131,3 +160,30 @@ def _person(heard: Heard, spans: Spans) -> Person:
     if units(text.text[other[1] : start]) > OTHER_REACH or heard.starting("speech", other[1]) is not None:
         return Person.CHILD
     return Person.OTHER
+
+
+def _is_own(heard: Heard, start: int) -> bool:
+    """Whether who writes says it of themselves, right before it or in its clause."""
+    opening = heard.text.since(start, STOP)
+    myself = heard.ending("myself", start)
+    if myself is not None:
+        return heard.last("speech", opening, myself[0]) is None
+    myself = heard.last("own", heard.text.since(start, STOP + COMMA), start)
+    if myself is None or units(heard.text.text[myself[1] : start]) > OWN_REACH:
+        return False
+    between = (heard.last(mark, myself[1], start) for mark in ("child", "heeding", "others", "contrast"))
+    return not any(between) and heard.last("speech", opening, start) is None
+
+
+def _is_of_thing(heard: Heard, start: int, opening: int) -> bool:
+    thing = heard.last("things", opening, start)
+    if thing is None or heard.ending("on", thing[0]) is not None:
+        return False
+    if heard.last("child", thing[1], start) or heard.last("contrast", thing[1], start):
+        return False
+    return units(heard.text.text[thing[1] : start]) <= THING_REACH
+
+
+def _somebody(heard: Heard, start: int) -> bool:
+    """Whether somebody but the child was named before it."""
+    return heard.last("others", 0, start) is not None or heard.last("own", 0, start) is not None

@@ -1,0 +1,76 @@
+"""What sounds like a sign and is none, by kind; beside each kind, what may not be lost with it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from backend.triage.rulebook import Rulebook
+from backend.triage.understand import Context, understand
+from backend.triage.understanding import Understanding, Urgency
+
+NOW = datetime(2027, 3, 2, tzinfo=UTC)
+
+
+def read(text: str, rules: Rulebook) -> Understanding:
+    return understand(text, NOW, Context(rules))
+
+
+NONE = {
+    "machine, toy or animal": [
+        "洗衣机甩干的时候一直抽动",
+        "我家狗口吐白沫送去兽医了",
+        "部洗衣機震到冧咗",
+        "隻倉鼠叫極都唔應",
+        "the budgie has a wheeze",
+        "the engine keeps wheezing",
+    ],
+    "one's own": [
+        "我自己昨晚烧到39度",
+        "我爬六楼喘得不行",
+        "我行山行到小腿抽筋",
+        "I've got a fever myself so can't drive",
+    ],
+    "another, the child is well": [
+        "隔壁床的孩子上次打完针脸都憋紫了，我家这个好好的",
+        "隔籬屋個細路昨晚又抽搐又嘔，我哋個冇事",
+        "the boy next to us, my friend's, had a seizure and lots of vomiting. Ours is fine",
+    ],
+    "only to know": [
+        "想先问清楚，出现呼吸困难一般在打完多久",
+        "發燒食唔食得美林？問定先",
+        "hypothetically, two tablets by mistake, who picks up",
+    ],
+    "over since long": [
+        "三岁那年发烧抽过一次，后来再没犯过",
+        "佢四個月大嗰陣試過抽搐，而家九歲，冇再試過",
+        "Passed out once at age 4, never since",
+    ],
+    "game, part or stain": [
+        "他涂了一脸番茄酱躺地上装死，哈哈",
+        "個嘴藍晒，係食咗珍寶珠，抹一抹就甩，哈哈",
+        "lips blue, tongue blue, wiped it off, a blue lolly",
+    ],
+}
+REAL = [
+    "不是装的，他嘴唇发紫",
+    "唔係扮嘢，佢真係抖唔到氣",
+    "我以为他闹着玩，可是他叫不醒",
+    "在车上突然抽搐",
+    "坐車嗰陣突然暈低",
+    "my son can't breathe",
+    "he is breathing like an old engine, wheezing",
+    "I only asked about parking, but he is wheezing now",
+    "去年抽搐过一次，今天又抽搐了",
+    "我自己也发烧，可是孩子现在喘不上气",
+    "想死，哈哈",
+]
+
+
+@pytest.mark.parametrize("text", [text for texts in NONE.values() for text in texts])
+def test_what_only_sounds_like_a_sign_alarms_nobody(rules: Rulebook, text: str) -> None:
+    assert read(text, rules).urgency.rank <= Urgency.ROUTINE.rank, read(text, rules).reason
+
+
+@pytest.mark.parametrize("text", REAL)
+def test_what_looks_like_it_but_is_real_is_an_emergency(rules: Rulebook, text: str) -> None:
+    assert read(text, rules).urgency is Urgency.EMERGENCY, read(text, rules).reason
