@@ -58,8 +58,10 @@ _OTHER_AMOUNT = re.compile(
     r"pulse|hr|scored?|sgd|usd|rm|(?<![a-z])p)(?:是|了|得|:|s)? ?$"
 )
 _WEATHER = re.compile(
-    r"气温|天气|室外|外面|出面|户外|出门|街上|太阳|空调|冷气|暖气|烤箱|烤炉|焗炉|预热|水温|热水|冰箱|冷藏|雪柜|车里|车上|白天|风扇|电热毯|"
-    r"weather|outside|oven|air ?con|heater|preheat|bath|forecast|heatwave|fridge"
+    r"气温|天气|高温预警|天热|柏油|室内|的白酒|水洗|落街|晒到|"
+    r"室外|外面|出面|户外|出门|街上|太阳|空调|冷气|暖气|烤箱|烤炉|焗炉|预热|水温|热水|冰箱|冷藏|雪柜|车里|车上|白天|风扇|电热毯|"
+    r"weather|outside|(?<![a-z])(?:wash(?:ed)? (?:at|on)|sunny)(?![a-z])|"
+    r"oven|air ?con|heater|preheat|bath|forecast|heatwave|fridge"
 )
 _ELSE = re.compile(
     r"票|车费|价|便宜|打折|跑|秒|配速|公里|平均分|汇率|"

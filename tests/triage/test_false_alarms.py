@@ -50,6 +50,16 @@ NONE = {
         "個嘴藍晒，係食咗珍寶珠，抹一抹就甩，哈哈",
         "lips blue, tongue blue, wiped it off, a blue lolly",
     ],
+    "words that only sound alike": [
+        "尿完水面一圈白沫",
+        "抽完血就回家了",
+        "四十度的白酒",
+        "公車在半路拋錨斷氣",
+        "花了八千块修车，心口疼",
+        "she threw her crayons across my desk",
+        "kidney tonic from the herbalist",
+        "his jumper says wash at 40 degrees",
+    ],
 }
 REAL = [
     "不是装的，他嘴唇发紫",
@@ -63,6 +73,10 @@ REAL = [
     "去年抽搐过一次，今天又抽搐了",
     "我自己也发烧，可是孩子现在喘不上气",
     "想死，哈哈",
+    "他嘴边都是白沫",
+    "刚抽完，人睡过去了",
+    "he passed out the moment he stood up",
+    "四十度了，一直不退",
 ]
 
 
