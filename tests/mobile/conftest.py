@@ -1,14 +1,20 @@
 """A family's app and page over a real application, on both databases; codes are read on the virtual phone."""
 
 import re
+import shutil
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
+from time import sleep
 from typing import Any
 
 import pytest
+import uvicorn
 from fastapi.testclient import TestClient
 from httpx import Response
+from playwright.sync_api import ConsoleMessage, Page, sync_playwright
 from sqlalchemy import Engine
 
 from backend.app import create_app
@@ -24,6 +30,7 @@ from tests.factories import PACK
 from tests.journeys.study import FATHER, GRANDMOTHER, MOTHER, Study
 
 BASE = "https://nuanxin.example"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 CODE = re.compile(r"\d{6}")
 FAMILY = {
     "caregiver2_called": "爸爸",
@@ -148,3 +155,49 @@ def sign_in(open_client: Callable[[], TestClient], cards: Cards) -> Callable[[st
 @pytest.fixture
 def mother(sign_in: Callable[[str], App]) -> App:
     return sign_in(MOTHER)
+
+
+@pytest.fixture
+def site(engine: Engine, study: Study, clock: SetClock, pack: Pack) -> Iterator[str]:
+    """The application as a browser reaches it; the first infusion is on 15 December."""
+    study.book("infusion-1", "2026-12-15 09:00")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    base = f"http://127.0.0.1:{port}"
+    app = create_app(settings=Settings(public_base_url=base), engine=engine, pack=pack, clock=clock)
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        sleep(0.01)
+    yield base
+    server.should_exit = True
+    thread.join(5)
+
+
+def is_wrong(line: ConsoleMessage) -> bool:
+    """A script error or a forbidden file; not an answer to be mended, nor a network that was cut."""
+    expected = ("422 (Unprocessable", "ERR_INTERNET_DISCONNECTED")
+    return line.type == "error" and not any(each in line.text for each in expected)
+
+
+@pytest.fixture
+def open_page(site: str) -> Iterator[Callable[..., Page]]:
+    """A phone's browser, opened once the site is there; any script error or forbidden file fails the test."""
+    del site
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        errors: list[str] = []
+
+        def new(**more: object) -> Page:
+            page = browser.new_page(viewport={"width": 390, "height": 844}, has_touch=True, **more)  # type: ignore[arg-type]
+            page.on("pageerror", lambda error: errors.append(str(error)))
+            page.on("console", lambda line: errors.append(line.text) if is_wrong(line) else None)
+            return page
+
+        yield new
+        browser.close()
+        assert errors == []

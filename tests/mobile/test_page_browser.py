@@ -1,28 +1,18 @@
 """A parent's first minute in a headless browser as large as a phone: from the card's address to an answered visit."""
 
-import shutil
-import socket
-from collections.abc import Callable, Iterator
-from threading import Thread
-from time import sleep
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
-from playwright.sync_api import Page, sync_playwright
-from sqlalchemy import Engine
+from playwright.sync_api import Page
 
-from backend.app import create_app
-from backend.clock import SetClock
 from backend.mobile.card import card_address
-from backend.protocol.pack import Pack
 from backend.schedule.visit_state import VisitStatus
-from backend.settings import Settings
 from tests.journeys.study import FATHER, MOTHER, Study
+from tests.mobile.browsing import fits, follow, small_targets
 from tests.mobile.conftest import Cards
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SAID = {
     "zh-Hans": {
         "who": MOTHER, "locale": "zh-CN", "ask": "发给我验证码", "open": "打开", "next": "下次来院",
@@ -36,62 +26,6 @@ SAID = {
         "traditional": "您已確認",
     },
 }  # fmt: skip
-
-
-@pytest.fixture
-def site(engine: Engine, study: Study, clock: SetClock, pack: Pack) -> Iterator[str]:
-    study.book("infusion-1", "2026-12-15 09:00")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    base = f"http://127.0.0.1:{port}"
-    app = create_app(settings=Settings(public_base_url=base), engine=engine, pack=pack, clock=clock)
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        sleep(0.01)
-    yield base
-    server.should_exit = True
-    thread.join(5)
-
-
-@pytest.fixture
-def open_page(site: str) -> Iterator[Callable[..., Page]]:
-    """A phone's browser, opened once the site is there; any script error or forbidden file fails the test."""
-    del site
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        errors: list[str] = []
-
-        def new(**more: object) -> Page:
-            page = browser.new_page(viewport={"width": 390, "height": 844}, has_touch=True, **more)  # type: ignore[arg-type]
-            page.on("pageerror", lambda error: errors.append(str(error)))
-            page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-            return page
-
-        yield new
-        browser.close()
-        assert errors == []
-
-
-def follow(page: Page, what: str) -> None:
-    """Tap what leads to another page, and wait for it."""
-    with page.expect_navigation():
-        page.tap(what)
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
-def small_targets(page: Page) -> list[str]:
-    """Buttons, links of the dock and choices that a thumb would miss."""
-    script = """() => [...document.querySelectorAll('button, .dock a, .pick, .input, .kids a')]
-        .filter(each => each.getBoundingClientRect().height < 48).map(each => each.outerHTML.slice(0, 80))"""
-    return list(page.evaluate(script))
 
 
 @pytest.mark.parametrize(("language", "script"), [("zh-Hans", False), ("en", True)])
