@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 
 FOLDER = Path(__file__).parent
-SERVED = ("tokens.css", "console.css", "console.js", "family.css", "icon.svg")
+SERVED = ("tokens.css", "console.css", "console.js", "family.css", "diary.css", "icon.svg")
 
 
 def mount_look(app: FastAPI) -> None:

@@ -15,13 +15,12 @@ from backend.mobile.page_reader import FamilyReader
 
 @dataclass(frozen=True)
 class Home:
-    """`child` is whose page it is, None without children in the study. Rooms add what is `due` to it here."""
+    """`child` is whose page it is, None without children in the study."""
 
     children: Sequence[ChildShown]
     child: ChildShown | None
     paused: bool
     visit: VisitShown | None
-    due: Sequence[object] = ()
 
 
 def home_of(session: Session, reader: FamilyReader, *, child_id: str) -> Home:

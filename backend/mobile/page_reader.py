@@ -14,6 +14,7 @@ from backend.mobile.reach import Reach, reach_of
 from backend.protocol.pack import Pack
 
 NAMES = {Language.ZH_HANS: "简体", Language.ZH_HANT: "繁體", Language.EN: "English"}
+NOON = 12
 PLACES = {
     "mainland": marked("mainland China"),
     "hong-kong": marked("Hong Kong"),
@@ -76,6 +77,10 @@ class FamilyReader:
         """`5月18日（星期二）`; with the year where it is not this one's."""
         return day(on, self.language, year=on.year != self.today.year)
 
+    def short(self, on: date) -> str:
+        """`5月18日`, `18 May`: under a picture."""
+        return format_date(on, "d MMM", locale="en") if self.language is Language.EN else f"{on.month}月{on.day}日"
+
     def days(self, first: date, last: date) -> str:
         """`12月13日到19日`, `13 to 19 Dec`; years where they are not this one's."""
         years = {first.year, last.year} != {self.today.year}
@@ -95,17 +100,21 @@ class FamilyReader:
         return Markup('<span class="nb">{}{}</span><wbr><span class="nb">{}</span>').format(day_of, join, hour_of)
 
     def hour(self, at: datetime) -> str:
-        """`上午9:00`."""
-        return hour(at.astimezone(self.zone), self.language)
+        """`上午9:00`; noon is noon."""
+        local = at.astimezone(self.zone)
+        said = hour(local, self.language)
+        return said if self.language is Language.EN or local.hour != NOON else f"中午{said[2:]}"
 
     def when(self, at: datetime) -> str:
-        """A moment of a message: the hour of today or yesterday, else with its day."""
+        """A moment near now: the hour of today, yesterday or tomorrow, else with its day."""
         local = at.astimezone(self.zone)
         ago = (self.today - local.date()).days
         if ago == 0:
             return self.say("today %(hour)s", hour=self.hour(at))
         if ago == 1:
             return self.say("yesterday %(hour)s", hour=self.hour(at))
+        if ago == -1:
+            return self.say("tomorrow %(hour)s", hour=self.hour(at))
         return f"{self.day(local.date())}{', ' if self.language is Language.EN else ''}{self.hour(at)}"
 
     def place(self, key: str) -> str:

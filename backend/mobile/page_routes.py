@@ -11,6 +11,7 @@ from backend.devices.refresh import is_old, renew
 from backend.mobile.answer_visit import AppointmentMovedError, answer_visit
 from backend.mobile.calendar import calendar_of
 from backend.mobile.care_shapes import Answer, Moment
+from backend.mobile.due_now import due_now
 from backend.mobile.guard_routes import EngineOf, SettingsOf
 from backend.mobile.home import home_of
 from backend.mobile.my_children import my_child
@@ -20,6 +21,7 @@ from backend.mobile.page_guard_routes import IN, OWN_FORM, PREFIX, ReaderNow, ke
 from backend.mobile.page_reader import FamilyReader
 from backend.mobile.pages import render
 from backend.mobile.paging import USUAL
+from backend.settings import Mode
 
 router = APIRouter(prefix=PREFIX, include_in_schema=False, dependencies=[*IN])
 Chosen = Annotated[str, Form(max_length=100)]
@@ -33,7 +35,8 @@ def home(
     me = reader.signed_in
     with reading(engine) as session:
         found = home_of(session, reader, child_id=child)
-    response = render("home.html", reader, section="home", home=found, done=done)
+        diaries = due_now(session, reader, found.child, live=settings.mode is Mode.LIVE)
+    response = render("home.html", reader, section="home", home=found, diaries=diaries, done=done)
     if is_old(me, now=reader.now):
         with transaction(engine) as session:
             token = renew(session, me, now=reader.now)

@@ -2,12 +2,19 @@
 
 from fastapi import FastAPI
 
-from backend.mobile import door_routes, openapi_routes, page_routes, settings_routes
+from backend.mobile import diary_fill_routes, diary_routes, door_routes, openapi_routes, page_routes, settings_routes
 from backend.pages import HEADERS, POLICY, Headers
 from backend.web import SmallBodies
 
 LARGEST, LARGEST_FORM = 1024 * 1024, 64 * 1024
-PAGES = (door_routes.card_router, door_routes.router, page_routes.router, settings_routes.router)
+PAGES = (
+    door_routes.card_router,
+    door_routes.router,
+    page_routes.router,
+    settings_routes.router,
+    diary_fill_routes.router,
+    diary_routes.router,
+)
 PAGE_HEADERS = {
     **HEADERS,
     "Content-Security-Policy": f"{POLICY}; connect-src 'self'; worker-src 'self'; manifest-src 'self'",
