@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from sqlalchemy import Engine
 
 from backend.concerns.models import Source
@@ -79,12 +78,12 @@ def test_an_answer_to_an_appointment_that_moved_is_told_so_and_changes_nothing(m
     assert study.state("infusion-1").status is VisitStatus.BOOKED
 
 
-@pytest.mark.parametrize("appointment", ["2026-12-15T09:00:00", "tomorrow", 1, None, "9999-99-99T00:00:00Z"])
-def test_an_answer_without_a_true_moment_is_refused(mother: App, appointment: object) -> None:
+def test_an_answer_without_a_true_moment_is_refused(mother: App) -> None:
     path = f"/children/{child(mother)}/visits/infusion-1/answer"
-    refusal = mother.put(path, {"answer": "coming", "appointment_at": appointment})
-    assert refusal.status_code == 422
-    assert refusal.json()["errors"] == ["/appointment_at"]
+    for appointment in ("2026-12-15T09:00:00", "tomorrow", 1, None, "9999-99-99T00:00:00Z"):
+        refusal = mother.put(path, {"answer": "coming", "appointment_at": appointment})
+        assert refusal.status_code == 422, appointment
+        assert refusal.json()["errors"] == ["/appointment_at"]
 
 
 def test_a_paused_family_is_shown_nothing_to_look_forward_to(mother: App, engine: Engine, study: Study) -> None:
