@@ -1,6 +1,7 @@
 """What opens the door, what does not, and that nobody learns which."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -35,6 +36,31 @@ def test_a_code_opens_once(door: Door) -> None:
     door.enter(code)
     with pytest.raises(CodeRefusedError):
         door.enter(code)
+
+
+def test_a_code_used_by_several_at_the_same_moment_opens_once(door: Door) -> None:
+    code = door.code()
+
+    def attempt(nth: int) -> bool:
+        try:
+            door.enter(code, address=f"192.0.2.{nth}")
+        except CodeRefusedError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(attempt, range(4))) == [False, False, False, True]
+
+
+def test_guesses_at_the_same_moment_are_all_counted(door: Door) -> None:
+    def refusal(nth: int) -> str:
+        with pytest.raises((CodeRefusedError, TooManyKnocksError)) as refused:
+            door.enter("000000", card="z" * 20, address=f"192.0.2.{nth}")
+        return refused.value.type
+
+    with ThreadPoolExecutor(4) as pool:
+        refusals = list(pool.map(refusal, range(8)))
+    assert refusals.count("code-refused") == 5
 
 
 def test_a_code_runs_out_after_ten_minutes(door: Door) -> None:

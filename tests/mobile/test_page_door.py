@@ -9,10 +9,14 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from backend.clock import SetClock
+from backend.db import transaction
 from backend.devices.keys import spaced_key
+from backend.devices.send_code import read_out_code
+from backend.families import queries as families
 from backend.mobile.page_guard_routes import COOKIE
+from backend.simulation.visitor import invite
 from tests.console.test_entrance import flat
-from tests.journeys.study import MOTHER
+from tests.journeys.study import MOTHER, Study
 from tests.mobile.conftest import Cards
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -75,6 +79,20 @@ def test_a_cards_address_leads_in_by_a_code(phone: Phone, cards: Cards) -> None:
     assert (first.status_code, first.headers["location"]) == (303, "/family/door")
     assert phone.come_in(cards).headers["location"] == "/family"
     assert "安安" in phone.get("/family").text
+
+
+def test_the_demos_invitation_leads_into_a_family_with_a_visit_ahead(
+    phone: Phone, cards: Cards, study: Study
+) -> None:
+    study.book("infusion-1", "2026-12-15 09:00")
+    with transaction(study.engine) as session:
+        invitation = invite(session, base="https://nuanxin.example", pack=study.pack, now=study.clock.now())
+    assert invitation.number == MOTHER
+    phone.get(invitation.address.removeprefix("https://nuanxin.example"))
+    phone.get("/family/door")
+    phone.post("/family/door/ask")
+    phone.get("/family/door/code")
+    assert phone.post("/family/door/enter", code=cards.code()).headers["location"] == "/family"
 
 
 def test_every_page_but_the_door_leads_a_stranger_to_the_door(phone: Phone) -> None:
@@ -143,10 +161,6 @@ def test_a_wrong_code_is_told_beside_the_field_and_too_many_kindly(phone: Phone,
 
 
 def test_without_a_card_staff_read_a_code_out(phone: Phone, cards: Cards, clock: SetClock) -> None:
-    from backend.db import transaction
-    from backend.devices.send_code import read_out_code
-    from backend.families import queries as families
-
     with transaction(cards.study.engine) as session:
         family = families.family_by_code(session, "F-001")
         mother = families.caregivers_of(session, family.id)[0]
