@@ -77,8 +77,8 @@ class Markers(PackModel):
     """What changes how a sign counts.
 
     `own`: what one does or has oneself; `heeding`: what one does about another. `things`: machines, toys;
-    `on`: what follows is only a place. `fine`: the child is well. `asking`: only to know. `jest`: said after it,
-    it takes it back. `resolved`: over since long.
+    `on` before it and `at` after it: only a place. `fine`: the child is well. `asking`: only to know. `jest`: said
+    after it, takes it back. `resolved`: over since long.
     """
 
     negators: Phrases
@@ -101,6 +101,7 @@ class Markers(PackModel):
     own: Phrases = Phrases()
     things: Phrases = Phrases()
     on: Phrases = Phrases()
+    at: Phrases = Phrases()
     heeding: Phrases = Phrases()
     fine: Phrases = Phrases()
     asking: Phrases = Phrases()

@@ -40,7 +40,7 @@ _FAHRENHEIT = (
 )
 _BARE_FAHRENHEIT = (
     re.compile(_FREE + r"(9[5-9]|10[0-7])\.(\d)(?!\d)" + _NO_UNIT),
-    re.compile(_FREE + r"(10[0-6])()(?:度| degrees)?(?!\.\d)" + _NO_UNIT),
+    re.compile(_FREE + r"(10[0-6])()(?:度| degrees)?(?!\.\d| \d{2,3}(?!\d))" + _NO_UNIT),
 )
 _THERMAL = re.compile(
     r"烧|烫|㷫|体温|温度|腋|耳温|额温|额头|肛温|口温|探热|量|退热|退烧|发热|低热|高热|"

@@ -177,7 +177,7 @@ def _is_own(heard: Heard, start: int) -> bool:
 
 def _is_of_thing(heard: Heard, start: int, opening: int) -> bool:
     thing = heard.last("things", opening, start)
-    if thing is None or heard.ending("on", thing[0]) is not None:
+    if thing is None or heard.ending("on", thing[0]) or heard.starting("at", thing[1]):
         return False
     if heard.last("child", thing[1], start) or heard.last("contrast", thing[1], start):
         return False

@@ -59,6 +59,21 @@ NONE = {
         "she threw her crayons across my desk",
         "kidney tonic from the herbalist",
         "his jumper says wash at 40 degrees",
+        "求求你告诉我分到哪组",
+        "他说长大要当救护车司机",
+        "nose like a tap, no temperature",
+        "Temp 36.9, BP 101/62, wee x5",
+        "BBQ燒到啲雞翼黑晒",
+        "昨天漏了一次药，今天照常吃",
+        "他晚上磨牙睡不踏实",
+    ],
+    "dream, drawing or correction": [
+        "昨晚梦见他晕倒，还好是梦",
+        "he drew a dragon with blue lips",
+        "刚写的“发烧”点错了，其实没有",
+        "撳錯咗「嘔3次」",
+        "同意書寫可能寒顫",
+        "could the drip give him a rash?",
     ],
 }
 REAL = [
@@ -77,12 +92,35 @@ REAL = [
     "刚抽完，人睡过去了",
     "he passed out the moment he stood up",
     "四十度了，一直不退",
+    "空调房里还烧到40度",
+    "佢揽住公仔瞓，叫极唔应",
+    "my phone is dying, he is having a seizure",
+    "玩乐高的时候突然右手没力气",
+    "Mr Chan says my son collapsed at school",
+    "他在作文里写不想活了",
 ]
 
 
 @pytest.mark.parametrize("text", [text for texts in NONE.values() for text in texts])
 def test_what_only_sounds_like_a_sign_alarms_nobody(rules: Rulebook, text: str) -> None:
     assert read(text, rules).urgency.rank <= Urgency.ROUTINE.rank, read(text, rules).reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "弟弟没事，他发烧了",
+        "叫了救护车，在医院",
+        "we called an ambulance",
+        "漏了两天药",
+        "大便稀了一次，后来又拉了两次",
+        "尿红晒",
+        "temp 101.5 since noon",
+        "pee is brown like tea",
+    ],
+)
+def test_what_looks_like_it_but_is_urgent_stays_urgent(rules: Rulebook, text: str) -> None:
+    assert read(text, rules).urgency.rank >= Urgency.URGENT.rank, read(text, rules).reason
 
 
 @pytest.mark.parametrize("text", REAL)
