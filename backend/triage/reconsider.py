@@ -15,9 +15,9 @@ from backend.triage.understanding import Intent, SignFound, Understanding, Urgen
 ORDINARY = -0.2
 """Where the rules found nothing and the letters alone say less than this for urgent, meanings are not asked."""
 BARS = {
-    Urgency.NONE: {Urgency.EMERGENCY: 0.58, Urgency.URGENT: 0.5},
-    Urgency.ROUTINE: {Urgency.EMERGENCY: 0.45, Urgency.URGENT: 0.5},
-    Urgency.URGENT: {Urgency.EMERGENCY: 0.25},
+    Urgency.NONE: {Urgency.EMERGENCY: 0.5, Urgency.URGENT: 0.33},
+    Urgency.ROUTINE: {Urgency.EMERGENCY: 0.4, Urgency.URGENT: 0.4},
+    Urgency.URGENT: {Urgency.EMERGENCY: 0.1},
     Urgency.EMERGENCY: {},
 }
 """By the level that the rules found: what must speak for a higher one. Chosen on writers that the model had not seen,
