@@ -133,10 +133,19 @@ def _is_supposed(heard: Heard, spans: Spans, opening: int) -> bool:
 
 def _told(heard: Heard, spans: Spans) -> bool:
     opening, start = heard.text.since(spans[0][0], STOP), spans[-1][0]
-    story = heard.last("fiction", opening, start) or heard.last("quoting", opening, start)
+    played = heard.last("fiction", opening, start)
+    story = played or heard.last("quoting", opening, start)
     if story is None or heard.ending("negators", story[0]) is not None:
         return False
+    if played is None and _turns_to_child(heard, story[1], start):
+        return False
     return heard.last("contrast", story[1], start) is None
+
+
+def _turns_to_child(heard: Heard, end: int, start: int) -> bool:
+    """Whether a new clause about the child begins between: `the leaflet says to ring you: she is wheezing`."""
+    child = heard.last("child", end, start)
+    return child is not None and any(mark in heard.text.marks_between(end - 1, child[0]) for mark in (COLON, COMMA))
 
 
 def _in_jest(heard: Heard, end: int) -> bool:

@@ -98,6 +98,8 @@ REAL = [
     "玩乐高的时候突然右手没力气",
     "Mr Chan says my son collapsed at school",
     "他在作文里写不想活了",
+    "the booklet says to call you: he is having a seizure",
+    "手册上写着要打给你们，孩子抽搐了",
 ]
 
 
