@@ -19,6 +19,7 @@ COMMANDS = {
 
 GROUPS = {
     "card": "cards",
+    "diary": "diary",
     "tasks": "tasks",
     "concerns": "concerns",
     "rota": "rota",

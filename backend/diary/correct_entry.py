@@ -6,48 +6,38 @@ from backend.diary import queries
 from backend.diary.consider import Desk, consider
 from backend.diary.hand_on import hand_on
 from backend.diary.keep import keep_version
-from backend.diary.models import Entry, Source
+from backend.diary.models import Entry
 from backend.diary.outcome import Outcome, Recorded
-from backend.diary.record_entry import again, begin, entry_of_family, refusal
+from backend.diary.record_entry import begin, entry_of_family
 from backend.diary.state import timing_of
 from backend.diary.submission import Submission
+from backend.diary.tell import again, kept, refused
 from backend.diary.versions import answers_of, newest
 from backend.errors import NotFoundError
-from backend.protocol.blinding import refuse_arm_words
 
 
 def correct_entry(session: Session, desk: Desk, submission: Submission) -> Recorded:
     """Keep all answers anew as a version of the entry `submission.corrects`; the one written last holds.
 
     When the entry itself counts as written does not change. Raises NotFoundError if the entry is not (yet) here or
-    is not this child's, ArmWordsError when staff write of the arm.
+    is not this child's.
     """
-    if desk.writer.source is Source.TRANSCRIBED:
-        refuse_arm_words(submission.reason)
     begin(session, desk)
     before = queries.version(session, submission.id)
     if before is not None and before.content == submission.content(desk.child.id):
-        return again(session, desk, before)
+        return again(session, desk, entry_of_family(session, desk, before.entry_id), before)
     entry = _entry(session, desk, submission)
     considered = consider(session, desk, submission)
-    refused = Outcome.CHANGED if before is not None else considered.refused
-    if refused is not None:
-        return refusal(considered, refused)
+    reason = Outcome.CHANGED if before is not None else considered.refused
+    if reason is not None:
+        return refused(considered, reason)
     versions = queries.versions_of(session, [entry.id])[entry.id]
     held = newest(versions)
     version = keep_version(session, desk, submission, considered, entry, nth=len(versions) + 1, before=held)
     window = queries.window_with_id(session, entry.window_id) if entry.window_id else None
     timing = timing_of(window, entry.counts_at) if window else None
-    return Recorded(
-        Outcome.KEPT,
-        entry=entry,
-        version=version,
-        window=window,
-        timing=timing,
-        asks=considered.read.asks,
-        advice=considered.worry.advice,
-        read_by=hand_on(session, desk, submission, considered, timing=timing, before=answers_of(held)),
-    )
+    by = hand_on(session, desk, submission, considered, timing=timing, before=answers_of(held))
+    return kept(considered, entry, version, window=window, read_by=by)
 
 
 def _entry(session: Session, desk: Desk, submission: Submission) -> Entry:

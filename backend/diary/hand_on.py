@@ -11,6 +11,7 @@ from backend.concerns.promise import read_by
 from backend.concerns.queries import by_key
 from backend.diary.answers import Answer, Read
 from backend.diary.consider import Considered, Desk
+from backend.diary.models import Source
 from backend.diary.state import Timing
 from backend.diary.submission import Submission
 from backend.protocol.instruments import Instrument
@@ -37,7 +38,7 @@ def hand_on(
     if submission.corrects and not any(_speaks(considered.instrument, answer) for answer in news):
         return None
     kinds = _wanted(considered)
-    reason = _to_read(considered, timing)
+    reason = "" if desk.writer.source is Source.TRANSCRIBED else _to_read(considered, timing)
     if reason and not kinds:
         kinds = {TaskKind.READ_ENTRY}
     due = read_by(desk.now, pack=desk.pack)

@@ -58,13 +58,14 @@ CONFLICTS = {each.type: each for each in (EntryChangedError, NotInStudyError, Fo
 
 @dataclass(frozen=True)
 class Recorded:
-    """What became of it. `read_by`: by when a person will have read it, where one has to."""
+    """What became of it. `any_time`: its instrument waits for no window; `read_by`: a person reads it by then."""
 
     outcome: Outcome
     entry: Entry | None = None
     version: EntryVersion | None = None
     window: Window | None = None
     timing: Timing | None = None
+    any_time: bool = False
     problems: tuple[Problem, ...] = ()
     asks: tuple[Ask, ...] = ()
     advice: Advice | None = None
@@ -74,6 +75,11 @@ class Recorded:
     def is_kept(self) -> bool:
         """Whether it is in the diary, now or since before."""
         return self.outcome in (Outcome.KEPT, Outcome.SAME)
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it names a day, or is of an instrument with days, that no window stands for."""
+        return self.is_kept and self.window is None and not self.any_time
 
     @property
     def refusal(self) -> NuanxinError | None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, exists, func
+from sqlalchemy import bindparam, func
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, or_, select
 
@@ -218,13 +218,15 @@ def entries_before(session: Session, child_id: str, at: datetime, *, limit: int)
     )
 
 
-def entries_in(session: Session, window_ids: Collection[str]) -> list[Entry]:
-    """Entries of these windows."""
-    return list(session.exec(select(Entry).where(col(Entry.window_id).in_(window_ids))).all())
-
-
-def has_entry(session: Session, window_id: str) -> bool:
-    return bool(session.exec(select(exists().where(col(Entry.window_id) == window_id))).one())
+def placed_entries(session: Session, child_id: str) -> list[Entry]:
+    """A child's entries that have a window, in the order they were written."""
+    return list(
+        session.exec(
+            select(Entry)
+            .where(Entry.child_id == child_id, col(Entry.window_id).is_not(None))
+            .order_by(col(Entry.counts_at), col(Entry.id))
+        ).all()
+    )
 
 
 def excuses_of(session: Session, child_id: str) -> Sequence[DiaryExcuse]:

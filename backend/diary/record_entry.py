@@ -2,24 +2,22 @@
 
 from sqlmodel import Session
 
-from backend.concerns.advise import Advice, advice
 from backend.concerns.append import lock
-from backend.concerns.queries import concern_with_id
 from backend.diary import queries
 from backend.diary.consider import Considered, Desk, consider
-from backend.diary.hand_on import due_again, hand_on
+from backend.diary.hand_on import hand_on
 from backend.diary.keep import keep_version
-from backend.diary.models import Entry, EntryVersion
+from backend.diary.models import Entry
 from backend.diary.outcome import Outcome, Recorded
 from backend.diary.place import place
 from backend.diary.plan_windows import plan_windows
 from backend.diary.state import timing_of
 from backend.diary.submission import Submission
+from backend.diary.tell import again, kept, refused
 from backend.diary.windows import Window
 from backend.errors import NotFoundError
 from backend.outbox.queries import serialise
 from backend.schedule.happen import subject
-from backend.triage.understanding import Urgency
 
 
 def record_entry(session: Session, desk: Desk, submission: Submission) -> Recorded:
@@ -30,15 +28,12 @@ def record_entry(session: Session, desk: Desk, submission: Submission) -> Record
     """
     begin(session, desk)
     before = queries.version(session, submission.id)
-    if before is not None and before.content == submission.content(desk.child.id):
-        return again(session, desk, before)
-    if before is not None:
-        entry_of_family(session, desk, before.entry_id)
+    known = entry_of_family(session, desk, before.entry_id) if before is not None else None
+    if before is not None and known is not None and before.content == submission.content(desk.child.id):
+        return again(session, desk, known, before)
     considered = consider(session, desk, submission)
-    refused = Outcome.CHANGED if before is not None else considered.refused
-    if refused is not None:
-        return refusal(considered, refused)
-    return _keep(session, desk, submission, considered)
+    reason = Outcome.CHANGED if before is not None else considered.refused
+    return _keep(session, desk, submission, considered) if reason is None else refused(considered, reason)
 
 
 def begin(session: Session, desk: Desk) -> None:
@@ -57,44 +52,6 @@ def entry_of_family(session: Session, desk: Desk, entry_id: str) -> Entry:
     if entry is None or queries.family_of(session, entry.id) != desk.family.id:
         raise NotFoundError("There is no such entry.")
     return entry
-
-
-def refusal(considered: Considered, outcome: Outcome) -> Recorded:
-    """Why it was not kept, with what is to be mended or confirmed."""
-    read = considered.read
-    return Recorded(outcome, problems=read.problems, asks=read.asks, advice=considered.worry.advice)
-
-
-def again(session: Session, desk: Desk, version: EntryVersion) -> Recorded:
-    """What was told when it was kept."""
-    entry = entry_of_family(session, desk, version.entry_id)
-    window = queries.window_with_id(session, entry.window_id) if entry.window_id else None
-    return Recorded(
-        Outcome.SAME,
-        entry=entry,
-        version=version,
-        window=window,
-        timing=timing_of(window, entry.counts_at) if window else None,
-        advice=_advice_again(session, desk, version),
-        read_by=due_again(session, version.id),
-    )
-
-
-def _advice_again(session: Session, desk: Desk, version: EntryVersion) -> Advice | None:
-    concern = concern_with_id(session, version.concern_id) if version.concern_id else None
-    if concern is None:
-        return None
-    return advice(
-        session,
-        concern,
-        version.advice,
-        Urgency(version.urgency),
-        family=desk.family,
-        language=desk.writer.language,
-        pack=desk.pack,
-        live=desk.live,
-        now=desk.now,
-    )
 
 
 def _keep(session: Session, desk: Desk, submission: Submission, considered: Considered) -> Recorded:
@@ -118,16 +75,7 @@ def _keep(session: Session, desk: Desk, submission: Submission, considered: Cons
     version = keep_version(session, desk, submission, considered, entry, nth=1)
     timing = timing_of(window, considered.at) if window else None
     by = hand_on(session, desk, submission, considered, timing=timing)
-    return Recorded(
-        Outcome.KEPT,
-        entry=entry,
-        version=version,
-        window=window,
-        timing=timing,
-        asks=considered.read.asks,
-        advice=considered.worry.advice,
-        read_by=by,
-    )
+    return kept(considered, entry, version, window=window, read_by=by)
 
 
 def _window(session: Session, desk: Desk, submission: Submission, considered: Considered) -> Window | None:

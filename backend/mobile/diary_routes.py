@@ -9,8 +9,8 @@ from backend.db import reading
 from backend.diary.consider import Desk
 from backend.diary.models import Source
 from backend.diary.queries import entry
-from backend.diary.record_entry import again
 from backend.diary.submission import caregiver_writes
+from backend.diary.tell import again
 from backend.diary.versions import given_of
 from backend.mobile.diary_chart import chart_of
 from backend.mobile.diary_draft import Draft
@@ -64,7 +64,7 @@ def one(entry_id: str, request: Request, page: PageNow, settings: SettingsOf, do
         me = reader.signed_in
         writer = caregiver_writes(session, me.caregiver, me.family, Source.PAGE, language=reader.language)
         desk = Desk(child, me.family, writer, reader.pack, page.live, reader.now)
-        told = again(session, desk, written.held)
+        told = again(session, desk, written.entry, written.held)
         names = writers(session, reader)
     response = render(
         "diary_entry.html", reader, section="diary", child=child, written=written, told=told, names=names, done=done

@@ -8,12 +8,10 @@ import pytest
 
 from backend.db import reading
 from backend.diary import queries
-from backend.diary.models import Source
 from backend.diary.outcome import Outcome
 from backend.diary.state import Timing
 from backend.diary.submission import Submission
 from backend.errors import NotFoundError
-from backend.protocol.blinding import ArmWordsError
 from tests.diary.home import Home, uuid
 
 
@@ -68,14 +66,6 @@ def test_a_correction_that_cannot_be_right_changes_nothing(home: Home) -> None:
     home.sends(home.entry("a"))
     assert home.sends(correction(home, "b", "378")).outcome is Outcome.TO_MEND
     assert home.answers("a")["temperature"].meant == 36.8
-
-
-def test_staff_may_not_write_of_the_arm_into_a_reason(home: Home) -> None:
-    home.sends(home.entry("a"))
-    told = replace(correction(home, "b", "37.8"), reason="child is in the placebo arm")
-    with pytest.raises(ArmWordsError):
-        home.sends(told, source=Source.TRANSCRIBED)
-    assert home.sends(replace(told, reason="told by phone"), source=Source.TRANSCRIBED).outcome is Outcome.KEPT
 
 
 def test_words_said_before_come_to_a_person_once(home: Home) -> None:
