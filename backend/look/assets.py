@@ -6,7 +6,18 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 
 FOLDER = Path(__file__).parent
-SERVED = ("tokens.css", "console.css", "console.js", "family.css", "diary.css", "icon.svg")
+WORKER = "worker.js"
+SERVED = (
+    "tokens.css",
+    "console.css",
+    "console.js",
+    "family.css",
+    "diary.css",
+    "family.js",
+    "diary.js",
+    WORKER,
+    "icon.svg",
+)
 
 
 def mount_look(app: FastAPI) -> None:
@@ -15,4 +26,7 @@ def mount_look(app: FastAPI) -> None:
 
 
 async def _file(name: str) -> Response:
-    return FileResponse(FOLDER / name) if name in SERVED else Response(status_code=404)
+    if name not in SERVED:
+        return Response(status_code=404)
+    headers = {"Service-Worker-Allowed": "/family"} if name == WORKER else None
+    return FileResponse(FOLDER / name, headers=headers)

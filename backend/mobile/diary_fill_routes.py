@@ -53,9 +53,8 @@ def begin(
     """The first screen of an empty diary."""
     draft = new_draft(instrument_of_page(page, key), due_on=day_of(due))
     own, course = course_of_draft(page, child, key, draft)
-    response = render(
-        "diary_fill.html", page.reader, section="diary", screen=Screen(own, course, course.next), advice=None
-    )
+    screen = Screen(own, course, course.next)
+    response = render("diary_fill.html", page.reader, section="diary", screen=screen, advice=None, alone=True)
     keep_language(response, request, settings)
     return response
 
@@ -91,7 +90,13 @@ def _show(page: Page, child: str, course: Course, turn: Turn, *, recorded: Recor
     stays = turn.wrong is not None or screen.ask is not None
     advice = recorded.advice if recorded else None
     return render(
-        "diary_fill.html", page.reader, section="diary", status=422 if stays else 200, screen=screen, advice=advice
+        "diary_fill.html",
+        page.reader,
+        section="diary",
+        status=422 if stays else 200,
+        screen=screen,
+        advice=advice,
+        alone=False,
     )
 
 

@@ -92,4 +92,6 @@ def correct(entry_id: str, page: PageNow) -> Response:
     )
     own, course = course_of_draft(page, child.id, written.entry.instrument, draft)
     shown = ready(course, now=reader.now)
-    return render("diary_fill.html", reader, section="diary", screen=Screen(own, shown, REVIEW), advice=None)
+    return render(
+        "diary_fill.html", reader, section="diary", screen=Screen(own, shown, REVIEW), advice=None, alone=False
+    )

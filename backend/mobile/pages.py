@@ -6,13 +6,20 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from backend.mobile.diary_form import may_skip
+from backend.mobile.diary_form import may_skip, shown
+from backend.mobile.diary_rules import rules_of
 from backend.mobile.diary_screen import level_of, needs_numbers
 from backend.mobile.page_reader import NAMES, FamilyReader
 from backend.pages import templates
 
 _templates = templates(Path(__file__).parent / "templates")
-_templates.globals |= {"level_of": level_of, "needs_numbers": needs_numbers, "may_skip": may_skip}
+_templates.globals |= {
+    "empty": shown(None),
+    "level_of": level_of,
+    "may_skip": may_skip,
+    "needs_numbers": needs_numbers,
+    "rules_of": rules_of,
+}
 
 
 def render(

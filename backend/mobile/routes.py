@@ -2,7 +2,15 @@
 
 from fastapi import FastAPI
 
-from backend.mobile import diary_fill_routes, diary_routes, door_routes, openapi_routes, page_routes, settings_routes
+from backend.mobile import (
+    diary_fill_routes,
+    diary_routes,
+    diary_sync_routes,
+    door_routes,
+    openapi_routes,
+    page_routes,
+    settings_routes,
+)
 from backend.pages import HEADERS, POLICY, Headers
 from backend.web import SmallBodies
 
@@ -14,6 +22,7 @@ PAGES = (
     settings_routes.router,
     diary_fill_routes.router,
     diary_routes.router,
+    diary_sync_routes.router,
 )
 PAGE_HEADERS = {
     **HEADERS,

@@ -16,5 +16,6 @@ def fits(page: Page) -> bool:
 def small_targets(page: Page) -> list[str]:
     """Buttons, links of the dock and choices that a thumb would miss."""
     script = """() => [...document.querySelectorAll('button, .dock a, .pick, .input, .kids a')]
-        .filter(each => each.getBoundingClientRect().height < 48).map(each => each.outerHTML.slice(0, 80))"""
+        .filter(each => each.offsetParent && each.getBoundingClientRect().height < 48)
+        .map(each => each.outerHTML.slice(0, 80))"""
     return list(page.evaluate(script))

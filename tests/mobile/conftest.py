@@ -24,6 +24,7 @@ from backend.devices.issue_card import issue_card
 from backend.devices.send_code import KIND
 from backend.families import queries as families
 from backend.outbox import queries as outbox
+from backend.outbox.models import Message
 from backend.protocol.pack import Pack
 from backend.settings import Settings
 from tests.factories import PACK
@@ -92,9 +93,14 @@ class Cards:
             return issue_card(session, caregiver=caregiver, family=family, by="lin", now=self.study.clock.now())
 
     def code(self) -> str:
-        """The code in the newest text."""
-        with reading(self.study.engine) as session:
-            new = [row for row in outbox.all_messages(session) if row.kind == KIND and row.id not in self.read]
+        """The code in the newest text; it is written just after the page that says so."""
+        new: list[Message] = []
+        for _ in range(100):
+            with reading(self.study.engine) as session:
+                new = [row for row in outbox.all_messages(session) if row.kind == KIND and row.id not in self.read]
+            if new:
+                break
+            sleep(0.05)
         self.read |= {row.id for row in new}
         return CODE.findall(new[-1].body)[0]
 
@@ -193,7 +199,8 @@ def open_page(site: str) -> Iterator[Callable[..., Page]]:
         errors: list[str] = []
 
         def new(**more: object) -> Page:
-            page = browser.new_page(viewport={"width": 390, "height": 844}, has_touch=True, **more)  # type: ignore[arg-type]
+            context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, **more)  # type: ignore[arg-type]
+            page = context.new_page()
             page.on("pageerror", lambda error: errors.append(str(error)))
             page.on("console", lambda line: errors.append(line.text) if is_wrong(line) else None)
             return page
