@@ -23,9 +23,15 @@ BARS = {
 """By the level that the rules found: what must speak for a higher one. Chosen on writers that the model had not seen,
 and, where the rules found nothing, on ordinary texts, so that the targets of `make score` hold.
 """
-WISHES = (Intent.OPT_OUT, Intent.WITHDRAW_STUDY, Intent.ALLOCATION_QUESTION, Intent.TALK_TO_PERSON)
-WISH = 0.42
-"""What must speak for a wish that the rules did not find."""
+WISHES = {
+    Intent.OPT_OUT: 0.22,
+    Intent.WITHDRAW_STUDY: 0.22,
+    Intent.ALLOCATION_QUESTION: 0.18,
+    Intent.TALK_TO_PERSON: 0.22,
+}
+"""What must speak for a wish that the rules did not find: a person reads it, nothing is done by itself."""
+HINT = 0.08
+"""Where the letters alone say this for a wish, meanings are asked."""
 HEAD, TAIL = 50, 100
 """Bytes of a long text that are read for meaning: about 45 tokens."""
 DOUBT = 0.2
@@ -107,7 +113,7 @@ def _level(level: Urgency, opinion: Opinion) -> Urgency:
 
 
 def _intents(understood: Understanding, opinion: Opinion, *, raised: bool) -> tuple[Intent, ...]:
-    added = {intent for intent in WISHES if opinion.scores[intent.value] >= WISH}
+    added = {intent for intent, bar in WISHES.items() if opinion.scores[intent.value] >= bar}
     if raised:
         added.add(max(Intent.SYMPTOM_REPORT, Intent.DISTRESS, key=lambda intent: opinion.scores[intent.value]))
     wanted = added.union(understood.intents)
@@ -120,7 +126,9 @@ def _is_settled(understood: Understanding, quick: Opinion) -> bool:
     """Whether meanings need not be asked: nothing can be raised, or nothing speaks for it."""
     if understood.urgency is Urgency.EMERGENCY:
         return True
-    return understood.urgency is Urgency.NONE and quick.speaks_for(Urgency.URGENT) < ORDINARY
+    if understood.urgency is not Urgency.NONE or quick.speaks_for(Urgency.URGENT) >= ORDINARY:
+        return False
+    return all(quick.scores[intent.value] < HINT for intent in WISHES)
 
 
 def _is_doubtful(level: Urgency, intents: tuple[Intent, ...], opinion: Opinion) -> bool:
