@@ -7,14 +7,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from backend.triage import short_reply
-from backend.triage.hear import Heard
+from backend.triage.hear import Heard, joined
 from backend.triage.phrase import Spans
 from backend.triage.rulebook import Rulebook
 from backend.triage.short_reply import Reading
+from backend.triage.trie import Span
 from backend.triage.understanding import Intent, SignFound
 from backend.triage.weigh import is_negated
 
-CHOICE_REACH = 8
+CHOICE_REACH = 9
 _CHOICE = re.compile(r"(.)[不没唔]\1|有冇")
 _SHORT = {
     Reading.OPT_OUT: Intent.OPT_OUT,
@@ -71,11 +72,23 @@ def find_intents(
 def _said(heard: Heard, rules: Rulebook) -> Iterator[Intent]:
     yield from map(Intent, rules.whole.names(heard.text))
     for name, label in rules.intents.items():
-        deniable = name in _CAN_BE_DENIED
-        if any(not (deniable and _denied(heard, spans)) for spans in label.places(heard)):
+        places = [spans for spans in label.places(heard) if not _halves_choice(heard, spans)]
+        denied = [joined(spans) for spans in places if _denied(heard, spans)] if name in _CAN_BE_DENIED else []
+        if not all(any(_within(joined(spans), stretch) for stretch in denied) for spans in places):
             yield Intent(name)
+
+
+def _halves_choice(heard: Heard, spans: Spans) -> bool:
+    """Whether a phrase begins inside a choice: the 不能 of 能不能."""
+    start = joined(spans)[0]
+    return start > 0 and _CHOICE.match(heard.text.text, start - 1) is not None
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def _denied(heard: Heard, spans: Spans) -> bool:
     """A choice put as a question, such as 能不能, denies nothing."""
-    return is_negated(heard, spans) and not _CHOICE.search(heard.text.text[: spans[-1][0]][-CHOICE_REACH:])
+    place = spans[-1][0] + 1
+    return is_negated(heard, spans) and not _CHOICE.search(heard.text.text[max(0, place - CHOICE_REACH) : place])

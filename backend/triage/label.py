@@ -23,10 +23,17 @@ class Label:
         taken_back: list[tuple[int, int]] | None = None
         for spans in self.said.find(heard.text, heard.hits):
             if taken_back is None:
-                taken_back = [joined(each) for each in self.look_alikes.find(heard.text, heard.hits)]
+                looks = self.look_alikes.find(heard.text, heard.hits)
+                taken_back = [joined(each) for each in looks if not _crosses(heard.text, each)]
             start, end = joined(spans)
             if not any(start < ended and began < end for began, ended in taken_back):
                 yield spans
+
+
+def _crosses(text: Plain, spans: Spans) -> bool:
+    """Whether a phrase reaches from one clause into another."""
+    start, end = joined(spans)
+    return not {STOP, COMMA}.isdisjoint(text.marks_between(start, end - 1))
 
 
 class Questions:

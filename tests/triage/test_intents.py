@@ -77,3 +77,18 @@ def test_what_is_wanted_is_understood(intent: Intent, text: str, rules: Rulebook
 @pytest.mark.parametrize(("intent", "text"), LOOK_ALIKES)
 def test_what_only_looks_like_it_is_not(intent: Intent, text: str, rules: Rulebook) -> None:
     assert intent not in intents(text, rules)
+
+
+def test_what_is_said_inside_a_denial_is_denied_too(rules: Rulebook) -> None:
+    assert Intent.WITHDRAW_STUDY in intents("please take us off the study", rules)
+    assert Intent.WITHDRAW_STUDY not in intents("please don't take us off the study", rules)
+
+
+def test_half_of_a_choice_is_no_denial(rules: Rulebook) -> None:
+    assert Intent.WITHDRAW_STUDY in intents("不能让他参加研究", rules)
+    assert Intent.WITHDRAW_STUDY not in intents("别的研究能不能让他参加", rules)
+
+
+def test_what_only_looks_like_it_does_not_reach_over_a_comma(rules: Rulebook) -> None:
+    assert Intent.OPT_OUT not in intents("别再发脾气了", rules)
+    assert Intent.OPT_OUT in intents("别再发，脾气都上来了", rules)
