@@ -42,7 +42,7 @@
 
   /* Which screens there are: the same order and rules as on the server. */
   function comes(rules) {
-    var given = rules.key in draft.answers || draft.skipped.indexOf(rules.key) >= 0;
+    var given = rules.key in draft.answers;
     var asked = rules.when.every(function (each) {
       if (!visible(each.item)) { return false; }
       var raw = draft.answers[each.item];
@@ -140,8 +140,7 @@
       add(USUAL, row.dataset.usual, list);
     }
     all(where, "[data-add]").forEach(function (each) {
-      var rules = item(each.dataset.add);
-      if (comes(rules)) { each.parentNode.removeChild(each); }
+      if (each.dataset.add in draft.answers) { each.parentNode.removeChild(each); }
     });
     var more = where.querySelector(".add");
     if (more && !more.querySelector("[data-add]")) { more.parentNode.removeChild(more); }
@@ -257,12 +256,12 @@
 
   /* ---- sending ---- */
 
-  function send(button) {
-    if (next() !== REVIEW) { go(next()); return; }
+  function send(button, whole) {
+    if (whole && next() !== REVIEW) { go(next()); return; }
     button.disabled = true;
     draft.written_at = store.now().toISOString();
     if (page.due) { draft.due_on = page.due; }
-    var entry = { owner: store.owner, child: page.child, instrument: page.diary, name: page.name, draft: draft, zone: zone(), skew: store.skew() };
+    var entry = { owner: store.owner, child: page.child, instrument: page.diary, name: page.name, draft: draft, zone: zone(), skew: store.skew(), whole: whole };
     var kept = store.add(entry);
     if (kept) { store.forget(KEY); }
     store.sendOne(entry, true).then(function (answer) {
@@ -316,8 +315,8 @@
       if (step) { go(step); } else { leave("/family?child=" + page.child); }
     } else if (wanted === "anew") {
       begin(blank(), null);
-    } else if (wanted === "send") {
-      send(button);
+    } else if (wanted === "send" || wanted === "part") {
+      send(button, wanted === "send");
     } else if (wanted.indexOf("edit:") === 0) {
       go(wanted.slice(5));
     } else if (at === USUAL) {

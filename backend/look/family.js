@@ -5,7 +5,7 @@
 (function () {
   var place = document.getElementById("waiting");
   var owner = place ? place.dataset.owner : "";
-  var QUEUE = "nuanxin/queue", DRAFT = "nuanxin/draft/", SKEW = "nuanxin/skew", PAGES = "nuanxin-pages";
+  var QUEUE = "nuanxin/queue", DRAFT = "nuanxin/draft/", SKEW = "nuanxin/skew", PAGES = "nuanxin-pages", FETCHED = "nuanxin/fetched";
   var memory = {};
 
   function read(key, otherwise) {
@@ -69,7 +69,7 @@
 
   function sendOne(entry, mayAsk) {
     return post("/family/diary/send", {
-      child: entry.child, instrument: entry.instrument, draft: entry.draft, zone: entry.zone, may_ask: mayAsk
+      child: entry.child, instrument: entry.instrument, draft: entry.draft, zone: entry.zone, may_ask: mayAsk, whole: entry.whole !== false
     }, 15000).then(function (told) {
       if (told.kept) { remove(entry.draft.id); return told; }
       if (told.outcome === "clock-wrong" && !entry.restamped) {
@@ -156,12 +156,20 @@
   /* Keep the pages that a family needs without a network. */
   function keepPages() {
     if (!("caches" in window) || !navigator.onLine) { return; }
-    var paths = [location.pathname + location.search];
-    document.querySelectorAll("a[data-keep]").forEach(function (each) { paths.push(each.getAttribute("href")); });
+    /* Not at each visit: what is paid by the megabyte is fetched again after half a day, or in another language. */
+    var paths = [location.pathname + location.search], fetched = read(FETCHED, {}), language = document.documentElement.lang;
+    document.querySelectorAll("a[data-keep]").forEach(function (each) {
+      var path = each.getAttribute("href"), before = fetched[path] || {};
+      if (before.language === language && Date.now() - before.at < 43200000) { return; }
+      paths.push(path);
+    });
     caches.open(PAGES).then(function (store) {
       paths.filter(function (each) { return /^\/family(\?|$|\/diary(\?|$|\/fill\/))/.test(each); }).forEach(function (path) {
         fetch(path, { credentials: "same-origin" }).then(function (page) {
-          if (page.ok && !page.redirected) { return store.put(path.replace(/[?&](lang|done)=[^&]*/g, ""), page); }
+          if (!page.ok || page.redirected) { return; }
+          fetched[path] = { at: Date.now(), language: language };
+          write(FETCHED, fetched);
+          return store.put(path.replace(/[?&](lang|done)=[^&]*/g, ""), page);
         }).catch(function () { /* later */ });
       });
     });
@@ -174,6 +182,7 @@
 
   if (!owner) {
     /* At the door: nobody is in, so no page of anybody stays. What waits to be sent stays. */
+    forget(FETCHED);
     if ("caches" in window) { caches.delete(PAGES).catch(function () { /* none */ }); }
     return;
   }

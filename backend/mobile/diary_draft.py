@@ -71,8 +71,8 @@ class Draft(BaseModel):
         """The same with some values changed."""
         return Draft(**{**self._values, **changes})
 
-    def submission(self, instrument: Instrument, *, zone: str, now: datetime) -> Submission:
-        """The entry, or the correction, as it is sent at `now`."""
+    def submission(self, instrument: Instrument, *, zone: str, now: datetime, whole: bool = True) -> Submission:
+        """The entry, or the correction, as it is sent at `now`; without `whole` only what was answered so far."""
         return Submission(
             id=self.id,
             instrument=instrument.key,
@@ -82,6 +82,7 @@ class Draft(BaseModel):
             zone=zone,
             version=self.version,
             due_on=self.due_on,
+            whole=whole,
             corrects=self.corrects,
             reason=self.reason,
         )

@@ -22,7 +22,8 @@ from backend.settings import Mode
 from backend.web import send_now_of
 
 DIARY = f"{PREFIX}/diary"
-SEND = "send"
+SEND, PART = "send", "part"
+"""All of it; or, in an emergency, what was answered so far."""
 router = APIRouter(prefix=DIARY, include_in_schema=False, dependencies=[*IN])
 Carried = Annotated[str, Form(max_length=60_000)]
 Short = Annotated[str, Form(max_length=100)]
@@ -73,8 +74,8 @@ def fill(
     """The next screen; after the last one the entry is kept."""
     carried = unpacked(draft)
     own, course = course_of_draft(page, child, key, carried.but(reason=reason) if reason else carried)
-    if go == SEND:
-        return _send(page, own.id, course)
+    if go in (SEND, PART):
+        return _send(page, own.id, course, whole=go == SEND)
     turn = move(course, at, go, form)
     if turn.step is None:
         return RedirectResponse(f"{PREFIX}?child={own.id}", status_code=303)
@@ -100,13 +101,14 @@ def _show(page: Page, child: str, course: Course, turn: Turn, *, recorded: Recor
     )
 
 
-def _send(page: Page, child: str, course: Course) -> Response:
+def _send(page: Page, child: str, course: Course, *, whole: bool) -> Response:
     """Keep it; or lead to what is still missing, to be mended or to be confirmed."""
-    if course.next != REVIEW:
+    if whole and course.next != REVIEW:
         step = course.next
         return _show(page, child, course, Turn(course.draft, step, course.wrong(step) or course.missing(step)))
     zone = page.reader.signed_in.family.zone
-    recorded = send(page, child, course.draft.submission(course.instrument, zone=zone, now=page.reader.now))
+    submission = course.draft.submission(course.instrument, zone=zone, now=page.reader.now, whole=whole)
+    recorded = send(page, child, submission)
     if recorded.is_kept and recorded.entry is not None:
         return RedirectResponse(f"{DIARY}/entries/{recorded.entry.id}?done=sent", status_code=303)
     if recorded.outcome is Outcome.CHANGED:

@@ -11,6 +11,7 @@ from backend.diary.models import Source
 from backend.diary.queries import entry
 from backend.diary.submission import caregiver_writes
 from backend.diary.tell import again
+from backend.diary.thanks import thanks
 from backend.diary.versions import given_of
 from backend.mobile.diary_chart import chart_of
 from backend.mobile.diary_draft import Draft
@@ -21,7 +22,7 @@ from backend.mobile.diary_steps import REVIEW
 from backend.mobile.due_now import due_now
 from backend.mobile.guard_routes import SettingsOf
 from backend.mobile.home import home_of
-from backend.mobile.my_diary import my_entries, my_entry, writers
+from backend.mobile.my_diary import Written, my_entries, my_entry, writers
 from backend.mobile.page_guard_routes import IN, keep_language
 from backend.mobile.pages import render
 
@@ -67,10 +68,25 @@ def one(entry_id: str, request: Request, page: PageNow, settings: SettingsOf, do
         told = again(session, desk, written.entry, written.held)
         names = writers(session, reader)
     response = render(
-        "diary_entry.html", reader, section="diary", child=child, written=written, told=told, names=names, done=done
+        "diary_entry.html",
+        reader,
+        section="diary",
+        child=child,
+        written=written,
+        told=told,
+        names=names,
+        done=done,
+        said=thanks(told, me.family, reader.language, reader.pack),
     )
     keep_language(response, request, settings)
     return response
+
+
+def left_out(written: Written) -> frozenset[str]:
+    """What was optional and not answered then: it may be added, and is not asked once more."""
+    items = written.instrument.items if written.instrument else ()
+    answered = {answer.item for answer in written.answers}
+    return frozenset(item.key for item in items if item.optional and item.key not in answered)
 
 
 @router.get("/entries/{entry_id}/correct")
@@ -88,6 +104,7 @@ def correct(entry_id: str, page: PageNow) -> Response:
         answers=dict(given.answers),
         usual=given.usual,
         sure=frozenset(held.doubts),
+        skipped=left_out(written),
         corrects=written.entry.id,
     )
     own, course = course_of_draft(page, child.id, written.entry.instrument, draft)

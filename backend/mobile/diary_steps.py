@@ -70,13 +70,15 @@ class Course:
 
     @property
     def to_add(self) -> Sequence[Item]:
-        """What may still be added: optional, and not asked on the way."""
+        """What may still be added: optional, and without an answer."""
         return [
-            item for item in self.instrument.items if item.optional and item.key not in self.steps and not item.when
+            item
+            for item in self.instrument.items
+            if item.optional and not item.when and item.key not in self._answered
         ]
 
     def _comes(self, item: Item) -> bool:
-        given = item.key in self.draft.answers or item.key in self.draft.skipped
+        given = item.key in self.draft.answers
         if not is_asked(item, self.instrument, self._answered, self.known.listening.thresholds.thresholds):
             return False
         short = self.draft.usual is not False and self.instrument.has_usual

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Header
 from pydantic import BaseModel, ConfigDict, Field
 
 from backend.devices.signed_in import SignedIn
+from backend.diary.thanks import thanks
 from backend.mobile.diary_draft import Draft
 from backend.mobile.diary_fill_routes import DIARY, PageNow
 from backend.mobile.diary_send import course_of_draft, send
 from backend.mobile.page_guard_routes import IN, ForgedFormError, page_device
-from backend.mobile.refusals import sentence
 from backend.tokens import same
 
 
@@ -36,6 +36,7 @@ class Written(BaseModel):
     draft: Draft
     zone: str = Field(default="", max_length=60)
     may_ask: bool = False
+    whole: bool = True
     at: str = Field(default="", max_length=60)
 
 
@@ -45,14 +46,14 @@ def send_written(body: Written, page: PageNow) -> dict[str, object]:
     reader = page.reader
     _, course = course_of_draft(page, body.child, body.instrument, body.draft)
     zone = _zone(body.zone) or reader.signed_in.family.zone
-    submission = body.draft.submission(course.instrument, zone=zone, now=reader.now)
+    submission = body.draft.submission(course.instrument, zone=zone, now=reader.now, whole=body.whole)
     recorded = send(page, body.child, submission, may_ask=body.may_ask)
-    advice, refusal = recorded.advice, recorded.refusal
+    advice, family = recorded.advice, reader.signed_in.family
     return {
         "kept": recorded.is_kept,
         "outcome": recorded.outcome.value,
         "now": reader.now.isoformat(),
-        "said": sentence(refusal.type, refusal.status_code, reader.language, {}) if refusal else "",
+        "said": thanks(recorded, family, reader.language, reader.pack),
         "wrong": [{"item": each.item, "said": each.sentence} for each in recorded.problems],
         "asks": [{"item": each.item, "said": each.sentence, "mark": each.mark} for each in recorded.asks],
         "advice": advice.text if advice else "",

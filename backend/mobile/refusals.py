@@ -17,14 +17,10 @@ SENTENCES = {
     "appointment-moved": marked(
         "This appointment has moved or has passed. Look at the visit again before you answer."
     ),
-    "entry-changed": marked("This had arrived before, and it said something else. Look at it, and change it there."),
-    "answers-to-mend": marked("Something in the answers has to be mended before we can keep them."),
-    "answers-to-confirm": marked("Something in the answers is unlikely. Please look at it once more."),
-    "clock-wrong": marked("The clock of this phone seems to be wrong. Please set it, and send again."),
     "not-in-study": marked(
         "Your child was not in the study then, so we cannot keep this. Phone us if that is wrong."
     ),
-    "form-unknown": marked("This form is not known any more. Please fill it in once more."),
+    "form-unknown": marked("This diary has a newer form. Please open it again."),
     "bad-cursor": marked("This list has changed. Begin again from its first page."),
     "invalid-request": marked("Something in what was sent is not right."),
     "http-400": marked("Something in what was sent is not right."),

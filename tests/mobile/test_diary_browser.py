@@ -18,11 +18,11 @@ from tests.mobile.diary_day import child_id, infused, kept, said
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 WORDS = {
     "zh-Hans": {
-        "who": MOTHER, "locale": "zh-CN", "nothing": "没有吐", "thanks": "谢谢您，已经收到",
+        "who": MOTHER, "locale": "zh-CN", "nothing": "没有吐", "thanks": "谢谢您，记好了",
         "waiting": "这部手机上还有1份", "kept": "已存在这部手机里", "advice": "请先看这里",
     },
     "en": {
-        "who": FATHER, "locale": "en-GB", "nothing": "no vomiting", "thanks": "It has arrived",
+        "who": FATHER, "locale": "en-GB", "nothing": "no vomiting", "thanks": "Thank you. It is kept.",
         "waiting": "Waiting on this phone: 1", "kept": "Kept on this phone", "advice": "Please read this first",
 
     },
@@ -167,3 +167,19 @@ def test_every_screen_fits_a_phone_and_a_thumb(home: Callable[..., Page], site: 
                 assert small_targets(page) == [], (instrument, step, width)
             page.set_viewport_size({"width": 390, "height": 844})
             shot(page, f"all-{instrument}-{step}")
+
+
+def test_an_emergency_shows_the_number_at_once_and_is_sent_with_what_was_said_so_far(
+    home: Callable[..., Page], study: Study
+) -> None:
+    page = home("en")
+    hand = Hand(page)
+    hand.tap("a[href*='fill/event']")
+    hand.tap("label:has(input[value=breathing])")
+    hand.tap("button[value=next]")
+    banner = page.locator("form.screen .advice")
+    banner.locator("a[href='tel:999']").wait_for()
+    shot(page, "en-emergency")
+    hand.tap("button[value=part]")
+    page.locator("h1", has_text="Please read this first").wait_for()
+    assert said(kept(study)[0][1])["emergency"].meant == ("breathing",)

@@ -59,7 +59,7 @@ def test_when_all_is_well_the_daily_diary_is_four_screens_and_a_review(daily: Fi
     assert daily.tap(answer="all").step == ".review"
     for words in ("36.8°C,Armpit", "Paleyellow", "novomiting", "Yes,everydose"):
         assert words in daily.words.replace("36.8 °C", "36.8°C"), words
-    assert "It has arrived" in daily.send().text
+    assert "Thank you. It is kept." in daily.send().text
     [(entry, versions)] = kept(evening)
     answers = said(versions)
     assert (entry.source, entry.instrument, answers["temperature"].meant) == ("page", "daily", 36.8)
@@ -189,3 +189,23 @@ def test_the_childs_own_page_has_six_faces(inside: Callable[..., Phone], evening
     faces = Filling(inside(), "child-faces", child_id(evening))
     assert faces.page.text.split("<template")[0].count('class="face"') == 6
     assert faces.tap(answer="0").step == ".review"
+
+
+def test_in_an_emergency_what_was_said_so_far_can_be_sent_at_once_and_the_rest_later(
+    inside: Callable[..., Phone], evening: Study
+) -> None:
+    event = Filling(inside(), "event", child_id(evening))
+    event.tap("next", answer=["breathing"])
+    event.tap("part")
+    event.page = event.phone.get(event.page.headers["location"])
+    assert "Please read this first" in event.page.text
+    with reading(evening.engine) as session:
+        [concern] = concerns.all_concerns(session)
+    assert concern.level == "emergency"
+    [(entry, versions)] = kept(evening)
+    assert not versions[0].whole
+    rest = Filling(event.phone, "event", "", at=f"/family/diary/entries/{entry.id}/correct")
+    assert rest.step == ".review"
+    rest.tap("edit:note").tap("next", text="好一点了")
+    assert rest.send(reason="more").status_code == 200
+    assert len(kept(evening)[0][1]) == 2
