@@ -314,6 +314,8 @@
       var step = before(at);
       if (step) { go(step); } else { leave("/family?child=" + page.child); }
     } else if (wanted === "anew") {
+      store.remove(draft.id);
+      store.forget(KEY);
       begin(blank(), null);
     } else if (wanted === "send" || wanted === "part") {
       send(button, wanted === "send");

@@ -183,3 +183,28 @@ def test_an_emergency_shows_the_number_at_once_and_is_sent_with_what_was_said_so
     hand.tap("button[value=part]")
     page.locator("h1", has_text="Please read this first").wait_for()
     assert said(kept(study)[0][1])["emergency"].meant == ("breathing",)
+
+
+def test_what_is_unlikely_is_asked_once_with_and_without_a_network(home: Callable[..., Page], study: Study) -> None:
+    page = home("en")
+    hand = Hand(page)
+    hand.tap("a[href*='fill/daily']")
+    hand.tap("button[value=usual]")
+    for offline, celsius in ((False, "41.8"), (True, "41.9")):
+        page.context.set_offline(offline)
+        hand.type("amount", celsius)
+        hand.tap("label:has(input[value=armpit])")
+        hand.tap("button[value=next]")
+        page.locator(".err--ask", has_text=celsius).wait_for()
+        hand.tap("button[value^='sure:']")
+        page.locator("button[value=today]").wait_for()
+        hand.tap("button[value=back]")
+        assert page.locator("[name=amount]").input_value() == celsius
+    hand.tap("button[value=next]")
+    for answer in ("today", "pale", "all", "send"):
+        hand.tap(f"button[value={answer}]")
+    page.locator("h1", has_text=WORDS["en"]["kept"]).wait_for()
+    page.context.set_offline(False)
+    page.locator("h1", has_text="Please read this first").wait_for()
+    [(_, versions)] = kept(study)
+    assert (said(versions)["temperature"].meant, versions[0].doubts) == (41.9, [])
