@@ -55,7 +55,7 @@ bench: $(VENV)/.test ## Measure ratios against rivals in one run (needs redis-se
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.understand
 	$(BIN)/python -m tests.benchmarks.emergency
 
-simulate: $(VENV)/.run ## The trial year of the README, a year in a minute
+simulate: $(VENV)/.run ## The trial year of the README
 	$(BIN)/nuanxin simulate --families 40 --months 14 --seed 7 --start 2026-12-01
 
 faults: $(VENV)/.test ## Seeds 1-20 with faults 0.2 on SQLite and on PostgreSQL with a killed worker
