@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from backend.concerns.models import TaskKind
 from backend.concerns.open_task import open_task
+from backend.diary.choice import DIARY
 from backend.families import queries as families
 from backend.families.confirm_phone import confirm as confirm_phone
 from backend.families.confirm_phone import report_wrong_number
@@ -118,7 +119,19 @@ def _phone_wrong(session: Session, talk: Conversation, marks: list[str]) -> None
     reply(session, talk, "ack-wrong-number", last_word=True)
 
 
-ACTS = {CONFIRM: _confirm, MOVE: _move, CALL: _call, PHONE_OK: _phone_ok, PHONE_WRONG: _phone_wrong}
+def _diary(session: Session, talk: Conversation, marks: list[str]) -> None:
+    del marks
+    keep_for_person(session, talk)  # until the diary can be kept by text, a person phones for it
+
+
+ACTS = {
+    CONFIRM: _confirm,
+    MOVE: _move,
+    CALL: _call,
+    PHONE_OK: _phone_ok,
+    PHONE_WRONG: _phone_wrong,
+    DIARY: _diary,
+}
 
 
 def _task(session: Session, talk: Conversation, kind: TaskKind, code: str | None, facts: dict[str, str]) -> None:

@@ -70,6 +70,7 @@ FRAGMENTS = {
     "ask-call": frozenset({"digit"}),
     "ask-phone-ok": frozenset({"digit"}),
     "ask-phone-wrong": frozenset({"digit"}),
+    "ask-diary": frozenset({"digit"}),
 }
 
 
