@@ -1,6 +1,6 @@
 """The languages families and staff read, and how dates, lists and interface words look in each."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cache
 from gettext import NullTranslations, translation
@@ -72,6 +72,11 @@ def day(on: date, language: Language, *, year: bool = False) -> str:
 
 def hour(at: datetime, language: Language) -> str:
     """A time of day as written in a text: `上午8:30`, `8:30 am`. `at` is already in the family's zone."""
+    return clock_time(at.time(), language)
+
+
+def clock_time(at: time, language: Language) -> str:
+    """A time of day of no particular day."""
     if language is Language.EN:
-        return format_time(at.time(), "h:mm a", locale="en").replace("AM", "am").replace("PM", "pm")
-    return format_time(at.time(), "ah:mm", locale="zh_Hans")
+        return format_time(at, "h:mm a", locale="en").replace("AM", "am").replace("PM", "pm")
+    return format_time(at, "ah:mm", locale="zh_Hans")

@@ -9,6 +9,7 @@ from backend.protocol.approvals import ApprovalState
 from backend.protocol.findings import Finding, Level
 from backend.protocol.given import PAGES, REPLIES, SAFETY, SCHEDULED, reminder_kinds
 from backend.protocol.lint_answers import lint_answers
+from backend.protocol.lint_passages import lint_passages
 from backend.protocol.lint_questions import lint_questions
 from backend.protocol.lint_reading import lint_reading
 from backend.protocol.lint_signs import lint_signs
@@ -38,6 +39,7 @@ def check_pack(pack: Pack) -> Report:
         *lint_reading(pack, sources),
         *lint_signs(pack, sources),
         *lint_questions(pack, sources),
+        *lint_passages(pack, sources),
         *_sizes(pack, measured, sources),
         *_unused(pack, sources),
         *_calendar(pack, sources["study.yaml"]),
@@ -101,6 +103,14 @@ def _approvals(pack: Pack) -> Iterator[Finding]:
         kinds = [kind for kind, wording in pack.wordings.items() if pack.approvals.state(wording) is state]
         if kinds:
             text = f"{len(kinds)} of {len(pack.wordings)} texts {means}: {', '.join(sorted(kinds))}"
+            yield Finding(Level.WARNING, "approvals.yaml", None, text)
+    for state, means in (
+        (ApprovalState.DRAFT, "were never approved; live mode does not show them"),
+        (ApprovalState.STALE, "changed since approval; live mode shows them as last approved"),
+    ):
+        topics = [topic for topic, passage in pack.passages.items() if pack.approvals.state(passage) is state]
+        if topics:
+            text = f"{len(topics)} of {len(pack.passages)} guides {means}: {', '.join(sorted(topics))}"
             yield Finding(Level.WARNING, "approvals.yaml", None, text)
     for key, instrument in pack.instruments.items():
         if pack.approvals.state(instrument) is ApprovalState.DRAFT:

@@ -54,6 +54,8 @@ PAGES = {
     "page-proved": NONE,
     "page-rota-gap": frozenset({"day"}),
 }
+GUIDE = frozenset({"emergency", "hours", "contact"})
+"""What any family's guides can be given."""
 LEVEL_WORDS = {
     "emergency": Bilingual(zh_hans="紧急", en="Emergency"),
     "urgent": Bilingual(zh_hans="当天", en="Same day"),

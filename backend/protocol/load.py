@@ -7,11 +7,13 @@ from typing import TypeVar
 from backend.protocol.approvals import Approvals
 from backend.protocol.concerns import ConcernRules
 from backend.protocol.instruments import Instrument
+from backend.protocol.lint_filling import lint_filling
 from backend.protocol.lint_instruments import lint_instruments
 from backend.protocol.lint_schedule import lint_schedule
 from backend.protocol.lint_wording import lint_wording
 from backend.protocol.listen import read_listening
 from backend.protocol.pack import Pack
+from backend.protocol.passages import GuideGroups, Passage
 from backend.protocol.schedule import Schedule
 from backend.protocol.source import PackInvalid, Problem, Source, parse, read_source
 from backend.protocol.study import Study
@@ -43,6 +45,11 @@ def load_pack(folder: Path) -> Pack:
         reader.take(lambda path=path: _instrument(reader.source(f"instruments/{path.name}"), path.stem))  # type: ignore[misc]
         for path in sorted((folder / "instruments").glob("*.yaml"))
     ]
+    passages = [
+        reader.take(lambda path=path: _passage(reader.source(f"guides/{path.name}"), path.stem))  # type: ignore[misc]
+        for path in sorted((folder / "guides").glob("*.yaml"))
+    ]
+    headings = reader.take(lambda: parse(GuideGroups, reader.source("guides.yaml"))) if passages else None
     approvals = reader.take(lambda: parse(Approvals, reader.source("approvals.yaml")))
     reader.refuse_if_any()
     if study is None or schedule is None or variables is None:
@@ -59,12 +66,15 @@ def load_pack(folder: Path) -> Pack:
         listening=listening,
         concerns=concerns,
         instruments={each.key: each for each in instruments if each},
+        passages={each.topic: each for each in passages if each},
+        guide_groups=headings.groups if headings else (),
         approvals=approvals,
     )
     problems = [
         *lint_schedule(pack, reader.sources),
         *lint_wording(pack, reader.sources),
         *lint_instruments(pack, reader.sources),
+        *lint_filling(pack, reader.sources),
     ]
     if problems:
         raise PackInvalid(problems)
@@ -108,3 +118,12 @@ def _instrument(source: Source, stem: str) -> Instrument:
     if instrument.key != stem:
         raise PackInvalid([source.problem(["key"], f"key: the file is named {stem}, its key is {instrument.key}")])
     return instrument
+
+
+def _passage(source: Source, stem: str) -> Passage:
+    passage = parse(Passage, source)
+    if passage.topic != stem:
+        raise PackInvalid(
+            [source.problem(["topic"], f"topic: the file is named {stem}, its topic is {passage.topic}")]
+        )
+    return passage

@@ -1,6 +1,6 @@
 """A study pack in memory, and the one way to turn its wording into a message."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -14,6 +14,7 @@ from backend.protocol.approvals import Approvable, Approvals, ApprovalState
 from backend.protocol.calendar import Calendar
 from backend.protocol.concerns import ConcernRules
 from backend.protocol.instruments import Instrument
+from backend.protocol.passages import GuideGroup, Passage
 from backend.protocol.routes import Variant
 from backend.protocol.schedule import Offset, Schedule, VisitPlan, WindowPlan
 from backend.protocol.signs import Listening
@@ -81,6 +82,8 @@ class Pack:
     listening: Listening
     concerns: ConcernRules
     instruments: Mapping[str, Instrument]
+    passages: Mapping[str, Passage]
+    guide_groups: tuple[GuideGroup, ...]
     approvals: Approvals
 
     @cached_property
@@ -102,13 +105,21 @@ class Pack:
         ]
         if self.approvals.latest(self.listening.kind) is None:
             unapproved.append("triage: the lists of signs were never approved.")
-        return (*self.study.live_gaps(), *unapproved)
+        return (*self.study.live_gaps(), *unapproved, *self._open_guides())
+
+    def _open_guides(self) -> Iterator[str]:
+        """Guides that live mode would show while the site has yet to say what belongs into them."""
+        for topic, passage in sorted(self.passages.items()):
+            if passage.site_decides and self.approvals.latest(passage.kind) is not None:
+                waits = "; ".join(each.en for each in passage.site_decides)
+                yield f"guides/{topic}.yaml: {topic} is approved, but the site has yet to decide: {waits}"
 
     @property
     def approvable(self) -> Mapping[str, Approvable]:
-        """Everything an approval can be recorded for, by name: wordings, instruments, the lists of signs as one."""
+        """Everything an approval can be recorded for, by name: wordings, instruments, guides, the lists of signs."""
         instruments = {each.kind: each for each in self.instruments.values()}
-        return {**self.wordings, **instruments, self.listening.kind: self.listening}
+        passages = {each.kind: each for each in self.passages.values()}
+        return {**self.wordings, **instruments, **passages, self.listening.kind: self.listening}
 
     def schedule_on(self, day: date) -> Schedule:
         """The schedule in force on `day`."""
@@ -156,18 +167,18 @@ class Pack:
     ) -> Rendered:
         """The text with its signature, in `language`. Raises WordingMissing, WordingUnapproved, WordingBroken."""
         choice = self.choose(kind, live=live)
-        text = _piece(choice, kind, f"texts.{variant.value}", language, values)
+        text = piece(choice, kind, f"texts.{variant.value}", language, values)
         mark = DRAFT_MARK.in_(language) if choice.state is not ApprovalState.APPROVED else ""
         body = self.signed(mark + text, language)
         return Rendered(body, choice.version, choice.state, choice.reference)
 
     def render_line(self, kind: str, *, language: Language, values: Mapping[str, object], live: bool) -> str:
         """How a kind reads inside a joint text."""
-        return _piece(self.choose(kind, live=live), kind, "line", language, values)
+        return piece(self.choose(kind, live=live), kind, "line", language, values)
 
     def fragment(self, name: str, *, language: Language, live: bool) -> str:
         """A piece that a joint text or a question is built from; it still holds its `{digit}` and `{n}`."""
-        return _piece(self.choose(TOGETHER, live=live), TOGETHER, f"fragments.{name}", language, {})
+        return piece(self.choose(TOGETHER, live=live), TOGETHER, f"fragments.{name}", language, {})
 
     def choices_in_words(self, options: Mapping[str, list[str]], language: Language, *, live: bool) -> str:
         """What each digit of an open question means, in words: used when an answer was not understood."""
@@ -191,7 +202,8 @@ def _template(source: str) -> Template:
     return _templates.from_string(source)
 
 
-def _piece(choice: Choice, kind: str, place: str, language: Language, values: Mapping[str, object]) -> str:
+def piece(choice: Choice, kind: str, place: str, language: Language, values: Mapping[str, object]) -> str:
+    """One text of a choice, filled in. Raises WordingMissing, WordingBroken."""
     source = choice.sources.get(f"{place}.{language.value}")
     if source is None:
         raise WordingMissing(f"{kind} has no {place} in {language.value}.")

@@ -35,6 +35,8 @@ class Report:
             "",
             *_table(self._instruments()),
             "",
+            *_table(self._guides()),
+            "",
             "Longest case: segments (units), and cost of one text by route",
             *_table(self._sizes()),
             "",
@@ -64,6 +66,12 @@ class Report:
             well = f"{taps} taps, {typed} typed"
             state = self.pack.approvals.state(instrument).value
             yield key, instrument.reporter, str(len(instrument.items)), well, instrument.version, state
+
+    def _guides(self) -> Iterator[tuple[str, ...]]:
+        yield "guide", "title", "speaks of", "waits for the site", "version", "approval"
+        for topic, passage in self.pack.passages.items():
+            state, waits = self.pack.approvals.state(passage).value, str(len(passage.site_decides) or "")
+            yield topic, passage.title.zh_hans, " ".join(passage.speaks_of), waits, passage.version, state
 
     def _sizes(self) -> Iterator[tuple[str, ...]]:
         routes = [route.key for route in self.pack.study.routes]
