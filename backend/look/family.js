@@ -164,7 +164,7 @@
       paths.push(path);
     });
     caches.open(PAGES).then(function (store) {
-      paths.filter(function (each) { return /^\/family(\?|$|\/diary(\?|$|\/fill\/))/.test(each); }).forEach(function (path) {
+      paths.filter(function (each) { return /^\/family(\?|$|\/diary(\?|$|\/fill\/)|\/guides(\?|$|\/))/.test(each); }).forEach(function (path) {
         fetch(path, { credentials: "same-origin" }).then(function (page) {
           if (!page.ok || page.redirected) { return; }
           fetched[path] = { at: Date.now(), language: language };

@@ -3,7 +3,7 @@
 
 var LOOK = "nuanxin-look", PAGES = "nuanxin-pages";
 var FILES = ["tokens.css", "family.css", "diary.css", "family.js", "diary.js", "icon.svg"];
-var KEPT = /^\/family(\/diary(\/fill\/[a-z0-9-]+)?)?$/;
+var KEPT = /^\/family(\/diary(\/fill\/[a-z0-9-]+)?|\/guides(\/[a-z0-9_.-]+)?)?$/;
 
 self.addEventListener("install", function (event) {
   event.waitUntil(caches.open(LOOK).then(function (store) {

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 
-from backend.mobile import api_auth_routes, api_care_routes, api_diary_routes, api_me_routes
+from backend.mobile import api_auth_routes, api_care_routes, api_diary_routes, api_guide_routes, api_me_routes
 from backend.mobile.shapes import Problem, Shape
 
 API_ROUTERS = (
@@ -17,6 +17,7 @@ API_ROUTERS = (
     api_me_routes.router,
     api_care_routes.router,
     api_diary_routes.router,
+    api_guide_routes.router,
 )
 ABOUT = """The app of the families. A device signs in once, with the card and a code, and keeps its token.
 

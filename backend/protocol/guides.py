@@ -8,7 +8,7 @@ from backend.languages import Language, clock_time
 from backend.protocol.approvals import ApprovalState
 from backend.protocol.hours import Hours
 from backend.protocol.pack import Choice, Pack, piece
-from backend.protocol.passages import PREFIX, GuideGroup, group_of, paragraphs
+from backend.protocol.passages import PREFIX, group_of, paragraphs
 from backend.protocol.study import Study
 from backend.protocol.text import Bilingual
 
@@ -61,12 +61,6 @@ def guides(pack: Pack, *, language: Language, place: str, live: bool) -> tuple[G
     values = guide_values(pack.study, place=place, language=language)
     choices = {topic: chosen(pack, topic, live=live) for topic in ordered(pack)}
     return tuple(_filled(topic, choice, language, values) for topic, choice in choices.items() if choice is not None)
-
-
-def groups(pack: Pack, found: tuple[Guide, ...]) -> Mapping[GuideGroup, tuple[Guide, ...]]:
-    """`found` under their headings; headings over nothing are left out."""
-    by_group = {group: tuple(each for each in found if each.group == group.key) for group in pack.guide_groups}
-    return {group: inside for group, inside in by_group.items() if inside}
 
 
 def ordered(pack: Pack) -> list[str]:
