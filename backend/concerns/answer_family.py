@@ -19,6 +19,7 @@ from backend.outbox.models import Message, Scope
 from backend.outbox.suppress import is_suppressed
 from backend.protocol.concerns import ConcernRules
 from backend.protocol.pack import Pack, WordingMissing, WordingUnapproved
+from backend.protocol.routes import Variant
 from backend.protocol.wording import MessageClass
 from backend.triage.understanding import Urgency
 
@@ -29,13 +30,17 @@ FIRST_ANSWER = "safety-emergency"
 
 @dataclass(frozen=True)
 class Listener:
-    """The phone that is answered. `phone_id` is empty for a number no family has; `place` as `Family.place`."""
+    """The phone that is answered. `phone_id` is empty for a number no family has; `place` as `Family.place`.
+
+    `here`: the answer is for the app's inbox, and goes to no phone.
+    """
 
     number: str
     phone_id: str
     place: str
     zone: str
     language: Language
+    here: bool = False
 
     @property
     def mark(self) -> str:
@@ -171,13 +176,14 @@ def tell(
     """Put a safety text into the outbox; without one, the reason: the phone is stopped, or the wording unapproved."""
     reasons = is_suppressed(session, scope=Scope.NUMBER, key=listener.mark)
     stopped = [reason for reason in reasons if reason != UNREACHABLE]
-    if stopped:
+    if stopped and not listener.here:
         return f"number-{stopped[0]}"
     route = pack.study.route_for(listener.number)
-    language = route.carries(listener.language)
+    language = listener.language if listener.here else route.carries(listener.language)
+    variant = Variant.TWO_WAY if listener.here else route.variant
     values = safety_values(by, place=listener.place, zone=listener.zone, language=language, pack=pack)
     try:
-        rendered = pack.render(kind, variant=route.variant, language=language, values=values, live=live)
+        rendered = pack.render(kind, variant=variant, language=language, values=values, live=live)
     except (WordingMissing, WordingUnapproved) as refusal:
         return refusal.type
     draft = Draft(
@@ -195,5 +201,6 @@ def tell(
         expires_at=now + LIFE,
         about=(f"concern:{concern.id}",),
         tolerates_duplicate=True,
+        here=listener.here,
     )
     return enqueue(session, draft, now=now) or "sent-before"

@@ -27,6 +27,12 @@ def by_key(session: Session, dedup_key: str) -> Task | None:
     return session.exec(_BY_KEY, params={"key": dedup_key}).first()
 
 
+def with_keys(session: Session, dedup_keys: Collection[str]) -> list[Task]:
+    """The tasks of these keys, the most pressing first."""
+    mine = select(Task).where(col(Task.dedup_key).in_(dedup_keys))
+    return list(session.exec(mine.order_by(col(Task.due_by), col(Task.number))).all())
+
+
 def by_number(session: Session, number: int) -> Task | None:
     return session.exec(_BY_NUMBER, params={"number": number}).first()
 

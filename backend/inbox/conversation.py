@@ -1,4 +1,4 @@
-"""Who is talking: the phone behind a text, its family, its language, and the question that is open."""
+"""Who is talking: the phone behind a text or who typed it, the family, the language, the open question."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,9 @@ from backend.concerns.promise import read_by, read_by_words
 from backend.families import queries as families
 from backend.families.models import Caregiver, Family, Phone
 from backend.inbox import queries
+from backend.inbox.meaning import language_of_text
 from backend.inbox.models import InboundMessage
+from backend.inbox.sender import family_of
 from backend.languages import Language
 from backend.outbox import queries as outbox
 from backend.outbox.decide import Because, note
@@ -17,7 +19,6 @@ from backend.outbox.enqueue import Draft, enqueue
 from backend.outbox.models import Message, Stage
 from backend.protocol.pack import Pack, WordingUnapproved
 from backend.protocol.routes import Route, Variant
-from backend.protocol.wording import MessageClass
 
 REPLY_LIFE = timedelta(hours=24)
 MOST_TEXTS_AN_HOUR = 8
@@ -25,7 +26,7 @@ MOST_TEXTS_AN_HOUR = 8
 
 @dataclass(frozen=True)
 class Conversation:
-    """One text and everything needed to act on it and answer it."""
+    """One text and everything needed to act on it and answer it. `writer` typed it in the app or on the page."""
 
     row: InboundMessage
     phone: Phone
@@ -37,11 +38,12 @@ class Conversation:
     pack: Pack
     live: bool
     now: datetime
+    writer: Caregiver | None = None
 
     @property
     def actor(self) -> str:
-        """How the audit names whoever holds this phone."""
-        return f"phone:{self.phone.id}"
+        """How the audit names whoever writes: of a text by SMS only the phone is known."""
+        return f"caregiver:{self.writer.id}" if self.writer is not None else f"phone:{self.phone.id}"
 
     @property
     def read_by(self) -> datetime:
@@ -63,22 +65,25 @@ def open_conversation(
     phone = families.phone_by_index(session, row.number_index)
     if phone is None:
         return None
-    households = families.families_on_phone(session, phone.id)
-    if not households:
+    family = family_of(session, row)
+    if family is None:
         return None
     caregivers = families.caregivers_on_phone(session, phone.id)
-    mine = [each for each in caregivers if each.family_id == households[0].id]
+    mine = [each for each in caregivers if each.family_id == family.id]
+    writer = next((each for each in mine if each.id == row.caregiver_id), None)
+    usual = Language((writer or mine[0]).language)
     return Conversation(
         row=row,
         phone=phone,
-        family=households[0],
+        family=family,
         caregivers=tuple(caregivers),
         route=pack.study.route_for(phone.number),
-        language=Language(mine[0].language),
+        language=language_of_text(row.body, usual) if writer is not None else usual,
         prompt=outbox.open_prompt(session, number_index=phone.number_index, now=now),
         pack=pack,
         live=live,
         now=now,
+        writer=writer,
     )
 
 
@@ -93,15 +98,17 @@ def reply(
     child_specific: bool = False,
     last_word: bool = False,
 ) -> None:
-    """Answer the phone through the outbox; one answer per text and kind.
+    """Answer through the outbox, on the phone or in the app, where it was written; one answer per text and kind.
 
     A phone that sends more than anyone types (an automatic responder) is not answered any more, only listened to.
     """
-    language = talk.route.carries(language or talk.language)
-    hour_ago = talk.now - timedelta(hours=1)
-    if queries.received_since(session, number_index=talk.phone.number_index, since=hour_ago) > MOST_TEXTS_AN_HOUR:
-        _unanswered(session, talk, kind, "too-many-texts")
-        return
+    here = talk.writer is not None
+    language = language or talk.language
+    if not here:
+        language = talk.route.carries(language)
+        if _is_responder(session, talk):
+            _unanswered(session, talk, kind, "too-many-texts")
+            return
     try:
         rendered = talk.pack.render(
             kind, variant=Variant.TWO_WAY, language=language, values=values or {}, live=talk.live
@@ -114,7 +121,7 @@ def reply(
         Draft(
             dedup_key=f"reply:{talk.row.id}:{kind}",
             kind=kind,
-            message_class=MessageClass.REPLY,
+            message_class=talk.pack.wordings[kind].message_class,
             number=talk.phone.number,
             route=talk.route,
             zone=talk.family.zone,
@@ -129,9 +136,16 @@ def reply(
             child_specific=child_specific,
             tolerates_duplicate=True,
             last_word=last_word,
+            here=here,
         ),
         now=talk.now,
     )
+
+
+def _is_responder(session: Session, talk: Conversation) -> bool:
+    hour_ago = talk.now - timedelta(hours=1)
+    count = queries.received_since(session, number_index=talk.phone.number_index, since=hour_ago)
+    return count > MOST_TEXTS_AN_HOUR
 
 
 def _unanswered(session: Session, talk: Conversation, kind: str, reason: str) -> None:

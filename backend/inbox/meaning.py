@@ -6,8 +6,10 @@ from sqlmodel import Session
 
 from backend.families import queries as families
 from backend.inbox.models import InboundMessage
+from backend.inbox.sender import family_of
 from backend.languages import Language
 from backend.protocol.pack import Pack
+from backend.triage.language import wording_of
 from backend.triage.rulebook import compile_rules
 from backend.triage.understand import Context, understand
 from backend.triage.understanding import Script, Understanding, Wording
@@ -21,10 +23,9 @@ def read_meaning(session: Session, row: InboundMessage, *, pack: Pack, now: date
 
 
 def context_of(session: Session, row: InboundMessage, pack: Pack) -> Context:
-    """What a reader of this text knows: the pack's lists, and whether the phone's family has several children in."""
-    phone = families.phone_by_index(session, row.number_index)
-    households = families.families_on_phone(session, phone.id) if phone is not None else []
-    children = families.children_of(session, households[0].id) if households else []
+    """What a reader of this text knows: the pack's lists, and whether the family has several children in."""
+    family = family_of(session, row)
+    children = families.children_of(session, family.id) if family is not None else []
     return Context(compile_rules(pack.listening), enrolled_siblings=len(children) > 1)
 
 
@@ -38,11 +39,20 @@ def keep_meaning(row: InboundMessage, understood: Understanding) -> None:
 
 def language_of(understood: Understanding, usual: Language) -> Language:
     """The language of the answer: that of the text, in its script; where it shows neither, what the phone reads."""
-    if understood.script is Script.NONE:
+    return _answered_in(understood.language, understood.script, usual)
+
+
+def language_of_text(text: str, usual: Language) -> Language:
+    """The same of a text alone."""
+    return _answered_in(*wording_of(text), usual)
+
+
+def _answered_in(language: Wording, script: Script, usual: Language) -> Language:
+    if script is Script.NONE:
         return usual
-    if understood.language is Wording.EN:
+    if language is Wording.EN:
         return Language.EN
-    if understood.script is Script.LATIN:
+    if script is Script.LATIN:
         return usual if usual is not Language.EN else Language.ZH_HANS
-    hant = understood.script is Script.HANT or understood.language is Wording.ZH_HANT
+    hant = script is Script.HANT or language is Wording.ZH_HANT
     return Language.ZH_HANT if hant else Language.ZH_HANS

@@ -10,7 +10,11 @@ from backend.vault import Sealed
 
 
 class InboundMessage(SQLModel, table=True):
-    """One text from a phone. Stored raw before anything is decided; never deleted."""
+    """One text from a phone. Stored raw before anything is decided; never deleted.
+
+    By SMS it has a `provider_id`. Typed in the app or on the page it has the client's `id` and a `caregiver_id`;
+    `advice` is then the kind of safety answer that the screen showed.
+    """
 
     __tablename__ = "inbound_message"
     __table_args__ = (
@@ -20,7 +24,8 @@ class InboundMessage(SQLModel, table=True):
     )
 
     id: str = Field(primary_key=True)
-    provider_id: str = Field(unique=True)
+    provider_id: str | None = Field(default=None, unique=True)
+    caregiver_id: str | None = Field(default=None, foreign_key="caregiver.id", index=True)
     number: str = Field(sa_column=Column(Sealed("inbound_message.number"), nullable=False))
     number_index: str
     body: str = Field(sa_column=Column(Sealed("inbound_message.body"), nullable=False))
@@ -41,5 +46,6 @@ class InboundMessage(SQLModel, table=True):
     lists_version: str | None = None
     intents: list[str] | None = Field(default=None, sa_column=Column(JSONText))
     topics: list[str] | None = Field(default=None, sa_column=Column(JSONText))
+    advice: str | None = None
     concern_id: str | None = Field(default=None, index=True)
     reconsidered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)

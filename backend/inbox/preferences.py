@@ -9,7 +9,7 @@ from backend.families.change_language import change_language
 from backend.inbox.conversation import Conversation, reply
 from backend.languages import Language
 from backend.outbox.cancel import cancel_pending
-from backend.outbox.suppress import Scope, lift, suppress
+from backend.outbox.suppress import Scope, lift, silenced_by, suppress
 from backend.triage.short_reply import ShortReply
 
 REASON = "opt-out"
@@ -18,7 +18,8 @@ REASON = "opt-out"
 def opt_out(session: Session, talk: Conversation, said: ShortReply) -> None:
     """Silence this phone, confirm once, tell a person: it is a contact decision, not withdrawal.
 
-    Where the provider recognised the word it has blocked the number and confirmed by itself (channels 1.5).
+    Where the provider recognised the word it has blocked the number and confirmed by itself (channels 1.5). Typed
+    in the app it is the same wish: the provider heard nothing, so the answer is ours and stands in the app.
     """
     key = talk.phone.number_index
     talk.row.outcome = "opted-out"
@@ -52,6 +53,11 @@ def opt_in(session: Session, talk: Conversation, *, by_provider: bool) -> bool:
     _audit(session, talk, "inbox.opt-in", "provider" if by_provider else "")
     reply(session, talk, "opt-in-confirmed")
     return True
+
+
+def stopped_by(session: Session, talk: Conversation) -> str | None:
+    """Who asked for no more texts to this phone; None if nobody did."""
+    return silenced_by(session, scope=Scope.NUMBER, key=talk.phone.number_index, reason=REASON)
 
 
 def give_help(session: Session, talk: Conversation) -> None:

@@ -14,14 +14,14 @@ from backend.inbox import queries
 from backend.inbox.answer import answer_prompt
 from backend.inbox.contact_reply import take_contact_reply
 from backend.inbox.conversation import Conversation, open_conversation
-from backend.inbox.keep import keep_from_stranger
+from backend.inbox.keep import keep_for_person, keep_from_stranger
 from backend.inbox.meaning import read_meaning
 from backend.inbox.models import InboundMessage
-from backend.inbox.preferences import give_help, opt_in, opt_out, switch_language
+from backend.inbox.preferences import give_help, opt_in, opt_out, stopped_by, switch_language
 from backend.inbox.wishes import grant_wishes
 from backend.inbox.worry import raise_strangers_worry, raise_worry
 from backend.protocol.pack import Pack
-from backend.triage.short_reply import Reading, ShortReply, leading_digit, read
+from backend.triage.short_reply import Reading, ShortReply, in_the_app, leading_digit, read
 from backend.triage.understanding import Understanding
 
 
@@ -34,10 +34,12 @@ def process_waiting(engine: Engine, *, pack: Pack, live: bool, clock: Clock, lim
     return len(ids)
 
 
-def process_text(engine: Engine, inbound_id: str, *, pack: Pack, live: bool, clock: Clock) -> None:
-    """Process one text, unless somebody else did or is at it."""
+def process_text(
+    engine: Engine, inbound_id: str, *, pack: Pack, live: bool, clock: Clock, wait: bool = False
+) -> None:
+    """Process one text, unless somebody else did, or is at it; if we `wait` for them, it is processed afterwards."""
     with transaction(engine) as session:
-        row = queries.take(session, inbound_id)
+        row = queries.take(session, inbound_id, wait=wait)
         if row is None:
             return
         _act(session, row, pack=pack, live=live, clock=clock)
@@ -50,7 +52,7 @@ def process_text(engine: Engine, inbound_id: str, *, pack: Pack, live: bool, clo
 def _act(session: Session, row: InboundMessage, *, pack: Pack, live: bool, clock: Clock) -> None:
     now = clock.now()
     talk = open_conversation(session, row, pack=pack, live=live, now=now)
-    contact = person_of(pack, row.number)
+    contact = person_of(pack, row.number) if row.caregiver_id is None else None
     if contact is not None and take_contact_reply(
         session, row, contact, has_family=talk is not None, pack=pack, live=live, now=now
     ):
@@ -70,6 +72,8 @@ def _act(session: Session, row: InboundMessage, *, pack: Pack, live: bool, clock
 def _converse(session: Session, talk: Conversation, understood: Understanding, raised: Raised | None) -> None:
     """What the text says beside a worry; the family has been answered about that already."""
     said = read(talk.row.body, opt_out_type=talk.row.opt_out_type)
+    if talk.writer is not None:
+        said = in_the_app(said)
     if raised is not None and said.reading is Reading.FREE:
         said = leading_digit(talk.row.body) or said
     talk.row.reading = said.reading.value
@@ -79,7 +83,7 @@ def _converse(session: Session, talk: Conversation, understood: Understanding, r
         case Reading.OPT_OUT:
             opt_out(session, talk, said)
         case Reading.OPT_IN:
-            _opt_in_or_answer(session, talk, said.value, by_provider=said.by_provider)
+            _opt_in_or_answer(session, talk, said)
         case Reading.HELP:
             give_help(session, talk)
         case Reading.LANGUAGE:
@@ -88,7 +92,12 @@ def _converse(session: Session, talk: Conversation, understood: Understanding, r
             grant_wishes(session, talk, understood, raised)
 
 
-def _opt_in_or_answer(session: Session, talk: Conversation, word: str, *, by_provider: bool) -> None:
-    """The word YES opts in at the provider; from a phone that never stopped it is a word to ask about."""
-    if not opt_in(session, talk, by_provider=by_provider):
-        answer_prompt(session, talk, ShortReply(Reading.UNSURE, word))
+def _opt_in_or_answer(session: Session, talk: Conversation, said: ShortReply) -> None:
+    """The word YES opts in at the provider; from a phone that never stopped it is a word to ask about.
+
+    What a phone stopped by SMS the provider holds back, and only an SMS lifts it: from the app a person sees to it.
+    """
+    if talk.writer is not None and stopped_by(session, talk) not in (None, talk.actor):
+        keep_for_person(session, talk)
+    elif not opt_in(session, talk, by_provider=said.by_provider):
+        answer_prompt(session, talk, ShortReply(Reading.UNSURE, said.value))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select
 
 from backend.inbox.models import InboundMessage
@@ -25,12 +25,12 @@ def waiting(session: Session, *, limit: int) -> list[str]:
     )
 
 
-def take(session: Session, inbound_id: str) -> InboundMessage | None:
-    """The text, locked, if nobody else is at it or has processed it."""
+def take(session: Session, inbound_id: str, *, wait: bool = False) -> InboundMessage | None:
+    """The text, locked, if nobody has processed it; None too if somebody is at it, unless we `wait` for them."""
     return session.exec(
         select(InboundMessage)
         .where(InboundMessage.id == inbound_id, col(InboundMessage.processed_at).is_(None))
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=not wait)
     ).first()
 
 
@@ -75,11 +75,38 @@ def answers_to(session: Session, prompt_id: str) -> list[InboundMessage]:
 
 
 def received_since(session: Session, *, number_index: str, since: datetime) -> int:
+    """How many texts came by SMS from a number."""
     return session.exec(
         select(func.count())
         .select_from(InboundMessage)
-        .where(InboundMessage.number_index == number_index, col(InboundMessage.received_at) > since)
+        .where(
+            InboundMessage.number_index == number_index,
+            col(InboundMessage.received_at) > since,
+            col(InboundMessage.provider_id).is_not(None),
+        )
     ).one()
+
+
+def written_since(session: Session, *, caregiver_id: str, since: datetime) -> int:
+    """How many texts a caregiver typed in the app or on the page."""
+    return session.exec(
+        select(func.count())
+        .select_from(InboundMessage)
+        .where(InboundMessage.caregiver_id == caregiver_id, col(InboundMessage.received_at) > since)
+    ).one()
+
+
+def texts_from(
+    session: Session, *, stream: str, number_index: str, before: tuple[datetime, str] | None, limit: int
+) -> list[InboundMessage]:
+    """What a family wrote from one phone, the newest first; `before` is the moment and id of the last one seen."""
+    query = select(InboundMessage).where(InboundMessage.stream == stream, InboundMessage.number_index == number_index)
+    if before is not None:
+        at, last = before
+        same = and_(col(InboundMessage.received_at) == at, col(InboundMessage.id) < last)
+        query = query.where(or_(col(InboundMessage.received_at) < at, same))
+    newest = (col(InboundMessage.received_at).desc(), col(InboundMessage.id).desc())
+    return list(session.exec(query.order_by(*newest).limit(limit)).all())
 
 
 def latest_received_at(session: Session) -> datetime | None:

@@ -17,7 +17,7 @@ from backend.inbox.conversation import Conversation, open_conversation
 from backend.inbox.meaning import context_of, keep_meaning, language_of
 from backend.inbox.models import InboundMessage
 from backend.inbox.wishes import hand_on_silently
-from backend.inbox.worry import child_meant, listener_of, signal_of
+from backend.inbox.worry import child_meant, listener_of, show_here, signal_of
 from backend.languages import Language
 from backend.protocol.pack import Pack
 from backend.triage.understand import Context, understand
@@ -109,7 +109,7 @@ def _raise(
     if raised.event is None or (talk is None and understood.urgency is not Urgency.EMERGENCY):
         return
     stranger = Listener(row.number, "", "unknown", pack.study.zone, language_of(understood, Language.ZH_HANS))
-    answer_family(
+    texted = answer_family(
         session,
         raised.concern,
         level=understood.urgency,
@@ -120,3 +120,5 @@ def _raise(
         now=now,
         instead=understood.answer,
     )
+    if talk is not None:
+        show_here(session, talk, understood, raised.concern, texted=texted is not None)

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from backend.concerns.answer_family import Listener, answer_family
-from backend.concerns.models import Source
+from backend.concerns.advise import advice_kind
+from backend.concerns.answer_family import Listener, answer_family, promised, safety_values
+from backend.concerns.models import Concern, Source
 from backend.concerns.raise_concern import Raised, Signal, raise_concern
 from backend.families import queries as families
 from backend.families.models import Child, Family
-from backend.inbox.conversation import Conversation
+from backend.inbox.conversation import Conversation, reply
 from backend.inbox.meaning import language_of
 from backend.inbox.models import InboundMessage
 from backend.languages import Language
@@ -18,7 +19,7 @@ from backend.triage.understanding import Intent, Understanding, Urgency
 
 
 def raise_worry(session: Session, talk: Conversation, understood: Understanding) -> Raised | None:
-    """Raise what the text says and answer the phone that wrote; None if there is nothing to worry about."""
+    """Raise what the text says and answer whoever wrote; None if there is nothing to worry about."""
     if not is_worrying(understood):
         return None
     raised = raise_concern(
@@ -29,8 +30,9 @@ def raise_worry(session: Session, talk: Conversation, understood: Understanding)
         now=talk.now,
     )
     talk.row.concern_id = raised.concern.id
+    texted = None
     if raised.event is not None:
-        answer_family(
+        texted = answer_family(
             session,
             raised.concern,
             level=understood.urgency,
@@ -41,7 +43,23 @@ def raise_worry(session: Session, talk: Conversation, understood: Understanding)
             now=talk.now,
             instead=understood.answer,
         )
+    show_here(session, talk, understood, raised.concern, texted=texted is not None)
     return raised
+
+
+def show_here(
+    session: Session, talk: Conversation, understood: Understanding, concern: Concern, *, texted: bool
+) -> None:
+    """Keep which answer the writer's screen shows, every time; it is in the app's inbox too, unless it was texted."""
+    if talk.writer is None:
+        return
+    kind = advice_kind(understood.urgency, instead=understood.answer, pack=talk.pack, now=talk.now)
+    talk.row.advice = kind
+    if not texted:
+        by = promised(session, concern, understood.urgency, pack=talk.pack, now=talk.now)
+        family, language = talk.family, language_of(understood, talk.language)
+        values = safety_values(by, place=family.place.value, zone=family.zone, language=language, pack=talk.pack)
+        reply(session, talk, kind, values=values, language=language)
 
 
 def raise_strangers_worry(
@@ -104,10 +122,11 @@ def signal_of(
 
 
 def listener_of(talk: Conversation, understood: Understanding) -> Listener:
-    """The phone that wrote, in the language it wrote."""
+    """The phone that wrote, in the language it wrote; the app alone, for what was typed there and can wait."""
     family: Family = talk.family
     language = language_of(understood, talk.language)
-    return Listener(talk.phone.number, talk.phone.id, family.place.value, family.zone, language)
+    here = talk.writer is not None and understood.urgency.rank < Urgency.URGENT.rank
+    return Listener(talk.phone.number, talk.phone.id, family.place.value, family.zone, language, here)
 
 
 def child_meant(session: Session, talk: Conversation) -> Child | None:

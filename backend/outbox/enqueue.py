@@ -14,11 +14,13 @@ from backend.outbox import queries
 from backend.outbox.decide import Because, note
 from backend.outbox.models import Message, Stage, Status
 from backend.protocol.pack import Rendered
-from backend.protocol.routes import Route
+from backend.protocol.routes import Route, Variant
 from backend.protocol.wording import MessageClass
 from backend.segments import count
 
 SAFETY, SCHEDULED, REPLY = 0, 1, 2  # lanes are named, not ranked: each is emptied by a job of its own
+HERE = "here"
+"""The route of what is put into the app's inbox and leaves by no provider: it has arrived once it is stored."""
 CAN_WAIT = frozenset({"safety-routine"})  # promises a time hours away; a crowd of these must not delay an emergency
 
 
@@ -27,7 +29,7 @@ class Draft:
     """What a room wants said. `dedup_key` is made of stable ids and dates, never of words.
 
     `subjects` are opaque (`child:…`, `family:…`); `about` names what would make the text untrue if it changed;
-    `options` maps a digit to what it means until `options_until`.
+    `options` maps a digit to what it means until `options_until`. `here`: for the app's inbox alone.
     """
 
     dedup_key: str
@@ -50,6 +52,7 @@ class Draft:
     child_specific: bool = False
     tolerates_duplicate: bool = False
     last_word: bool = False
+    here: bool = False
 
 
 def lane_of(message_class: MessageClass, kind: str) -> int:
@@ -87,14 +90,14 @@ def _row(draft: Draft, now: datetime) -> Message:
         kind=draft.kind,
         number=draft.number,
         number_index=vault.blind(draft.number),
-        route=draft.route.key,
+        route=HERE if draft.here else draft.route.key,
         zone=draft.zone,
         language=draft.language.value,
-        variant=draft.route.variant.value,
+        variant=(Variant.TWO_WAY if draft.here else draft.route.variant).value,
         body=draft.rendered.body,
         body_index=vault.blind(draft.rendered.body),
         encoding=size.encoding.value,
-        parts=size.parts,
+        parts=0 if draft.here else size.parts,
         wording_version=draft.rendered.version,
         wording_state=draft.rendered.state.value,
         wording_reference=draft.rendered.reference,
@@ -111,6 +114,7 @@ def _row(draft: Draft, now: datetime) -> Message:
         due_at=draft.due_at,
         expires_at=draft.expires_at,
         next_at=max(draft.due_at, now),
-        status=Status.PENDING.value,
+        status=(Status.DELIVERED if draft.here else Status.PENDING).value,
         status_at=now,
+        sent_at=now if draft.here else None,
     )

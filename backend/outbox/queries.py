@@ -251,6 +251,16 @@ def told_to(session: Session, *, stream: str, number_index: str) -> set[str]:
     return {mark for about in rows for mark in about}
 
 
+def answers_about(session: Session, *, stream: str, number_index: str, about: str) -> list[Message]:
+    """What this phone was told about one thing, by text or in the app's inbox, the oldest first."""
+    mine = select(Message).where(
+        Message.stream == stream,
+        Message.number_index == number_index,
+        cast(col(Message.about), Text).contains(f'"{about}"'),
+    )
+    return list(session.exec(mine.order_by(col(Message.created_at), col(Message.id))).all())
+
+
 def was_announced(session: Session, *, stream: str, about: str) -> bool:
     """Whether a text that speaks of `about` has gone, or may have gone, to anyone."""
     rows = session.exec(select(Message).where(Message.stream == stream, col(Message.sent_at).is_not(None))).all()
@@ -338,11 +348,17 @@ def messages_of(session: Session, *, stream: str) -> list[Message]:
 
 
 def messages_to(
-    session: Session, *, stream: str, number_index: str, before: tuple[datetime, str] | None, limit: int
+    session: Session,
+    *,
+    stream: str,
+    number_index: str,
+    before: tuple[datetime, str] | None,
+    limit: int,
+    answers_but: str = "",
 ) -> list[Message]:
     """A family's texts to one phone that left, or could not go to that number, the newest first; pages are not among.
 
-    `before` is the moment and id of the last one already seen.
+    `before` is the moment and id of the last one already seen. `answers_but`: only answers, those of this kind apart.
     """
     left = col(Message.status).in_([*OUT, Status.UNDELIVERED.value, Status.FAILED.value])
     held = and_(col(Message.status) == Status.BLOCKED.value, col(Message.reason).startswith("number-"))
@@ -352,6 +368,8 @@ def messages_to(
         Message.message_class != "staff-page",
         or_(left, held),
     )
+    if answers_but:
+        query = query.where(col(Message.message_class).in_(["reply", "safety"]), Message.kind != answers_but)
     if before is not None:
         at, last = before
         same = and_(col(Message.created_at) == at, col(Message.id) < last)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from backend.outbox import queries
 from backend.outbox.models import Scope, Suppression
 
-__all__ = ["Scope", "is_suppressed", "lift", "suppress"]
+__all__ = ["Scope", "is_suppressed", "lift", "silenced_by", "suppress"]
 
 
 def suppress(session: Session, *, scope: Scope, key: str, reason: str, by: str, now: datetime) -> bool:
@@ -33,3 +33,9 @@ def lift(session: Session, *, scope: Scope, key: str, reason: str, by: str, now:
 def is_suppressed(session: Session, *, scope: Scope, key: str) -> tuple[str, ...]:
     """The reasons in force, oldest first."""
     return tuple(row.reason for row in queries.suppressions(session, scope=scope, keys=[key]))
+
+
+def silenced_by(session: Session, *, scope: Scope, key: str, reason: str) -> str | None:
+    """Who asked for the silence of that reason that is in force; None if there is none."""
+    rows = queries.suppressions(session, scope=scope, keys=[key])
+    return next((row.by for row in rows if row.reason == reason), None)

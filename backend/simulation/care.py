@@ -56,7 +56,7 @@ def read_records(engine: Engine) -> Records:
     with reading(engine) as session:
         rows = {row.id: row for row in concerns.all_concerns(session)}
         return Records(
-            texts={row.provider_id: row for row in inbox.all_texts(session)},
+            texts={row.provider_id: row for row in inbox.all_texts(session) if row.provider_id},
             concerns=rows,
             events=concerns.events_of_many(session, list(rows)),
             messages=outbox.all_messages(session),

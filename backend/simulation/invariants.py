@@ -56,7 +56,7 @@ def check(engine: Engine, pack: Pack, log: Iterable[VirtualMessage], *, now: dat
     log = list(log)
     with reading(engine) as session:
         messages = {row.id: row for row in outbox.all_messages(session)}
-        texts = {row.provider_id: row for row in inbox.all_texts(session)}
+        texts = {row.provider_id or row.id: row for row in inbox.all_texts(session)}
         ledger = read_ledger(session)
     sent, foreign = _pair(log, messages)
     found = list(foreign)
@@ -72,7 +72,7 @@ def check(engine: Engine, pack: Pack, log: Iterable[VirtualMessage], *, now: dat
     found += _lost(messages.values(), log, set(texts), now)
     found += check_care(engine, pack, log, now=now)
     found += [
-        Violation("text not processed", row.id, row.provider_id)
+        Violation("text not processed", row.id, row.provider_id or row.found_by)
         for row in texts.values()
         if row.processed_at is None and row.received_at < now - timedelta(hours=1)
     ]

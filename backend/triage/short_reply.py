@@ -142,6 +142,17 @@ def read(text: str, *, opt_out_type: str = "") -> ShortReply:
     return _word(word)
 
 
+NOT_ABOUT_TEXTS = PROVIDER_STOP - {"stop", "stopall", "unsubscribe", "optout"} | {"yes"}
+"""Words that only a provider takes for stop or start; where none listens they mean other things."""
+
+
+def in_the_app(said: ShortReply) -> ShortReply:
+    """What a short answer means where no provider hears it: a stop is a wish for us, an odd word is asked about."""
+    if not said.by_provider:
+        return said
+    return ShortReply(Reading.UNSURE if said.value in NOT_ABOUT_TEXTS else said.reading, said.value)
+
+
 LEADING = re.compile(r"^([1-6])\s*(?:[,，.。;；、!！]|\s(?:but|and|ok)\b|但|不过|可是|只是)")
 
 

@@ -1,0 +1,19 @@
+"""What follows a text once it is read: what it owes is sent, and the model looks again."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Engine
+
+from backend.clock import Clock
+from backend.inbox.second_look import look_again
+from backend.protocol.pack import Pack
+from backend.triage.reconsider import reconsider
+
+
+def follow(
+    engine: Engine, inbound_id: str, *, pack: Pack, live: bool, clock: Clock, send_now: Callable[[], int]
+) -> None:
+    """Send what cannot wait; let the model raise what the rules missed, and send what that asks for."""
+    send_now()
+    if look_again(engine, inbound_id, reconsider, pack=pack, live=live, clock=clock):
+        send_now()
