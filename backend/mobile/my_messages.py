@@ -36,8 +36,8 @@ def my_messages(session: Session, me: SignedIn, *, after: str = "", limit: int) 
         limit=limit + 1,
     )
     zone = ZoneInfo(me.family.zone)
-    shown = [_shown(row, zone) for row in rows[:limit]]
-    return Page(items=shown, next=shown[-1].id if len(rows) > limit else None)
+    items = [shown(row, zone) for row in rows[:limit]]
+    return Page(items=items, next=items[-1].id if len(rows) > limit else None)
 
 
 def _place(session: Session, cursor: str) -> tuple[datetime, str]:
@@ -47,7 +47,7 @@ def _place(session: Session, cursor: str) -> tuple[datetime, str]:
     return row.created_at, row.id
 
 
-def _shown(row: Message, zone: ZoneInfo) -> MessageShown:
+def shown(row: Message, zone: ZoneInfo) -> MessageShown:
     """A code is for the phone alone: whoever looks over a shoulder shall not come in with it."""
     return MessageShown(
         id=row.id,

@@ -8,7 +8,14 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 
-from backend.mobile import api_auth_routes, api_care_routes, api_diary_routes, api_guide_routes, api_me_routes
+from backend.mobile import (
+    api_auth_routes,
+    api_care_routes,
+    api_chat_routes,
+    api_diary_routes,
+    api_guide_routes,
+    api_me_routes,
+)
 from backend.mobile.shapes import Problem, Shape
 
 API_ROUTERS = (
@@ -16,6 +23,7 @@ API_ROUTERS = (
     api_auth_routes.router,
     api_me_routes.router,
     api_care_routes.router,
+    api_chat_routes.router,
     api_diary_routes.router,
     api_guide_routes.router,
 )

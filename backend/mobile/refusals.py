@@ -21,6 +21,19 @@ SENTENCES = {
         "Your child was not in the study then, so we cannot keep this. Phone us if that is wrong."
     ),
     "form-unknown": marked("This diary has a newer form. Please open it again."),
+    "text-empty": marked("There is nothing to send yet. Please write a few words."),
+    "text-too-long": marked(
+        "That is too long for one message. Please write the most important in a few sentences and send it; then the "
+        "rest. If your child is in danger, phone now."
+    ),
+    "text-changed": marked(
+        "This message arrived before with other words, and those are kept. Please send the new words as a new "
+        "message."
+    ),
+    "too-many-texts": marked(
+        "That is more than a person can read in an hour. What you wrote before is here. Please phone the study if "
+        "you need somebody now; if your child is in danger, call the emergency number."
+    ),
     "bad-cursor": marked("This list has changed. Begin again from its first page."),
     "invalid-request": marked("Something in what was sent is not right."),
     "http-400": marked("Something in what was sent is not right."),

@@ -11,6 +11,7 @@ from backend.mobile import (
     openapi_routes,
     page_routes,
     settings_routes,
+    write_routes,
 )
 from backend.pages import HEADERS, POLICY, Headers
 from backend.web import SmallBodies
@@ -20,6 +21,7 @@ PAGES = (
     door_routes.card_router,
     door_routes.router,
     page_routes.router,
+    write_routes.router,
     settings_routes.router,
     guide_routes.router,
     diary_fill_routes.router,
