@@ -9,6 +9,7 @@ from backend.protocol.approvals import ApprovalState
 from backend.protocol.findings import Finding, Level
 from backend.protocol.given import PAGES, REPLIES, SAFETY, SCHEDULED, reminder_kinds
 from backend.protocol.lint_answers import lint_answers
+from backend.protocol.lint_documents import lint_documents
 from backend.protocol.lint_passages import lint_passages
 from backend.protocol.lint_questions import lint_questions
 from backend.protocol.lint_reading import lint_reading
@@ -40,6 +41,7 @@ def check_pack(pack: Pack) -> Report:
         *lint_signs(pack, sources),
         *lint_questions(pack, sources),
         *lint_passages(pack, sources),
+        *lint_documents(pack, sources),
         *_sizes(pack, measured, sources),
         *_unused(pack, sources),
         *_calendar(pack, sources["study.yaml"]),

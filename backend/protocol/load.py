@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from backend.protocol.approvals import Approvals
 from backend.protocol.concerns import ConcernRules
+from backend.protocol.documents import Document
 from backend.protocol.instruments import Instrument
 from backend.protocol.lint_filling import lint_filling
 from backend.protocol.lint_instruments import lint_instruments
@@ -50,6 +51,10 @@ def load_pack(folder: Path) -> Pack:
         for path in sorted((folder / "guides").glob("*.yaml"))
     ]
     headings = reader.take(lambda: parse(GuideGroups, reader.source("guides.yaml"))) if passages else None
+    documents = [
+        reader.take(lambda path=path: _document(reader.source(f"consent/{path.name}"), path.stem))  # type: ignore[misc]
+        for path in sorted((folder / "consent").glob("*.yaml"))
+    ]
     approvals = reader.take(lambda: parse(Approvals, reader.source("approvals.yaml")))
     reader.refuse_if_any()
     if study is None or schedule is None or variables is None:
@@ -68,6 +73,7 @@ def load_pack(folder: Path) -> Pack:
         instruments={each.key: each for each in instruments if each},
         passages={each.topic: each for each in passages if each},
         guide_groups=headings.groups if headings else (),
+        documents={each.key: each for each in documents if each},
         approvals=approvals,
     )
     problems = [
@@ -127,3 +133,10 @@ def _passage(source: Source, stem: str) -> Passage:
             [source.problem(["topic"], f"topic: the file is named {stem}, its topic is {passage.topic}")]
         )
     return passage
+
+
+def _document(source: Source, stem: str) -> Document:
+    document = parse(Document, source)
+    if document.key != stem:
+        raise PackInvalid([source.problem(["key"], f"key: the file is named {stem}, its key is {document.key}")])
+    return document

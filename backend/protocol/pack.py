@@ -13,6 +13,7 @@ from backend.languages import Language
 from backend.protocol.approvals import Approvable, Approvals, ApprovalState
 from backend.protocol.calendar import Calendar
 from backend.protocol.concerns import ConcernRules
+from backend.protocol.documents import Document
 from backend.protocol.instruments import Instrument
 from backend.protocol.passages import GuideGroup, Passage
 from backend.protocol.routes import Variant
@@ -84,6 +85,7 @@ class Pack:
     instruments: Mapping[str, Instrument]
     passages: Mapping[str, Passage]
     guide_groups: tuple[GuideGroup, ...]
+    documents: Mapping[str, Document]
     approvals: Approvals
 
     @cached_property
@@ -105,7 +107,7 @@ class Pack:
         ]
         if self.approvals.latest(self.listening.kind) is None:
             unapproved.append("triage: the lists of signs were never approved.")
-        return (*self.study.live_gaps(), *unapproved, *self._open_guides())
+        return (*self.study.live_gaps(), *unapproved, *self._open_guides(), *self._open_documents())
 
     def _open_guides(self) -> Iterator[str]:
         """Guides that live mode would show while the site has yet to say what belongs into them."""
@@ -114,12 +116,20 @@ class Pack:
                 waits = "; ".join(each.en for each in passage.site_decides)
                 yield f"guides/{topic}.yaml: {topic} is approved, but the site has yet to decide: {waits}"
 
+    def _open_documents(self) -> Iterator[str]:
+        """Documents that live mode would show while the site has yet to say what belongs into them."""
+        for key, document in sorted(self.documents.items()):
+            if document.site_decides and self.approvals.latest(document.kind) is not None:
+                waits = "; ".join(each.en for each in document.site_decides)
+                yield f"consent/{key}.yaml: {key} is approved, but the site has yet to decide: {waits}"
+
     @property
     def approvable(self) -> Mapping[str, Approvable]:
-        """Everything an approval can be recorded for, by name: wordings, instruments, guides, the lists of signs."""
+        """Everything an approval can be recorded for, by name: wordings, instruments, guides, documents, signs."""
         instruments = {each.kind: each for each in self.instruments.values()}
         passages = {each.kind: each for each in self.passages.values()}
-        return {**self.wordings, **instruments, **passages, self.listening.kind: self.listening}
+        documents = {each.kind: each for each in self.documents.values()}
+        return {**self.wordings, **instruments, **passages, **documents, self.listening.kind: self.listening}
 
     def schedule_on(self, day: date) -> Schedule:
         """The schedule in force on `day`."""

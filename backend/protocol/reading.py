@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from backend.protocol.lint_reading import ODD_IN_CHINESE, SENTENCE_END, SPACE
 
-LONGEST = {"zh-Hans": 25, "en": 22}
-"""Characters of a Chinese sentence, words of an English one."""
-COMMON, HIGHEST_GRADE, LEAST_EASE = 0.95, 8, 60
+COMMON = 0.95
 HAN = re.compile(r"[\u4e00-\u9fff]")
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 ENGLISH_END = re.compile(r"[.!?](?:\s|$)|\n")
@@ -19,13 +18,26 @@ FIRST, LAST = 0xB0, 0xD7
 """The rows of GB 2312 that hold its 3,755 everyday characters, near the list that compulsory education teaches."""
 
 
-def hard_chinese(text: str) -> Iterator[str]:
+@dataclass(frozen=True)
+class Reader:
+    """What a reader manages: characters of a Chinese sentence, words of an English one, its school grade and ease."""
+
+    characters: int = 25
+    words: int = 22
+    grade: int = 8
+    ease: int = 60
+
+
+PARENT = Reader()
+
+
+def hard_chinese(text: str, reader: Reader = PARENT) -> Iterator[str]:
     """What makes a Chinese text hard to read, in words."""
     for sentence in SENTENCE_END.split(text):
         plain = SPACE.sub("", sentence)
-        if len(plain) > LONGEST["zh-Hans"]:
+        if len(plain) > reader.characters:
             said = f"a sentence of {len(plain)} characters ({plain[:8]}…)"
-            yield f"{said}; up to {LONGEST['zh-Hans']} read easily"
+            yield f"{said}; up to {reader.characters} read easily"
     share, rare = common_share(text)
     if share < COMMON:
         yield f"{share:.0%} of the characters are everyday ones, {COMMON:.0%} should be; not {rare}"
@@ -33,16 +45,16 @@ def hard_chinese(text: str) -> Iterator[str]:
         yield f"{found.group()!r} inside a text; write half-width digits and letters"
 
 
-def hard_english(text: str, *, whole: bool) -> Iterator[str]:
+def hard_english(text: str, *, whole: bool, reader: Reader = PARENT) -> Iterator[str]:
     """What makes an English text hard to read, in words; the grade is told of a `whole` text alone."""
     for sentence in PAUSE.split(text):
         words = sentence.split()
-        if len(words) > LONGEST["en"]:
+        if len(words) > reader.words:
             said = f"a sentence of {len(words)} words ({sentence.strip()[:24]}…)"
-            yield f"{said}; up to {LONGEST['en']} read easily"
+            yield f"{said}; up to {reader.words} read easily"
     ease, grade = flesch(text)
-    if whole and (ease < LEAST_EASE or grade > HIGHEST_GRADE):
-        yield f"reads at school grade {grade:.1f}, ease {ease:.0f}; at most {HIGHEST_GRADE}, at least {LEAST_EASE}"
+    if whole and (ease < reader.ease or grade > reader.grade):
+        yield f"reads at school grade {grade:.1f}, ease {ease:.0f}; at most {reader.grade}, at least {reader.ease}"
 
 
 def common_share(text: str) -> tuple[float, str]:

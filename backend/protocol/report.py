@@ -37,6 +37,8 @@ class Report:
             "",
             *_table(self._guides()),
             "",
+            *_table(self._documents()),
+            "",
             "Longest case: segments (units), and cost of one text by route",
             *_table(self._sizes()),
             "",
@@ -72,6 +74,14 @@ class Report:
         for topic, passage in self.pack.passages.items():
             state, waits = self.pack.approvals.state(passage).value, str(len(passage.site_decides) or "")
             yield topic, passage.title.zh_hans, " ".join(passage.speaks_of), waits, passage.version, state
+
+    def _documents(self) -> Iterator[tuple[str, ...]]:
+        yield "document", "title", "ages", "speaks of", "waits for the site", "version", "approval"
+        for key, document in self.pack.documents.items():
+            state, waits = self.pack.approvals.state(document).value, str(len(document.site_decides) or "")
+            ages = f"{document.ages.from_}-{document.ages.to}" if document.ages else ""
+            spoken = " ".join(document.speaks_of)
+            yield key, document.title.zh_hans, ages, spoken, waits, document.version, state
 
     def _sizes(self) -> Iterator[tuple[str, ...]]:
         routes = [route.key for route in self.pack.study.routes]
