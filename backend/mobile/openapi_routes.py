@@ -13,6 +13,7 @@ from backend.mobile import (
     api_care_routes,
     api_chat_routes,
     api_diary_routes,
+    api_document_routes,
     api_guide_routes,
     api_me_routes,
 )
@@ -25,6 +26,7 @@ API_ROUTERS = (
     api_care_routes.router,
     api_chat_routes.router,
     api_diary_routes.router,
+    api_document_routes.router,
     api_guide_routes.router,
 )
 ABOUT = """The app of the families. A device signs in once, with the card and a code, and keeps its token.

@@ -6,6 +6,7 @@ from backend.mobile import (
     diary_fill_routes,
     diary_routes,
     diary_sync_routes,
+    document_routes,
     door_routes,
     guide_routes,
     openapi_routes,
@@ -27,6 +28,7 @@ PAGES = (
     diary_fill_routes.router,
     diary_routes.router,
     diary_sync_routes.router,
+    document_routes.router,
 )
 PAGE_HEADERS = {
     **HEADERS,
