@@ -54,6 +54,7 @@ bench: $(VENV)/.test ## Measure ratios against rivals in one run (needs redis-se
 	$(BIN)/python -m tests.benchmarks.dispatch
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.understand
 	$(BIN)/python -m tests.benchmarks.emergency
+	$(BIN)/python -m tests.benchmarks.app_api
 
 simulate: $(VENV)/.run ## The trial year of the README
 	$(BIN)/nuanxin simulate --families 40 --months 14 --seed 7 --start 2026-12-01

@@ -62,7 +62,7 @@ def measure(*, emergencies: int, reminders: int, pace: float = 1.0, apart: tuple
         provider, base = f"http://127.0.0.1:{provider_port}", f"http://127.0.0.1:{port}"
         paced = ["-m", "tests.benchmarks.paced_provider", str(provider_port), str(pace)]
         study = ["-m", "tests.benchmarks.study_under_load", str(folder), str(port), provider]
-        with _process(paced, f"{provider}/waiting"), _process(study, f"{base}/healthz"):
+        with running(paced, f"{provider}/waiting"), running(study, f"{base}/healthz"):
             _backlog(provider, at_least=min(100, reminders // 2))
             asked, began = {}, time.time()
             for place in range(emergencies):
@@ -106,7 +106,7 @@ def _collect(provider: str, asked: dict[str, float], *, span: float) -> Measured
 
 
 @contextmanager
-def _process(arguments: list[str], ready: str) -> Iterator[None]:
+def running(arguments: list[str], ready: str) -> Iterator[None]:
     """A process of ours, from when it answers until we are done with it."""
     process = subprocess.Popen([sys.executable, *arguments])
     try:
