@@ -1,5 +1,6 @@
 """Commands about the model that may raise a level: train it, measure it on what it has not seen."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -60,8 +61,13 @@ def evaluate_command(
         return reconsider(text, understand(text, now, context), context, model, embed=remembered)
 
     by_file = {name: examples(rows, remembered) for name, rows in labelled_rows(_labelled(pack)).items()}
-    print("\n".join(comparison(dict(unseen(by_file, read)))))
     remembered.keep()
+    columns = {}
+    for name, figures in unseen(by_file, read):
+        columns[name] = figures
+        print(f"{name}: {len(figures.reads)} messages read", file=sys.stderr)
+        remembered.keep()
+    print("\n".join(comparison(columns)))
     if ordinary is None or not ordinary.is_file():
         print(f"\nOrdinary texts are not measured: {ordinary or 'no file'} is not here.")
         return

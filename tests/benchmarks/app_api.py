@@ -1,7 +1,8 @@
 """How long the app waits for `/api/v1` at 50 requests a second: `python -m tests.benchmarks.app_api`.
 
 The embedded default serves in one process: SQLite, worker inside. Requests start by the clock, whether earlier ones
-were answered or not, and each is timed from when it was meant to start, so that a stalled server hides nothing. An empty FastAPI endpoint goes through the same after it.
+were answered or not, and each is timed from when it was meant to start, so that a stalled server hides
+nothing. An empty FastAPI endpoint goes through the same after ours.
 """
 
 import argparse
