@@ -39,7 +39,10 @@ def _days_without_anybody(pack: Pack) -> list[str]:
 @app.command("approve")
 def approve_command(
     kind: Annotated[
-        str, typer.Argument(help="The wording's kind, such as visit-confirm; `triage` for the lists of signs.")
+        str,
+        typer.Argument(
+            help="What is approved: visit-confirm, guide.urine.24h, instrument-daily; `triage` is the lists of signs."
+        ),
     ],
     reference: Annotated[str, typer.Option("--reference", help="The committee's or site's reference.")],
     by: Annotated[str, typer.Option("--by", help="Who approved it.")],

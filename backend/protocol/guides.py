@@ -7,15 +7,19 @@ from backend.errors import NotFoundError
 from backend.languages import Language, clock_time
 from backend.protocol.approvals import ApprovalState
 from backend.protocol.hours import Hours
+from backend.protocol.lint_words import unfit_for_texts
 from backend.protocol.pack import Choice, Pack, piece
-from backend.protocol.passages import PREFIX, group_of, paragraphs
+from backend.protocol.passages import Passage, group_of, paragraphs
 from backend.protocol.study import Study
 from backend.protocol.text import Bilingual
 
 
 @dataclass(frozen=True)
 class Guide:
-    """A passage as one reader sees it, with the version it is from. `long` is its paragraphs."""
+    """A passage as one reader sees it, with the version it is from. `long` is its paragraphs.
+
+    `exempt`: the linter lets it speak of what no text may.
+    """
 
     topic: str
     title: str
@@ -24,6 +28,12 @@ class Guide:
     version: str
     state: ApprovalState
     reference: str | None
+    exempt: bool
+
+    @property
+    def by_text(self) -> bool:
+        """Whether its title and its short words may go out by SMS."""
+        return not self.exempt and unfit_for_texts(self.title, self.short) is None
 
     @property
     def group(self) -> str:
@@ -53,14 +63,18 @@ def guide(pack: Pack, topic: str, *, language: Language, place: str, live: bool)
     choice = chosen(pack, topic, live=live)
     if choice is None:
         raise NotFoundError(f"There is no guide on {topic!r} to show.")
-    return _filled(topic, choice, language, guide_values(pack.study, place=place, language=language))
+    return _filled(pack.passages[topic], choice, language, guide_values(pack.study, place=place, language=language))
 
 
 def guides(pack: Pack, *, language: Language, place: str, live: bool) -> tuple[Guide, ...]:
     """Every guide there is to show, in the order of the groups, then of the topics."""
     values = guide_values(pack.study, place=place, language=language)
     choices = {topic: chosen(pack, topic, live=live) for topic in ordered(pack)}
-    return tuple(_filled(topic, choice, language, values) for topic, choice in choices.items() if choice is not None)
+    return tuple(
+        _filled(pack.passages[topic], choice, language, values)
+        for topic, choice in choices.items()
+        if choice is not None
+    )
 
 
 def ordered(pack: Pack) -> list[str]:
@@ -91,15 +105,17 @@ def _office(hours: Hours) -> Bilingual:
     return Bilingual(zh_hans=f"工作日{zh_from}到{zh_until}", en=f"{en_from} to {en_until} on working days")
 
 
-def _filled(topic: str, choice: Choice, language: Language, values: Mapping[str, str]) -> Guide:
-    kind = f"{PREFIX}{topic}"
-    title, short, long = (piece(choice, kind, place, language, values) for place in ("title", "short", "long"))
+def _filled(passage: Passage, choice: Choice, language: Language, values: Mapping[str, str]) -> Guide:
+    title, short, long = (
+        piece(choice, passage.kind, place, language, values) for place in ("title", "short", "long")
+    )
     return Guide(
-        topic=topic,
+        topic=passage.topic,
         title=title,
         short=" ".join(paragraphs(short)),
         long=paragraphs(long),
         version=choice.version,
         state=choice.state,
         reference=choice.reference,
+        exempt=bool(passage.speaks_of),
     )

@@ -76,6 +76,15 @@ def _forbidden(piece: Piece) -> Iterator[Finding]:
         yield piece.finding(odd)
 
 
+def unfit_for_texts(*texts: str) -> str | None:
+    """Why words may not stand on the screen of a locked phone; None if they may."""
+    for why, pattern in WORDS.items():
+        for text in texts:
+            if found := re.search(pattern, PLACEHOLDER.sub("\x00", text), re.IGNORECASE):
+                return f"{found.group().strip()!r} {why}"
+    return None
+
+
 def only_simplified(text: str) -> str | None:
     """What to say of the Traditional characters in a Chinese text; None if there are none."""
     plain = _simplified().convert(text)

@@ -206,6 +206,23 @@ def test_guides_come_in_the_order_of_the_headings(ear: Pack) -> None:
     assert [each.topic for each in every] == ["visit.schedule", "study.placebo"]
 
 
+def test_what_speaks_of_the_placebo_or_the_disease_never_goes_out_by_text(ear: Pack, shipped: Pack) -> None:
+    assert shown(ear, live=False).by_text
+    assert not shown(ear, live=False, topic="study.placebo").by_text
+    for language in Language:
+        found = guides(shipped, language=language, place="", live=False)
+        pages_alone = {each.topic for each in found if not each.by_text}
+        assert {"study.placebo", "study.stem_cells", "study.alport"} <= pages_alone
+        assert len(pages_alone) < len(found) / 4
+
+
+def test_every_shipped_guide_is_there_blind_and_easy_to_read(shipped: Pack) -> None:
+    assert set(shipped.passages) == set(shipped.listening.topics.topics)
+    names = ["triage/topics.yaml", "guides.yaml", *(f"guides/{topic}.yaml" for topic in shipped.passages)]
+    sources = {name: read_source(shipped.root / name, shipped.root) for name in names}
+    assert [str(each) for each in lint_passages(shipped, sources) if each.level is not Level.NOTE] == []
+
+
 def test_the_line_breaks_of_a_file_are_not_those_of_a_page() -> None:
     text = "先洗手，\n再接尿。\n\nBring the\ncup.\n1. one\n2. two\nmore\n- 三"
     assert paragraphs(text) == ("先洗手，再接尿。", "Bring the cup.\n1. one\n2. two more\n- 三")
