@@ -1,7 +1,7 @@
 """On which days an instrument is due, and between which hours it is taken: local days and hours, no zone yet."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from pydantic import Field, model_validator
 
@@ -80,6 +80,12 @@ class OpenHours(PackModel):
         if not self.opens.since_midnight() < self.closes.since_midnight() <= self.late_until.since_midnight():
             raise ValueError("a window opens, then closes, and takes late entries until then or later")
         return self
+
+    def days_with(self, at: time) -> tuple[int, ...]:
+        """Which days, the due day being 0, have that hour while it is open."""
+        opens, closes = self.opens.since_midnight(), self.closes.since_midnight()
+        days = range(self.opens.day, self.closes.day + 1)
+        return tuple(day for day in days if opens <= DayTime(day=day, at=at).since_midnight() < closes)
 
     @property
     def span(self) -> timedelta:

@@ -7,6 +7,7 @@ from backend.protocol.schedule import Schedule
 from backend.protocol.text import Bilingual
 
 VISIT = frozenset({"child", "visit", "day", "hour", "place", "start_day"})
+DIARY = frozenset({"child", "diary", "until"})
 PROMISE = frozenset({"by", "emergency"})
 NONE: frozenset[str] = frozenset()
 
@@ -16,6 +17,8 @@ SCHEDULED = {
     "visit-canceled": VISIT,
     "visit-missed": VISIT,
     "visit-together": frozenset({"lines", "choices", "count"}),
+    "diary-nudge": DIARY,
+    "diary-together": frozenset({"lines", "count"}),
 }
 REPLIES = {
     "ack-confirmed": VISIT - {"start_day"},
@@ -61,7 +64,7 @@ LEVEL_WORDS = {
     "urgent": Bilingual(zh_hans="当天", en="Same day"),
     "routine": Bilingual(zh_hans="日常", en="Routine"),
 }
-DIGITS = {"phone-check": "12", "visit-moved": "123", "visit-missed": "23"}
+DIGITS = {"phone-check": "12", "visit-moved": "123", "visit-missed": "23", "diary-nudge": "1"}
 CONFIRM_DIGITS = "123"
 FRAGMENTS = {
     "all-come": NONE,

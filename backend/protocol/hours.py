@@ -1,7 +1,7 @@
 """When families may be texted: quiet hours, the day's slots, the early window, office hours. Local times."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from pydantic import Field, model_validator
 
@@ -9,7 +9,10 @@ from backend.protocol.text import LocalTime, PackModel
 
 
 class Hours(PackModel):
-    """The study's hours, in the family's zone. Quiet hours span midnight."""
+    """The study's hours, in the family's zone. Quiet hours span midnight.
+
+    `diary` is when a family is reminded of its diary, unless it chose an hour of its own.
+    """
 
     quiet_from: LocalTime
     quiet_until: LocalTime
@@ -18,6 +21,7 @@ class Hours(PackModel):
     office_from: LocalTime
     office_until: LocalTime
     slots: Mapping[str, LocalTime] = Field(min_length=1)
+    diary: LocalTime | None = None
     basis: str
 
     @model_validator(mode="after")
@@ -29,7 +33,13 @@ class Hours(PackModel):
             early = self.early_from <= at < self.early_until
             if not inside and not early:
                 raise ValueError(f"slot {name} at {at:%H:%M} lies in quiet hours and outside the early window")
+        if self.diary is not None and not self.may_text_at(self.diary):
+            raise ValueError(f"diary at {self.diary:%H:%M} lies in quiet hours")
         return self
+
+    def may_text_at(self, at: time) -> bool:
+        """Whether that hour of the day is outside quiet hours."""
+        return self.quiet_until <= at < self.quiet_from
 
     def is_quiet(self, local: datetime) -> bool:
         """Whether families may not be texted then."""

@@ -6,7 +6,7 @@ Both languages and all rules are one version: an entry keeps the version it was 
 import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -42,7 +42,9 @@ class SmsStep(PackModel):
 class Instrument(PackModel):
     """One diary. Without `due` days it is for any time; `optional` ones are never missed.
 
-    `reporter` is whose answers these are; `age_from` in completed years (周岁).
+    `reporter` is whose answers these are; `age_from` in completed years (周岁). `nudge_days` are those on which a
+    family is reminded, counted from 0 over the days that have its hour while a window is open; after so many left out
+    in a row (`call_after_missed`) a person phones.
     """
 
     key: str = Field(pattern=KEY)
@@ -54,6 +56,8 @@ class Instrument(PackModel):
     optional: bool = False
     due: tuple[Due, ...] = ()
     hours: OpenHours | None = None
+    nudge_days: tuple[Annotated[int, Field(ge=0)], ...] = ()
+    call_after_missed: int | None = Field(default=None, ge=2)
     soon_after: tuple[SoonAfter, ...] = ()
     items: tuple[Item, ...] = Field(min_length=1)
     sms: tuple[SmsStep, ...] = ()

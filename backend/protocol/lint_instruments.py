@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from backend.protocol.condition import Condition
+from backend.protocol.due import OpenHours
 from backend.protocol.instruments import USUAL, Instrument
 from backend.protocol.items import Count, Faces, Item, Measured, Number, Several, keys_of
 from backend.protocol.pack import Pack
@@ -43,8 +44,20 @@ def _due(pack: Pack, instrument: Instrument) -> Iterator[Complaint]:
     for index, due in enumerate(instrument.due):
         if instrument.hours is not None and (due.shortest or timedelta.max) < instrument.hours.span:
             yield ["due", index, "every"], "its windows would overlap: it is due again before the last one closes"
+    if (instrument.nudge_days or instrument.call_after_missed) and (instrument.optional or instrument.hours is None):
+        yield ["key"], "nobody is reminded or phoned about what is optional, or for any time"
+    elif instrument.hours is not None and instrument.nudge_days:
+        yield from _nudges(pack, instrument.hours, instrument.nudge_days)
     if instrument.reporter == "child" and not instrument.age_from:
         yield ["reporter"], "a child answers from an age on; write age_from"
+
+
+def _nudges(pack: Pack, hours: OpenHours, days: Sequence[int]) -> Iterator[Complaint]:
+    at = pack.study.hours.diary
+    if at is None:
+        yield ["nudge_days"], "study.yaml needs hours.diary, the hour at which families are reminded"
+    elif max(days) >= len(hours.days_with(at)):
+        yield ["nudge_days"], f"a window has {at:%H:%M} on {len(hours.days_with(at))} days only; count from 0"
 
 
 def _items(pack: Pack, instrument: Instrument) -> Iterator[Complaint]:

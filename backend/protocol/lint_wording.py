@@ -49,6 +49,8 @@ def _class(wording: Wording, source: Source, *, is_reminder: bool) -> Iterator[P
         yield source.problem([], f"{kind}: `line` is missing, for a text that several visits share")
     if kind in SCHEDULED and kind.startswith("visit-") and kind != TOGETHER and wording.line is None:
         yield source.problem([], f"{kind}: `line` is missing, for a text that several visits share")
+    if kind == "diary-nudge" and wording.line is None:
+        yield source.problem([], f"{kind}: `line` is missing, for a text that several diaries share")
 
 
 def _variants(pack: Pack, wording: Wording, source: Source) -> Iterator[Problem]:

@@ -30,6 +30,8 @@ VALUES = {
         "count": "2",
         "choices": "都能来回1",
         "lines": "1. 恩恩第8周随访",
+        "diary": "每日记录",
+        "until": "5月19日（星期三）中午12:00",
     },
     Language.EN: {
         "child": "Yanyan",
@@ -48,6 +50,8 @@ VALUES = {
         "count": "2",
         "choices": "1 if all can come",
         "lines": "1. Yanyan, week 8 visit",
+        "diary": "Daily diary",
+        "until": "Wed 19 May, 12:00 pm",
     },
 }
 PACK = load_pack(SHIPPED)
