@@ -6,7 +6,17 @@ from datetime import datetime
 from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
-from backend.concerns.models import Concern, ConcernEvent, ContactTest, Kind, RotaFact, State, Task, TaskState
+from backend.concerns.models import (
+    Concern,
+    ConcernEvent,
+    ContactTest,
+    Kind,
+    RotaFact,
+    State,
+    Task,
+    TaskKind,
+    TaskState,
+)
 from backend.db import UTCDateTime
 
 # Built once: building a statement costs more than running it.
@@ -47,6 +57,12 @@ def open_tasks(session: Session, *, stream: str | None = None) -> list[Task]:
     if stream is not None:
         query = query.where(Task.stream == stream)
     return list(session.exec(query.order_by(col(Task.due_by), col(Task.number))).all())
+
+
+def tasks_of(session: Session, *, stream: str, kind: TaskKind) -> list[Task]:
+    """A family's tasks of a kind, done ones too, in order."""
+    query = select(Task).where(Task.stream == stream, Task.kind == kind.value)
+    return list(session.exec(query.order_by(col(Task.number))).all())
 
 
 def all_tasks(session: Session) -> list[Task]:

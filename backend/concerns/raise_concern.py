@@ -13,10 +13,14 @@ from backend.concerns.append import Entry, append, keyed_id, lock
 from backend.concerns.models import Concern, ConcernEvent, Kind, Source, State
 from backend.concerns.promise import call_by, read_by
 from backend.families.models import Family
+from backend.outbox.cancel import cancel_about
 from backend.outbox.queries import serialise
 from backend.protocol.blinding import refuse_arm_words
 from backend.protocol.pack import Pack
 from backend.triage.understanding import Urgency
+
+UNLESS_EMERGENCY = "unless-emergency"
+"""The mark of texts that a family in an emergency is spared."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,8 @@ def raise_concern(
     if concern.child_code is None and signal.child_code is not None:
         concern.child_code = signal.child_code
     event = append(session, concern, _entry(signal, concern, pack, now), now=now)
+    if family is not None and signal.level is Urgency.EMERGENCY:
+        cancel_about(session, subject=f"family:{family.id}", about=UNLESS_EMERGENCY, reason="emergency-open", now=now)
     return Raised(concern, event, new=new)
 
 

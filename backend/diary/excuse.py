@@ -11,6 +11,8 @@ from backend.diary import queries
 from backend.diary.models import DiaryExcuse
 from backend.diary.standings import in_force
 from backend.diary.state import Reason
+from backend.diary.take_back_nudges import EXCUSED, take_back_all
+from backend.diary.take_back_nudges import take_back as take_back_nudges
 from backend.errors import ConflictError, NotFoundError
 from backend.families.models import Child, Family
 from backend.families.queries import child_by_id, family_by_id
@@ -56,6 +58,10 @@ def excuse(
     )
     session.add(row)
     session.flush()
+    if child is not None:
+        take_back_nudges(session, child.id, child.family_id, reason=EXCUSED, now=now)
+    else:
+        take_back_all(session, reason=EXCUSED, now=now)
     after = {
         "reason": span.reason.value,
         "since": span.since.isoformat(),
@@ -96,6 +102,10 @@ def take_back(session: Session, excuse_id: str, *, note: str, by: str, now: date
     )
     session.add(back)
     session.flush()
+    if child is not None:
+        queries.look_at(session, child.family_id, now=now)
+    else:
+        queries.look_at_all(session, now=now)
     record(
         session,
         stream=family_by_id(session, child.family_id).code if child is not None else STUDY,

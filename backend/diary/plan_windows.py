@@ -22,6 +22,7 @@ from backend.diary.models import DiaryPlan, DiaryWindow
 from backend.diary.offer import keep_versions, offered, plan_version
 from backend.diary.place import place
 from backend.diary.replan import Change, compare, replan
+from backend.diary.take_back_nudges import FILLED, MOVED, take_back
 from backend.diary.windows import Course, Key, Window, due_windows
 from backend.families import queries as families
 from backend.families.models import Child, Family
@@ -87,6 +88,7 @@ def plan_windows(
         after = replan(after, _due(session, basis, moment), answered=answered, now=moment)
     _store(session, basis, before, after, now=now)
     _mark(session, child, version, facts, now=now)
+    queries.look_at(session, family.id, now=now)
     _take_in(session, basis, after, now=now)
     return compare(before, after)
 
@@ -128,11 +130,14 @@ def _store(
     if before == after:
         return
     child_id = basis.child.id
+    changed = []
     for row in queries.window_rows(session, child_id):
         key = (row.instrument, row.due_on)
         if after.get(key) != before[key]:
+            changed.append(key)
             row.superseded_at = now
             session.add(row)
+    take_back(session, child_id, basis.family.id, changed, reason=MOVED, now=now)
     revision = queries.revisions(session, child_id)
     for key, window in after.items():
         if before.get(key) != window:
@@ -178,6 +183,7 @@ def _take_in(session: Session, basis: _Basis, windows: Mapping[Key, Window], *, 
         if window is not None:
             entry.window_id = window.id_for(basis.child.id)
             session.add(entry)
+            take_back(session, basis.child.id, basis.family.id, [window.key], reason=FILLED, now=now)
             record(
                 session,
                 stream=basis.family.code,

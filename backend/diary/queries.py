@@ -3,12 +3,23 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam, func, update
 from sqlalchemy import select as sql_select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, or_, select
 
 from backend.consent.models import ConsentFact
-from backend.diary.models import DiaryExcuse, DiaryPlan, DiaryWindow, Entry, EntryVersion, InstrumentVersion
+from backend.db import UTCDateTime
+from backend.diary.models import (
+    DiaryExcuse,
+    DiaryPlan,
+    DiaryTurn,
+    DiaryWindow,
+    Entry,
+    EntryVersion,
+    InstrumentVersion,
+    NudgeHour,
+)
 from backend.diary.windows import Key, Window
 from backend.families.models import Child
 from backend.schedule.models import AnchorFact
@@ -42,6 +53,13 @@ _PLAN = (
     .outerjoin(DiaryPlan, col(DiaryPlan.child_id) == col(Child.id))
     .where(col(Child.id) == bindparam("child"))
 )
+_TURNS = (
+    select(DiaryTurn.family_id)
+    .where(col(DiaryTurn.next_at) <= bindparam("now", type_=UTCDateTime()))
+    .order_by(col(DiaryTurn.next_at), col(DiaryTurn.family_id))
+    .limit(bindparam("limit"))
+)
+_NEXT_TURN = select(func.min(DiaryTurn.next_at))
 _VERSION = select(EntryVersion).where(EntryVersion.id == bindparam("version"))
 
 
@@ -238,3 +256,42 @@ def excuses_of(session: Session, child_id: str) -> Sequence[DiaryExcuse]:
 
 def excuse(session: Session, excuse_id: str) -> DiaryExcuse | None:
     return session.get(DiaryExcuse, excuse_id)
+
+
+def nudge_hour(session: Session, family_id: str) -> NudgeHour | None:
+    """The hour a family chose last."""
+    query = select(NudgeHour).where(NudgeHour.family_id == family_id).order_by(col(NudgeHour.nth).desc())
+    return session.exec(query).first()
+
+
+def families_to_look_at(session: Session, *, now: datetime, limit: int) -> list[str]:
+    """Families whose windows are to be looked at by now, the longest due first."""
+    return list(session.exec(_TURNS, params={"now": now, "limit": limit}).all())
+
+
+def next_turn_at(session: Session) -> datetime | None:
+    """When any family's windows are next to be looked at."""
+    return session.exec(_NEXT_TURN).one()
+
+
+def turn_of(session: Session, family_id: str) -> DiaryTurn | None:
+    """The family's turn, locked, as it stands now."""
+    return session.get(DiaryTurn, family_id, with_for_update=True, populate_existing=True)
+
+
+def look_at(session: Session, family_id: str, *, again: bool = False, now: datetime) -> None:
+    """Look at a family's windows at once; `again`: today's reminder, which was taken back, too."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    changed = {"next_at": now, "nudged_on": None} if again else {"next_at": now}
+    statement = insert(DiaryTurn).values(family_id=family_id, next_at=now)
+    session.execute(statement.on_conflict_do_update(index_elements=["family_id"], set_=changed))
+
+
+def look_at_all(session: Session, *, now: datetime) -> None:
+    """Look at the windows of every family at once."""
+    session.execute(update(DiaryTurn).values(next_at=now))
+
+
+def nudge_again(session: Session, families: Collection[str]) -> None:
+    """Decide today's reminder of these families again, at their next look."""
+    session.execute(update(DiaryTurn).where(col(DiaryTurn.family_id).in_(families)).values(nudged_on=None))

@@ -13,6 +13,7 @@ from backend.diary.place import place
 from backend.diary.plan_windows import plan_windows
 from backend.diary.state import timing_of
 from backend.diary.submission import Submission
+from backend.diary.take_back_nudges import FILLED, take_back
 from backend.diary.tell import again, kept, refused
 from backend.diary.windows import Window
 from backend.errors import NotFoundError
@@ -73,6 +74,8 @@ def _keep(session: Session, desk: Desk, submission: Submission, considered: Cons
     session.add(entry)
     session.flush()
     version = keep_version(session, desk, submission, considered, entry, nth=1)
+    if window is not None:
+        take_back(session, desk.child.id, desk.family.id, [window.key], reason=FILLED, now=desk.now)
     timing = timing_of(window, considered.at) if window else None
     by = hand_on(session, desk, submission, considered, timing=timing)
     return kept(considered, entry, version, window=window, read_by=by)

@@ -4,6 +4,11 @@ from backend.languages import Language, gettext, marked
 
 REASONS: dict[str, str] = {
     "due": marked("it fell due and was still true"),
+    "diary-open": marked("an open diary was not filled in yet"),
+    "diary-filled": marked("the diary is filled in"),
+    "diary-excused": marked("nobody can be expected to fill in the diary"),
+    "diary-moved": marked("the days of the diary changed"),
+    "emergency-open": marked("an emergency of this family is open"),
     "phone-unconfirmed": marked("the phone is not confirmed yet"),
     "answers-text": marked("it answers a text from this phone"),
     "asked-with-card": marked("it was asked for with this caregiver's card"),

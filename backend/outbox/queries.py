@@ -97,6 +97,11 @@ def has_key(session: Session, dedup_key: str) -> bool:
     return session.exec(_HAS_KEY, params={"key": dedup_key}).first() is not None
 
 
+def with_key(session: Session, dedup_key: str) -> Message | None:
+    """The message of that key, taken back or not."""
+    return session.exec(select(Message).where(Message.dedup_key == dedup_key)).first()
+
+
 def claim(
     session: Session, *, lane: int, worker: str, now: datetime, lease: timedelta, limit: int, ranked: bool = False
 ) -> Sequence[str]:
@@ -237,6 +242,12 @@ def pending_about(session: Session, *, subject: str | None, number_index: str | 
 def _names(subject: str) -> ColumnElement[bool]:
     """Rows whose JSON list of subjects holds this one; subjects carry ids, so a substring cannot mislead."""
     return cast(col(Message.subjects), Text).contains(f'"{subject}"')
+
+
+def pending_of_kinds(session: Session, kinds: Iterable[str]) -> list[Message]:
+    """Unsent messages of these kinds, locked."""
+    query = select(Message).where(col(Message.status).in_(UNSENT), col(Message.kind).in_(list(kinds)))
+    return list(session.exec(query.order_by(col(Message.id)).with_for_update()).all())
 
 
 def told_to(session: Session, *, stream: str, number_index: str) -> set[str]:

@@ -167,9 +167,9 @@ def gather(session: Session, family: Family, known: Sequence[Child], *, pack: Pa
     )
 
 
-def recipients_of(session: Session, household: Household) -> tuple[Recipient, ...]:
+def recipients_of(session: Session, family: Family, pack: Pack) -> tuple[Recipient, ...]:
     """One per phone; the first caregiver on it (guardians come first) sets language and role."""
-    caregivers = families.caregivers_of(session, household.family.id)
+    caregivers = families.caregivers_of(session, family.id)
     phones = families.phones_by_id(session, [each.phone_id for each in caregivers])
     confirmed = families.confirmed_phones(session, list(phones))
     silenced: dict[str, list[str]] = {}
@@ -179,7 +179,7 @@ def recipients_of(session: Session, household: Household) -> tuple[Recipient, ..
     for each in caregivers:
         phone = phones[each.phone_id]
         if phone.id not in found:
-            route = household.pack.study.route_for(phone.number)
+            route = pack.study.route_for(phone.number)
             found[phone.id] = _recipient(each, phone, route, phone.id in confirmed, silenced)
     return tuple(found.values())
 

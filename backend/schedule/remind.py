@@ -103,7 +103,7 @@ def _note_unsent(
 
 def _to_phones(session: Session, items: list[Item], household: Household, *, live: bool, now: datetime) -> None:
     """One text per phone with all that is for it; a reason for each phone that gets none."""
-    for recipient in recipients_of(session, household) if items else ():
+    for recipient in recipients_of(session, household.family, household.pack) if items else ():
         mine = []
         for item in items:
             reason = why_not_to(recipient.facts, item.plan) or _told_already(session, item, recipient, household)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from backend.concerns import queries as concerns
 from backend.db import reading
+from backend.diary import queries as diary
 from backend.inbox import queries as inbox
 from backend.outbox import queries as outbox
 from backend.schedule import queries as schedule
@@ -39,6 +40,7 @@ def look(tools: Tools) -> Look:
             "answer": due.replies,
             "process": now if inbox.waiting(session, limit=1) else None,
             "remind": schedule.next_due_at(session),
+            "nudge": diary.next_turn_at(session),
             "dispatch": due.scheduled,
             "escalate": concerns.next_due_at(session),
             "reopen": now if due.taken_back else None,

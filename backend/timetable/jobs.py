@@ -12,6 +12,7 @@ from backend.concerns.escalate import escalate_due
 from backend.concerns.sweep import sweep_failures
 from backend.concerns.watch_rota import watch_rota
 from backend.db import transaction
+from backend.diary.nudge import nudge_due
 from backend.diary.plan_windows import plan_behind
 from backend.inbox.fetch import fetch_missed
 from backend.inbox.process import process_waiting
@@ -120,6 +121,10 @@ def _diary(tools: Tools) -> int:
     return plan_behind(tools.engine, pack=tools.pack, live=tools.live, clock=tools.clock)
 
 
+def _nudge(tools: Tools) -> int:
+    return nudge_due(tools.engine, pack=tools.pack, live=tools.live, clock=tools.clock)
+
+
 def _forget(tools: Tools) -> int:
     with transaction(tools.engine) as session:
         return queries.forget_before(session, moment=tools.clock.now() - KEEP_TICKS)
@@ -131,6 +136,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("process", _seconds(2), "read texts that a webhook stored and nobody read", _process, shared=True),
     Job("second-look", _seconds(5), "let a model raise what the rules missed", _second_look, shared=True),
     Job("remind", _seconds(10), "decide what falls due for each family", _remind, shared=True),
+    Job("nudge", _seconds(10), "remind of open diaries, phone for those left out", _nudge, shared=True),
     Job("dispatch", _seconds(5), "send reminders that are due", lambda t: _dispatch(t, SCHEDULED), shared=True),
     Job("escalate", _seconds(5), "page the next person until a concern is taken up", _escalate, shared=True),
     Job("reopen", _seconds(30), "decide again what a taken-back joint text left unsaid", _reopen),

@@ -18,6 +18,7 @@ from backend.diary.answers import Answer, Given
 from backend.diary.consider import Desk
 from backend.diary.correct_entry import correct_entry
 from backend.diary.models import Source
+from backend.diary.nudge import nudge_due
 from backend.diary.outcome import Recorded
 from backend.diary.plan_windows import plan_behind
 from backend.diary.record_entry import record_entry
@@ -72,6 +73,10 @@ class Home:
     def plan(self) -> int:
         """What the timetable does about windows."""
         return plan_behind(self.engine, pack=self.pack, live=False, clock=self.clock)
+
+    def nudge(self) -> int:
+        """What the timetable does about reminders and misses."""
+        return nudge_due(self.engine, pack=self.pack, live=False, clock=self.clock)
 
     def infusion(self, on: str = "2026-12-10", number: int = 1, code: str = "GZ-001") -> "Home":
         """Staff record an infusion."""
