@@ -295,3 +295,25 @@ def look_at_all(session: Session, *, now: datetime) -> None:
 def nudge_again(session: Session, families: Collection[str]) -> None:
     """Decide today's reminder of these families again, at their next look."""
     session.execute(update(DiaryTurn).where(col(DiaryTurn.family_id).in_(families)).values(nudged_on=None))
+
+
+def seen_once(session: Session, *, since: datetime, limit: int) -> list[str]:
+    """Entries and corrections with own words, received since, that nobody has looked at twice; the oldest first."""
+    return list(
+        session.exec(
+            select(EntryVersion.id)
+            .where(col(EntryVersion.reconsidered_at).is_(None), col(EntryVersion.received_at) >= since)
+            .order_by(col(EntryVersion.received_at), col(EntryVersion.id))
+            .limit(limit)
+        ).all()
+    )
+
+
+def take_seen_once(session: Session, version_id: str) -> EntryVersion | None:
+    """The version, locked, unless somebody has looked at it again."""
+    return session.exec(
+        select(EntryVersion)
+        .where(EntryVersion.id == version_id, col(EntryVersion.reconsidered_at).is_(None))
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    ).first()

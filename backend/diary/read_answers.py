@@ -37,7 +37,7 @@ def read_answers(instrument: Instrument, given: Given, known: Known, *, whole: b
         signs=tuple(sign for sign in signs if sign.level is not Urgency.NONE),
         parts=tuple(sign for sign in signs if sign.level is Urgency.NONE),
         values=readings(instrument, reading.answers, known),
-        texts=dict(_texts(instrument, given)),
+        texts=dict(texts_of(instrument, given)),
         wants_call=any(_asks_for_call(instrument.item(answer.item), answer) for answer in reading.answers.values()),
     )
 
@@ -96,7 +96,7 @@ def _unknown(instrument: Instrument, given: Given, known: Known) -> list[Problem
     return [problem(cleaned(key[:40]), Code.UNKNOWN_ITEM, known.language) for key in unknown[:MOST_UNKNOWN]]
 
 
-def _texts(instrument: Instrument, given: Given) -> Mapping[str, str]:
+def texts_of(instrument: Instrument, given: Given) -> Mapping[str, str]:
     """The family's own words, cut to what may be written: even a text too long to keep is read for a worry."""
     return {
         item.key: cleaned(raw[: item.most])

@@ -14,6 +14,7 @@ from backend.concerns.watch_rota import watch_rota
 from backend.db import transaction
 from backend.diary.nudge import nudge_due
 from backend.diary.plan_windows import plan_behind
+from backend.diary.second_look import look_again_at_entries
 from backend.inbox.fetch import fetch_missed
 from backend.inbox.process import process_waiting
 from backend.inbox.second_look import look_again_at_waiting
@@ -125,6 +126,10 @@ def _nudge(tools: Tools) -> int:
     return nudge_due(tools.engine, pack=tools.pack, live=tools.live, clock=tools.clock)
 
 
+def _look_at_entries(tools: Tools) -> int:
+    return look_again_at_entries(tools.engine, reconsider, pack=tools.pack, live=tools.live, clock=tools.clock)
+
+
 def _forget(tools: Tools) -> int:
     with transaction(tools.engine) as session:
         return queries.forget_before(session, moment=tools.clock.now() - KEEP_TICKS)
@@ -135,6 +140,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("answer", _seconds(2), "send answers", lambda t: _dispatch(t, REPLY), shared=True),
     Job("process", _seconds(2), "read texts that a webhook stored and nobody read", _process, shared=True),
     Job("second-look", _seconds(5), "let a model raise what the rules missed", _second_look, shared=True),
+    Job("second-look-diary", _seconds(5), "let a model raise what an entry says", _look_at_entries, shared=True),
     Job("remind", _seconds(10), "decide what falls due for each family", _remind, shared=True),
     Job("nudge", _seconds(10), "remind of open diaries, phone for those left out", _nudge, shared=True),
     Job("dispatch", _seconds(5), "send reminders that are due", lambda t: _dispatch(t, SCHEDULED), shared=True),

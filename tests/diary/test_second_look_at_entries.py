@@ -1,0 +1,74 @@
+"""What a second look at an entry adds after the commit: it raises, once, and answers as the entry would have been."""
+
+from dataclasses import replace
+
+import pytest
+
+from backend.concerns import queries as concerns
+from backend.db import reading
+from backend.diary.models import Source
+from backend.diary.second_look import Reconsider, look_again_at_entries
+from backend.triage.understand import Context
+from backend.triage.understanding import Intent, Understanding, Urgency
+from tests.diary.home import Home
+
+ORDINARY = {"note": "今天去公园玩了一会儿"}
+
+
+def raises(text: str, understood: Understanding, context: Context) -> Understanding:
+    del text, context
+    return replace(understood, urgency=Urgency.URGENT, rule="model test")
+
+
+def lowers(text: str, understood: Understanding, context: Context) -> Understanding:
+    del text, context
+    return replace(understood, urgency=Urgency.NONE, rule="model test")
+
+
+def hears_a_wish(text: str, understood: Understanding, context: Context) -> Understanding:
+    del text, context
+    return replace(understood, intents=(*understood.intents, Intent.WITHDRAW_STUDY))
+
+
+def look(home: Home, reconsider: Reconsider) -> int:
+    return look_again_at_entries(home.engine, reconsider, pack=home.pack, live=False, clock=home.clock)
+
+
+def test_what_the_rules_missed_is_raised_and_answered_once(home: Home) -> None:
+    home.sends(home.entry("a", ORDINARY))
+    assert home.concerns() == []
+    assert (look(home, raises), look(home, raises)) == (1, 0)
+    [concern], [text] = home.concerns(), home.texts("safety")
+    assert (concern.level, concern.child_code, text.kind) == ("urgent", "GZ-001", "safety-urgent")
+    with reading(home.engine) as session:
+        [signal] = [row for row in concerns.events_of(session, concern.id) if row.kind == "signal"]
+    assert (signal.facts["source"], signal.words) == ("model", ORDINARY["note"])
+    again = home.sends(home.entry("a", ORDINARY))
+    assert again.advice is not None, "a phone that asks again hears it too"
+    assert again.advice.kind == "safety-urgent"
+
+
+def test_nothing_is_ever_lowered(home: Home) -> None:
+    home.sends(home.entry("a", {"emergency": ["breathing"], "note": "他喘不过气"}, usual=True))
+    before = home.concerns()[0].level
+    look(home, lowers)
+    look(home, raises)
+    assert [each.level for each in home.concerns()] == [before] == ["emergency"]
+
+
+def test_a_wish_noticed_late_comes_to_a_person(home: Home) -> None:
+    home.sends(home.entry("a", ORDINARY))
+    look(home, hears_a_wish)
+    assert "withdrawal-asked" in [task.kind for task in home.tasks()]
+    assert home.texts("safety") == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_staffs_own_notes_are_raised_without_a_text_and_old_entries_are_left_alone(home: Home) -> None:
+    told = home.entry("a", ORDINARY, reason="told by phone")
+    home.sends(told, source=Source.TRANSCRIBED)
+    assert look(home, raises) == 1
+    assert (len(home.concerns()), home.texts("safety")) == (1, [])
+    home.sends(home.event("b", answers={"note": "今天有点累"}))
+    home.clock.advance(hours=2)
+    assert look(home, raises) == 0
