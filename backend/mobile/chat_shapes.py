@@ -13,6 +13,8 @@ from backend.mobile.entry_shapes import SAFETY, Safety, Written
 from backend.mobile.shapes import Shape, example
 
 TEXT_ID = "5d0f8c1e-7b32-4f0a-9a5e-2c1b7d9e6f04"
+SOME_WORDS: dict[str, Any] = {"minLength": 1, "maxLength": MOST_CHARACTERS, "pattern": r"\S"}
+"""Described alone: what has none or too many is refused in a sentence of its own."""
 KEPT: dict[str, Any] = {
     "id": TEXT_ID,
     "outcome": "kept",
@@ -29,7 +31,7 @@ class ChatSent(Shape):
 
     model_config = example(text="下次来院可以改到下午吗？", written_at=None)
 
-    text: Annotated[str, Field(description=f"At most {MOST_CHARACTERS} characters, emoji and line breaks included.")]
+    text: Annotated[str, Field(json_schema_extra=SOME_WORDS)]
     written_at: Written | None = None
 
 

@@ -79,7 +79,7 @@ def _cost(messages: list[Message], pack: Pack) -> Iterator[str]:
     prices = {route.key: route for route in pack.study.routes}
     yield f"{'segments and cost':22}{'messages':>12}{'segments':>12}{'cost':>12}"
     total = Decimal(0)
-    for key in sorted({message.route for message in messages}):
+    for key in sorted(prices.keys() & {message.route for message in messages}):
         mine = [message for message in messages if message.route == key and message.sent_at is not None]
         segments = sum(message.parts for message in mine)
         cost = segments * prices[key].price_per_segment
