@@ -10,9 +10,10 @@ from backend.families import models as families
 from backend.inbox import models as inbox
 from backend.outbox import models as outbox
 from backend.schedule import models as schedule
+from backend.sittings import models as sittings
 from backend.staff import models as staff
 from backend.timetable import models as timetable
 
-ROOMS = (audit, families, staff, devices, consent, outbox, concerns, schedule, diary, inbox, timetable)
+ROOMS = (audit, families, staff, devices, consent, outbox, concerns, schedule, diary, sittings, inbox, timetable)
 
 __all__ = ["ROOMS", "metadata"]

@@ -58,11 +58,12 @@ def answer_of(stored: Mapping[str, Any]) -> Answer:
 
 @dataclass(frozen=True)
 class Problem:
-    """An answer that cannot be taken, with the sentence that says what to do."""
+    """An answer that cannot be taken, with the sentence that says what to do; `better` is what was perhaps meant."""
 
     item: str
     code: Code
     sentence: str
+    better: str = ""
 
 
 Outcome = tuple[Answer | None, Problem | None]

@@ -32,7 +32,7 @@ def problem(item: str, code: Code, language: Language, *, meant: str = "", **val
     said = gettext(SAID[code], language, **values)
     if meant:
         said = _joined([said, gettext(MEANT, language, better=meant)], language)
-    return Problem(item, code, said)
+    return Problem(item, code, said, better=meant or str(values.get("better", "")))
 
 
 def ask(

@@ -13,6 +13,54 @@ from backend.triage.short_reply import CHINESE_DIGITS, normalise
 
 YES_WORDS = frozenset({"yes", "y", "是", "是的", "有", "对", "要", "嗯", "系", "有啊", "有的", "true"})
 NO_WORDS = frozenset({"no", "n", "不", "不是", "没", "没有", "否", "无", "不用", "冇", "唔系", "不要", "false"})
+USUAL_WORDS = YES_WORDS - {"有", "要", "有啊", "有的"} | {
+    "一样",
+    "都一样",
+    "一切如常",
+    "如常",
+    "照常",
+    "照旧",
+    "正常",
+    "都正常",
+    "都好",
+    "一切正常",
+    "跟平时一样",
+    "都跟平时一样",
+    "同平时一样",
+    "差不多",
+    "as usual",
+    "usual",
+    "all usual",
+    "normal",
+    "all normal",
+    "fine",
+    "all fine",
+    "same",
+    "the same",
+    "ok",
+    "okay",
+    "yep",
+    "yeah",
+}
+UNUSUAL_WORDS = frozenset(
+    {
+        "不",
+        "不是",
+        "否",
+        "唔系",
+        "不对",
+        "不一样",
+        "唔一样",
+        "不同",
+        "唔同",
+        "有不一样",
+        "no",
+        "n",
+        "not the same",
+        "different",
+    }
+)
+"""Yes and no to "is all else as usual?". A bare 没有 could mean either, so it is neither."""
 
 
 def option_said(item_options: Sequence[Option], raw: object, *, yes_no: bool = False) -> str | None:

@@ -14,6 +14,7 @@ from backend.families.confirm_phone import report_wrong_number
 from backend.inbox import queries
 from backend.inbox.conversation import Conversation, reply
 from backend.inbox.keep import keep_for_person
+from backend.inbox.keep_diary import begin_diary
 from backend.languages import day, hour
 from backend.protocol.pack import WordingUnapproved
 from backend.schedule.choices import CALL, CONFIRM, MOVE
@@ -119,18 +120,13 @@ def _phone_wrong(session: Session, talk: Conversation, marks: list[str]) -> None
     reply(session, talk, "ack-wrong-number", last_word=True)
 
 
-def _diary(session: Session, talk: Conversation, marks: list[str]) -> None:
-    del marks
-    keep_for_person(session, talk)  # until the diary can be kept by text, a person phones for it
-
-
 ACTS = {
     CONFIRM: _confirm,
     MOVE: _move,
     CALL: _call,
     PHONE_OK: _phone_ok,
     PHONE_WRONG: _phone_wrong,
-    DIARY: _diary,
+    DIARY: begin_diary,
 }
 
 

@@ -1,5 +1,6 @@
 """Who is talking: the phone behind a text or who typed it, the family, the language, the open question."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +23,7 @@ from backend.protocol.routes import Route, Variant
 
 REPLY_LIFE = timedelta(hours=24)
 MOST_TEXTS_AN_HOUR = 8
+ABOUT_TEXT = "text:"
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,12 @@ def reply(
     subjects: tuple[str, ...] = (),
     child_specific: bool = False,
     last_word: bool = False,
+    options: Mapping[str, list[str]] | None = None,
+    options_until: datetime | None = None,
 ) -> None:
     """Answer through the outbox, on the phone or in the app, where it was written; one answer per text and kind.
+
+    `options` make the answer a question.
 
     A phone that sends more than anyone types (an automatic responder) is not answered any more, only listened to.
     """
@@ -132,7 +138,9 @@ def reply(
             due_at=talk.now,
             expires_at=talk.now + REPLY_LIFE,
             subjects=subjects,
-            about=(f"text:{talk.row.id}",),
+            about=(f"{ABOUT_TEXT}{talk.row.id}",),
+            options=options or {},
+            options_until=options_until,
             child_specific=child_specific,
             tolerates_duplicate=True,
             last_word=last_word,

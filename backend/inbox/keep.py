@@ -11,8 +11,8 @@ from backend.inbox.conversation import Conversation, reply
 from backend.inbox.models import InboundMessage
 
 
-def keep_for_person(session: Session, talk: Conversation, *, kind: str = "ack-kept") -> None:
-    """Put the text on the coordinator's list and say so."""
+def keep_for_person(session: Session, talk: Conversation, *, kind: str = "ack-kept", silently: bool = False) -> None:
+    """Put the text on the coordinator's list and say so; `silently` where the family has had its answers."""
     talk.row.outcome = "kept"
     facts = {"text": talk.row.id}
     if talk.row.media:
@@ -27,7 +27,8 @@ def keep_for_person(session: Session, talk: Conversation, *, kind: str = "ack-ke
         words=talk.row.body,
         now=talk.now,
     )
-    reply(session, talk, kind, values=talk.promise())
+    if not silently:
+        reply(session, talk, kind, values=talk.promise())
 
 
 def keep_from_stranger(session: Session, row: InboundMessage, *, now: datetime) -> None:

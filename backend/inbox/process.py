@@ -15,10 +15,11 @@ from backend.inbox.answer import answer_prompt
 from backend.inbox.contact_reply import take_contact_reply
 from backend.inbox.conversation import Conversation, open_conversation
 from backend.inbox.keep import keep_for_person, keep_from_stranger
+from backend.inbox.keep_diary import keep_diary
 from backend.inbox.meaning import read_meaning
 from backend.inbox.models import InboundMessage
 from backend.inbox.preferences import give_help, opt_in, opt_out, stopped_by, switch_language
-from backend.inbox.wishes import grant_wishes
+from backend.inbox.wishes import grant_wishes, has_wishes
 from backend.inbox.worry import raise_strangers_worry, raise_worry
 from backend.protocol.pack import Pack
 from backend.triage.short_reply import Reading, ShortReply, in_the_app, leading_digit, read
@@ -79,20 +80,21 @@ def _converse(session: Session, talk: Conversation, understood: Understanding, r
     talk.row.reading = said.reading.value
     match said.reading:
         case Reading.DIGIT | Reading.UNSURE:
-            answer_prompt(session, talk, said)
+            _diary_or_prompt(session, talk, said, understood)
         case Reading.OPT_OUT:
             opt_out(session, talk, said)
         case Reading.OPT_IN:
-            _opt_in_or_answer(session, talk, said)
+            _opt_in_or_answer(session, talk, said, understood)
         case Reading.HELP:
             give_help(session, talk)
         case Reading.LANGUAGE:
             switch_language(session, talk, said.value)
         case Reading.FREE:
-            grant_wishes(session, talk, understood, raised)
+            if has_wishes(understood) or not keep_diary(session, talk, said, understood):
+                grant_wishes(session, talk, understood, raised)
 
 
-def _opt_in_or_answer(session: Session, talk: Conversation, said: ShortReply) -> None:
+def _opt_in_or_answer(session: Session, talk: Conversation, said: ShortReply, understood: Understanding) -> None:
     """The word YES opts in at the provider; from a phone that never stopped it is a word to ask about.
 
     What a phone stopped by SMS the provider holds back, and only an SMS lifts it: from the app a person sees to it.
@@ -100,4 +102,10 @@ def _opt_in_or_answer(session: Session, talk: Conversation, said: ShortReply) ->
     if talk.writer is not None and stopped_by(session, talk) not in (None, talk.actor):
         keep_for_person(session, talk)
     elif not opt_in(session, talk, by_provider=said.by_provider):
-        answer_prompt(session, talk, ShortReply(Reading.UNSURE, said.value))
+        _diary_or_prompt(session, talk, ShortReply(Reading.UNSURE, said.value), understood)
+
+
+def _diary_or_prompt(session: Session, talk: Conversation, said: ShortReply, understood: Understanding) -> None:
+    """A digit or a short word answers what was asked last: the diary, or the question of a text with choices."""
+    if not keep_diary(session, talk, said, understood):
+        answer_prompt(session, talk, said)

@@ -32,6 +32,12 @@ def grant_wishes(session: Session, talk: Conversation, understood: Understanding
         talk.row.outcome = "concern"
 
 
+def has_wishes(understood: Understanding) -> bool:
+    """Whether it asks for something that comes before any other use of the text."""
+    wants = set(understood.intents)
+    return bool(wants & WISHES.keys()) or (Intent.OPT_OUT in wants and understood.urgency is Urgency.NONE)
+
+
 def hand_on_silently(session: Session, talk: Conversation, wants: Iterable[Intent]) -> None:
     """Bring wishes that were noticed late to a person; the family has its answer, and no second one."""
     for intent in wants:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from backend.mobile.answer_words import answer_words
+from backend.diary.answer_words import answer_words
 from backend.mobile.my_diary import Written
 from backend.mobile.page_reader import FamilyReader
 from backend.protocol.items import ColourCard, Temperature

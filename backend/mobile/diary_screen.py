@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from backend.diary.answer_words import answer_words
 from backend.diary.answers import Ask, Problem
 from backend.families.models import Child
-from backend.mobile.answer_words import answer_words
 from backend.mobile.diary_form import shown
 from backend.mobile.diary_steps import REVIEW, USUAL, Course
 from backend.protocol.items import Item

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from backend.diary import queries
+from backend.diary.answer_words import answer_words
 from backend.diary.answers import Answer
 from backend.diary.models import Entry, EntryVersion, Source
 from backend.diary.offer import form_of, offered
@@ -14,7 +15,6 @@ from backend.diary.versions import answers_of, newest
 from backend.errors import NotFoundError
 from backend.families import queries as families
 from backend.families.models import Child
-from backend.mobile.answer_words import answer_words
 from backend.mobile.my_children import my_child
 from backend.mobile.page_reader import FamilyReader
 from backend.protocol.instruments import Instrument

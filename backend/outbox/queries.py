@@ -102,6 +102,17 @@ def with_key(session: Session, dedup_key: str) -> Message | None:
     return session.exec(select(Message).where(Message.dedup_key == dedup_key)).first()
 
 
+def safety_kinds_at(session: Session, *, number_index: str, at: datetime) -> list[str]:
+    """The kinds of safety texts that were put out for a number at that very moment: in one transaction."""
+    return list(
+        session.exec(
+            select(Message.kind).where(
+                Message.number_index == number_index, Message.created_at == at, Message.message_class == "safety"
+            )
+        ).all()
+    )
+
+
 def claim(
     session: Session, *, lane: int, worker: str, now: datetime, lease: timedelta, limit: int, ranked: bool = False
 ) -> Sequence[str]:

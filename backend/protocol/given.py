@@ -35,6 +35,14 @@ REPLIES = {
     "opt-in-confirmed": NONE,
     "language-changed": NONE,
     "sign-in-code": frozenset({"passcode"}),
+    "diary-first": frozenset({"child", "diary", "day", "questions"}),
+    "diary-next": frozenset({"questions"}),
+    "diary-again": frozenset({"questions"}),
+    "diary-which": frozenset({"choices"}),
+    "diary-thanks": frozenset({"diary", "day", "answers", "thanks"}),
+    "diary-changed": frozenset({"diary", "day", "answers"}),
+    "diary-handed": PROMISE,
+    "diary-closed": NONE,
 }
 UNASKED = frozenset({"sign-in-code"})
 """Replies that answer no text: they go out on every route, those that cannot be answered too."""

@@ -33,10 +33,14 @@ class SoonAfter(PackModel):
 
 
 class SmsStep(PackModel):
-    """One question of the form by SMS: an item, or `usual` for "is everything else as usual?"."""
+    """One question of the form by SMS: an item, or `usual` for "is everything else as usual?".
+
+    `called` are words by which a text names it: the 尿 of `尿 2`.
+    """
 
     item: str
     ask: Bilingual
+    called: tuple[str, ...] = ()
 
 
 class Instrument(PackModel):

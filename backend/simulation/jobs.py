@@ -9,6 +9,7 @@ from backend.diary import queries as diary
 from backend.inbox import queries as inbox
 from backend.outbox import queries as outbox
 from backend.schedule import queries as schedule
+from backend.sittings import queries as sittings
 from backend.timetable.jobs import TIMETABLE, Job, Tools
 from backend.timetable.tick import tick
 
@@ -47,6 +48,7 @@ def look(tools: Tools) -> Look:
             "settle": due.doubtful,
             "sweep": now if due.unswept else None,
             "reconcile": due.unheard,
+            "diary-texts": sittings.next_left_open_at(session),
         }
     return Look({name: at for name, at in moments.items() if at is not None})
 

@@ -24,6 +24,7 @@ from backend.outbox.settle import reconcile_sent, settle_unknown
 from backend.protocol.pack import Pack
 from backend.schedule.amend import plan_amended
 from backend.schedule.remind import remind_due, reopen_taken_back
+from backend.sittings.close import close_sittings
 from backend.timetable import queries
 from backend.triage.reconsider import reconsider
 
@@ -130,6 +131,10 @@ def _look_at_entries(tools: Tools) -> int:
     return look_again_at_entries(tools.engine, reconsider, pack=tools.pack, live=tools.live, clock=tools.clock)
 
 
+def _diary_texts(tools: Tools) -> int:
+    return close_sittings(tools.engine, pack=tools.pack, live=tools.live, clock=tools.clock)
+
+
 def _forget(tools: Tools) -> int:
     with transaction(tools.engine) as session:
         return queries.forget_before(session, moment=tools.clock.now() - KEEP_TICKS)
@@ -152,6 +157,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("fetch", _seconds(300), "fetch texts whose webhook never came", _fetch),
     Job("amend", _seconds(600), "plan children anew when a pack version takes effect", _amend),
     Job("diary", _seconds(10), "lay out diaries anew when an anchor, a consent or the pack changed", _diary),
+    Job("diary-texts", _seconds(60), "keep what was said of a diary by text that ran out of time", _diary_texts),
     Job("rota-gaps", timedelta(days=1), "find hours ahead with nobody on call", _watch_rota),
     Job("forget", timedelta(days=1), "drop the record of old ticks", _forget),
 )

@@ -1,0 +1,129 @@
+"""A text that keeps the diary: whether it is the diary's at all, and at most one answer beside a worry's.
+
+Which question a bare digit answers: the one that reached the phone last. A diary that was asked about after a visit
+has the digit; a visit asked about after the diary has it until it was answered once, and then the diary again.
+"""
+
+from sqlmodel import Session
+
+from backend.concerns.answer_family import FIRST_ANSWER, Listener
+from backend.diary.choice import diary_meant
+from backend.diary.models import Source
+from backend.diary.submission import Writer, caregiver_writes
+from backend.families.queries import is_confirmed
+from backend.inbox import queries
+from backend.inbox.conversation import ABOUT_TEXT, Conversation, reply
+from backend.inbox.keep import keep_for_person
+from backend.inbox.meaning import language_of
+from backend.inbox.worry import is_worrying
+from backend.languages import Language
+from backend.outbox import queries as outbox
+from backend.sittings.take_text import WHICH, Sense, begin, current, take_text
+from backend.sittings.teller import Teller, Text, Turn
+from backend.triage.short_reply import Reading, ShortReply
+from backend.triage.understanding import Intent, Understanding
+
+MOST_ANSWERS = 2
+_ELSEWHERE = frozenset(
+    {
+        Intent.CONFIRM_VISIT,
+        Intent.DECLINE_VISIT,
+        Intent.RESCHEDULE_VISIT,
+        Intent.RUNNING_LATE,
+        Intent.QUESTION,
+        Intent.SAMPLE_PROBLEM,
+        Intent.COMPLAINT,
+        Intent.DISTRESS,
+        Intent.WRONG_NUMBER,
+    }
+)
+"""What a text may want beside the diary, or instead of it: a person sees to that."""
+
+
+def keep_diary(session: Session, talk: Conversation, said: ShortReply, understood: Understanding) -> bool:
+    """Work the text into the diary, if it is for the diary, and answer it."""
+    short = said.reading is not Reading.FREE
+    teller = _teller(session, talk, understood)
+    if not is_confirmed(session, talk.phone.id) or (short and not _is_asked_last(session, talk, teller)):
+        return False
+    sense = Sense(
+        wants_more=bool(_ELSEWHERE & set(understood.intents)) or bool(talk.row.media),
+        is_worrying=is_worrying(understood),
+    )
+    turn = take_text(session, teller, _text(talk), sense)
+    if turn is None:
+        return False
+    answers = _answer(session, talk, turn, teller.language)
+    if turn.rest:
+        outcome = talk.row.outcome
+        keep_for_person(session, talk, silently=answers >= MOST_ANSWERS)
+        talk.row.outcome = outcome
+    return True
+
+
+def begin_diary(session: Session, talk: Conversation, marks: list[str]) -> None:
+    """The digit under a nudge, or the one that says which child an earlier text was about."""
+    prompt, earlier = talk.prompt, ""
+    if prompt is not None and prompt.kind == WHICH:
+        mark = next(each for each in prompt.about if each.startswith(ABOUT_TEXT))
+        row = queries.text(session, mark.removeprefix(ABOUT_TEXT))
+        earlier = row.body if row is not None else ""
+    teller = _teller(session, talk, None)
+    turn = begin(session, teller, _text(talk), diary_meant(marks[0]), answers=earlier)
+    _answer(session, talk, turn, teller.language)
+
+
+def _is_asked_last(session: Session, talk: Conversation, teller: Teller) -> bool:
+    """Whether the diary asked after any other question that still waits for its answer."""
+    sitting = current(session, teller)
+    if sitting is None or sitting.asked_at is None:
+        return False
+    prompt = talk.prompt
+    if prompt is None or prompt.sent_at is None:
+        return True
+    answered = any(row.answer for row in queries.answers_to(session, prompt.id))
+    return answered or sitting.asked_at >= prompt.sent_at
+
+
+def _answer(session: Session, talk: Conversation, turn: Turn, language: Language) -> int:
+    """Say it, unless an emergency answer stands alone, or the text has cost the family two answers already.
+
+    How many answers the text has had then.
+    """
+    talk.row.outcome = f"diary-{turn.came}"
+    safety = outbox.safety_kinds_at(session, number_index=talk.phone.number_index, at=talk.now)
+    if any(kind.startswith(FIRST_ANSWER) for kind in safety):
+        return MOST_ANSWERS
+    if not turn.kind or len(safety) >= MOST_ANSWERS:
+        return len(safety)
+    reply(
+        session,
+        talk,
+        turn.kind,
+        values=dict(turn.values),
+        language=language,
+        subjects=turn.subjects,
+        child_specific=bool(turn.subjects),
+        options=turn.choices,
+        options_until=turn.until,
+    )
+    return len(safety) + 1
+
+
+def _teller(session: Session, talk: Conversation, understood: Understanding | None) -> Teller:
+    language = language_of(understood, talk.language) if understood is not None else talk.language
+    language = talk.route.carries(language)
+    return Teller(talk.phone, talk.family, _writer(session, talk, language), language, talk.pack, talk.live, talk.now)
+
+
+def _writer(session: Session, talk: Conversation, language: Language) -> Writer:
+    """The caregiver with this phone; the phone itself where several share it."""
+    mine = [each for each in talk.caregivers if each.family_id == talk.family.id]
+    if len(mine) == 1:
+        return caregiver_writes(session, mine[0], talk.family, Source.SMS, language=language)
+    listener = Listener(talk.phone.number, talk.phone.id, talk.family.place.value, talk.family.zone, language)
+    return Writer(talk.actor, Source.SMS, language, listener)
+
+
+def _text(talk: Conversation) -> Text:
+    return Text(talk.row.id, talk.row.body, talk.row.received_at)
