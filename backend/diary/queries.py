@@ -237,11 +237,12 @@ def entries_before(session: Session, child_id: str, at: datetime, *, limit: int)
 
 
 def placed_entries(session: Session, child_id: str) -> list[Entry]:
-    """A child's entries that have a window, in the order they were written."""
+    """A child's entries that have a window, in the order they were written; not those that were never whole."""
+    whole = select(EntryVersion.entry_id).where(col(EntryVersion.whole))
     return list(
         session.exec(
             select(Entry)
-            .where(Entry.child_id == child_id, col(Entry.window_id).is_not(None))
+            .where(Entry.child_id == child_id, col(Entry.window_id).is_not(None), col(Entry.id).in_(whole))
             .order_by(col(Entry.counts_at), col(Entry.id))
         ).all()
     )

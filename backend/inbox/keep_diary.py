@@ -4,6 +4,9 @@ Which question a bare digit answers: the one that reached the phone last. A diar
 has the digit; a visit asked about after the diary has it until it was answered once, and then the diary again.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from sqlmodel import Session
 
 from backend.concerns.answer_family import FIRST_ANSWER, Listener
@@ -41,7 +44,9 @@ _ELSEWHERE = frozenset(
 
 
 def keep_diary(session: Session, talk: Conversation, said: ShortReply, understood: Understanding) -> bool:
-    """Work the text into the diary, if it is for the diary, and answer it."""
+    """Work the text into the diary, if it is for it, and answer it. What is typed in the app has its own form."""
+    if talk.writer is not None:
+        return False
     short = said.reading is not Reading.FREE
     teller = _teller(session, talk, understood)
     if not is_confirmed(session, talk.phone.id) or (short and not _is_asked_last(session, talk, teller)):
@@ -63,6 +68,9 @@ def keep_diary(session: Session, talk: Conversation, said: ShortReply, understoo
 
 def begin_diary(session: Session, talk: Conversation, marks: list[str]) -> None:
     """The digit under a nudge, or the one that says which child an earlier text was about."""
+    if talk.writer is not None:
+        keep_for_person(session, talk)
+        return
     prompt, earlier = talk.prompt, ""
     if prompt is not None and prompt.kind == WHICH:
         mark = next(each for each in prompt.about if each.startswith(ABOUT_TEXT))
@@ -91,8 +99,8 @@ def _answer(session: Session, talk: Conversation, turn: Turn, language: Language
     How many answers the text has had then.
     """
     talk.row.outcome = f"diary-{turn.came}"
-    safety = outbox.safety_kinds_at(session, number_index=talk.phone.number_index, at=talk.now)
-    if any(kind.startswith(FIRST_ANSWER) for kind in safety):
+    safety = _safety(session, talk)
+    if _told_emergency(safety):
         return MOST_ANSWERS
     if not turn.kind or len(safety) >= MOST_ANSWERS:
         return len(safety)
@@ -110,6 +118,15 @@ def _answer(session: Session, talk: Conversation, turn: Turn, language: Language
     return len(safety) + 1
 
 
+def _safety(session: Session, talk: Conversation) -> list[str]:
+    """The safety texts that this text has been answered with."""
+    return outbox.safety_kinds_at(session, number_index=talk.phone.number_index, at=talk.now)
+
+
+def _told_emergency(kinds: Iterable[str]) -> bool:
+    return any(kind.startswith(FIRST_ANSWER) for kind in kinds)
+
+
 def _teller(session: Session, talk: Conversation, understood: Understanding | None) -> Teller:
     language = language_of(understood, talk.language) if understood is not None else talk.language
     language = talk.route.carries(language)
@@ -117,7 +134,15 @@ def _teller(session: Session, talk: Conversation, understood: Understanding | No
 
 
 def _writer(session: Session, talk: Conversation, language: Language) -> Writer:
-    """The caregiver with this phone; the phone itself where several share it."""
+    """The caregiver with this phone; the phone itself where several share it.
+
+    Nobody listens to a second emergency answer: the text's own has just been given.
+    """
+    writer = _who(session, talk, language)
+    return replace(writer, listener=None) if _told_emergency(_safety(session, talk)) else writer
+
+
+def _who(session: Session, talk: Conversation, language: Language) -> Writer:
     mine = [each for each in talk.caregivers if each.family_id == talk.family.id]
     if len(mine) == 1:
         return caregiver_writes(session, mine[0], talk.family, Source.SMS, language=language)

@@ -8,10 +8,16 @@ KEY = r"^[a-z0-9][a-z0-9-]*$"
 
 
 class Usual(PackModel):
-    """The answer that "everything as usual" gives, and in words what that asserts."""
+    """The answer that "everything as usual" gives, and in words what that asserts; `short` ones for a text."""
 
     value: str | int
     words: Bilingual
+    short: Bilingual | None = None
+
+    @property
+    def by_sms(self) -> Bilingual:
+        """The words as a text has room for them."""
+        return self.short or self.words
 
 
 class Option(PackModel):

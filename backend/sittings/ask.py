@@ -15,7 +15,7 @@ ROOM = {Language.EN: 400, Language.ZH_HANS: 165, Language.ZH_HANT: 165}
 MOST = 4
 WHERE = marked("Where did you measure? %(options)s")
 RIGHT = marked("1 right 2 wrong")
-NOT_SO = marked("Which of these are not so? Send the numbers, or write it in words; 0 if all are so: %(options)s")
+NOT_SO = marked("Which are not so? Send the numbers, or write it; 0 if all are so: %(options)s")
 SEVERAL = marked("(several: 1 3)")
 USUAL_SAID = marked("all else as usual")
 
@@ -42,7 +42,7 @@ def question(course: Course, step: str, language: Language) -> str:
     """How a step is asked; what was wrong with its answer stands first."""
     item = course.item_of(step)
     if step == DIFFERS:
-        phrases = [each.usual.words.in_(language) for each in course.to_differ if each.usual is not None]
+        phrases = [each.usual.by_sms.in_(language) for each in course.to_differ if each.usual is not None]
         return gettext(NOT_SO, language, options=_numbered(phrases))
     if item is not None and step.endswith(PLACE) and isinstance(item, Temperature):
         return gettext(WHERE, language, options=_options(item.places, language))

@@ -6,6 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from sqlmodel import Session
 
+from backend.concerns.answer_family import FIRST_ANSWER
 from backend.concerns.models import TaskKind
 from backend.concerns.open_task import open_task
 from backend.concerns.promise import read_by, read_by_words
@@ -18,6 +19,7 @@ from backend.diary.submission import Submission
 from backend.diary.thanks import thanks
 from backend.families.queries import child_by_id
 from backend.languages import day
+from backend.outbox.queries import safety_kinds_at
 from backend.protocol.items import Temperature
 from backend.schedule.happen import subject
 from backend.sittings.ask import questions, summary, together
@@ -68,6 +70,8 @@ def go_on(session: Session, teller: Teller, text: Text, sitting: Sitting, heard:
     if step.course.open and not sitting.is_kept:
         begin(session, step.desk)
         consider(session, step.desk, replace(step.submission, whole=False))
+    if step.course.open and told_emergency(session, teller):
+        return _say_nothing(session, step)
     if not step.course.open and not sitting.is_kept:
         return _keep(session, step)
     unclear = bool(heard.unclear or step.course.to_mend) or not heard.gives
@@ -118,6 +122,19 @@ def _ask(session: Session, step: Step, *, again: bool, sorry: bool) -> Turn:
     write_down(session, step.teller, step.text, step.sitting, step.gave, asked, came, until=step.until)
     values = {"questions": questions(step.course, asked, language)}
     return Turn(came, "diary-again" if sorry else "diary-next", values, subjects=_subjects(step))
+
+
+def told_emergency(session: Session, teller: Teller) -> bool:
+    """Whether this very text has been answered as an emergency, for its words or for its answers."""
+    kinds = safety_kinds_at(session, number_index=teller.phone.number_index, at=teller.now)
+    return any(kind.startswith(FIRST_ANSWER) for kind in kinds)
+
+
+def _say_nothing(session: Session, step: Step) -> Turn:
+    """The safety answer stands alone; what was asked before it is still asked."""
+    asked = [each for each in step.sitting.asked if each in step.course.open] or step.course.open[:1]
+    write_down(session, step.teller, step.text, step.sitting, step.gave, asked, Came.SILENT, until=step.until)
+    return Turn(Came.SILENT)
 
 
 def _keep(session: Session, step: Step) -> Turn:

@@ -30,6 +30,8 @@ from backend.sittings.words import Piece, correction, is_small_talk, pieces
 from backend.triage.short_reply import CHINESE_DIGITS, normalise
 
 LONGEST_PHRASE = 5
+SEVERAL = 3
+"""Answers that make a text a diary whatever else it says."""
 _DIGIT = re.compile(r"[0-9]{1,2}")
 _NUMERIC = re.compile(r"[-+−]?[0-9]+(?:\.[0-9]+)?")
 _PAIR = re.compile(r"[0-9]{2,3} ?/ ?[0-9]{2,3}")
@@ -50,11 +52,16 @@ class Heard:
         """Whether it answers anything."""
         return self.told.says_something
 
+    def answers_all(self, steps: Sequence[str]) -> bool:
+        """Whether it answers every one of these."""
+        return all(self.told.usual is not None if step == USUAL else step in self.told.answers for step in steps)
+
     def is_line(self, course: Course) -> bool:
-        """Whether it can only be a line of this diary: a temperature or several answers, and nothing else."""
+        """Whether it can only be a line of this diary: a temperature or several answers; words only beside many."""
         temperature = any(isinstance(course.instrument.item(key), Temperature) for key in self.told.answers)
-        several = len(self.told.answers) + (self.told.usual is not None) > 1
-        return (temperature or several) and not self.words and not self.unclear
+        given = len(self.told.answers) + (self.told.usual is not None)
+        enough = given >= SEVERAL if self.words else temperature or given > 1
+        return enough and not self.unclear
 
 
 def read_text(text: str, course: Course, asked: Sequence[str]) -> Heard:
@@ -65,6 +72,9 @@ def read_text(text: str, course: Course, asked: Sequence[str]) -> Heard:
         heard = reader.hear(pieces(corrected, asked=1))
         if heard.gives and not heard.unclear:
             return Heard(heard.told, heard.words, (), corrects=True)
+    whole = _Reader(course, asked=course.line, anything=False).hear(pieces(text, asked=len(course.line)))
+    if len(course.line) > 1 and whole.answers_all(course.line) and not whole.unclear:
+        return whole  # the whole line anew, whatever was still open of it
     if len(asked) == 1:
         alone = _alone(text, course, asked[0])
         if alone is not None:
@@ -133,6 +143,7 @@ class _Reader:
         self._answers: dict[str, JsonValue] = {}
         self._usual: bool | None = None
         self._sure: list[str] = []
+        self._ordered: list[str] = []
         self._named, self._place = "", ""
 
     def hear(self, said: Sequence[Piece]) -> Heard:
@@ -147,8 +158,17 @@ class _Reader:
                 elif not is_small_talk(piece):
                     words.append(piece.typed)
             at += length
+        if unclear:
+            self._take_back_ordered()
         told = Told(self._answers, usual=self._usual, sure=tuple(self._sure))
         return Heard(told, " ".join(words), tuple(unclear))
+
+    def _take_back_ordered(self) -> None:
+        """More numbers than questions: which number answers which is not known."""
+        for step in self._ordered:
+            if step == USUAL:
+                self._usual = None
+            self._answers.pop(step, None)
 
     def _longest(self, said: Sequence[Piece], *, lone: bool) -> int:
         """How many of the next pieces together are something; 0 if the next one is nothing."""
@@ -188,9 +208,14 @@ class _Reader:
         if step == USUAL:
             return self._say_usual(phrase)
         item = self._course.instrument.item(step)
+        if isinstance(item, Temperature) and not _is_many(phrase):
+            amount, where = _amount_and_place(item, phrase)
+            phrase, self._place = amount, where or self._place
         raw = None if item.reads and _is_many(phrase) else _answer_in(item, phrase)
         if raw is None and isinstance(item, Temperature) and _NUMERIC.fullmatch(phrase):
             raw = phrase
+        if raw is not None and isinstance(item, Temperature) and self._place:
+            raw = {"amount": raw, "place": self._place}
         return raw is not None and self._answer(step, raw)
 
     def _by_shape(self, phrase: str) -> bool:
@@ -213,9 +238,12 @@ class _Reader:
                 return self._answer(item.key, {"amount": self._answers[item.key], "place": place})
             return True
         asked = self._anything or item.key in self._left
-        if item.key in self._answers or not _is_temperature(item, phrase) or not (asked or "." in phrase):
+        amount, where = _amount_and_place(item, phrase)
+        readable = _is_temperature(item, amount) or (bool(where) and _NUMERIC.fullmatch(amount) is not None)
+        if item.key in self._answers or not readable or not (asked or "." in phrase):
             return False
-        return self._answer(item.key, {"amount": phrase, "place": self._place} if self._place else phrase)
+        where = where or self._place
+        return self._answer(item.key, {"amount": amount, "place": where} if where else amount)
 
     def _by_words(self, phrase: str, *, lone: bool) -> bool:
         """The words of an option of something that is asked."""
@@ -253,6 +281,7 @@ class _Reader:
         for step in list(self._left):
             if short and isinstance(self._course.item_of(step), Temperature) and step == self._key(step):
                 continue
+            self._ordered.append(step)
             return self._numbered(step, digit)
         return False
 
@@ -350,6 +379,16 @@ def _is_temperature(item: Temperature, phrase: str) -> bool:
         return False
     answer, wrong = read_answer(item, phrase, Language.EN)
     return (answer is not None and answer.meant is not None) or (wrong is not None and bool(wrong.better))
+
+
+def _amount_and_place(item: Temperature, phrase: str) -> tuple[str, str]:
+    """`腋下36.8` in its two parts; no place where none is said."""
+    for place in item.places:
+        names = (place.label.zh_hans, place.label.en, *place.said)
+        for name in sorted(map(normalise, names), key=lambda each: -len(each)):
+            if name in phrase and phrase != name:
+                return phrase.replace(name, "").strip(), place.key
+    return phrase, ""
 
 
 def _is_many(phrase: str) -> bool:

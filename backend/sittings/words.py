@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from backend.triage.short_reply import UNSURE, normalise
 
-_DECIMAL = re.compile(r"(?<!\d)(3[4-9]|4[0-3])\s?[,，、。·.．]\s?(\d)(?![\d.])")
+_POINT = re.compile(r"(?<!\d)(3[4-9]|4[0-3])\s?[。·.．]\s?(\d)(?![\d.])")
+_COMMA = re.compile(r"(?<!\d)(3[4-9]|4[0-3])\s?[,、]\s?(\d)(?![\d.])")
 _PARTS = re.compile(r"(?:[\s,、;；。!！?？|~]|(?<!\d)\.(?!\d)|(?<=\d)\.(?!\d)|(?<!\d)/|/(?!\d{2,3}(?!\d)))+")
 _CORRECTS = re.compile(
     r"改成|改为|改做|改返|更正|修改|改|打错了?|写错了?|搞错了?|填错了?|错咗|错了|应该是|应该系|应为|不对|"
@@ -25,10 +26,10 @@ class Piece:
 
 def pieces(text: str, *, asked: int) -> list[Piece]:
     """The pieces in order. A comma between two digits is a decimal one, unless commas part the very answers asked."""
-    said = unicodedata.normalize("NFKC", text)
+    said = _POINT.sub(r"\1.\2", unicodedata.normalize("NFKC", text))
     by_comma = re.split(r"[,、]", said.strip(" ,、。."))
     if asked <= 1 or len(by_comma) != asked:
-        said = _DECIMAL.sub(r"\1.\2", said)
+        said = _COMMA.sub(r"\1.\2", said)
     found = [Piece(each, normalise(each)) for each in _PARTS.split(said) if each.strip()]
     return [each for each in found if each.plain or each.typed.strip("-–—:：")]
 
