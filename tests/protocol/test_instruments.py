@@ -79,7 +79,12 @@ BROKEN = {
     "an option twice": ("{key: itching, label", "{key: fine, label", "options:", "the option 'fine' is there twice"),
     "an item twice": ("- key: bleeding", "- key: ear  # again", "# again", "the item 'ear' is there twice"),
     "limits the wrong way round": ("34, most: 43", "43, most: 34", "limits:", "must not be more than"),
-    "a question by SMS of nothing": ("{item: temperature, ask", "{item: temp, ask", "temp, ask", "no item 'temp'"),
+    "a question by SMS of nothing": (
+        "{item: temperature, called",
+        "{item: temp, called",
+        "temp, called",
+        "no item 'temp'",
+    ),
     "a form by SMS that never ends": (
         '  - {item: temperature, ask: {zh-Hans: 体温多少？, en: "Temperature?"}}\n',
         "",
