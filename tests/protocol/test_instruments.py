@@ -86,7 +86,7 @@ BROKEN = {
         "no item 'temp'",
     ),
     "a form by SMS that never ends": (
-        '  - {item: temperature, ask: {zh-Hans: 体温多少？, en: "Temperature?"}}\n',
+        '  - {item: temperature, called: [体温, temp], ask: {zh-Hans: 体温多少？, en: "Temperature?"}}\n',
         "",
         "key: temperature",
         "a form by SMS without this item would never be complete",

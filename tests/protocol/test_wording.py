@@ -32,6 +32,9 @@ VALUES = {
         "lines": "1. 恩恩第8周随访",
         "diary": "每日记录",
         "until": "5月19日（星期三）中午12:00",
+        "questions": "在哪里量的？1腋下 2耳朵",
+        "answers": "36.8°C，腋下",
+        "thanks": "谢谢您，收到了。",
     },
     Language.EN: {
         "child": "Yanyan",
@@ -52,6 +55,9 @@ VALUES = {
         "lines": "1. Yanyan, week 8 visit",
         "diary": "Daily diary",
         "until": "Wed 19 May, 12:00 pm",
+        "questions": "Where did you measure? 1 Armpit 2 Ear",
+        "answers": "36.8 C, Armpit",
+        "thanks": "Thank you. It is kept.",
     },
 }
 PACK = load_pack(SHIPPED)
