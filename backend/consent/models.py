@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Enum, UniqueConstraint
+from sqlalchemy import CheckConstraint, Enum, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from backend.db import UTCDateTime
@@ -19,7 +19,11 @@ class ConsentFact(SQLModel, table=True):
     """Append-only: a child's consent given or withdrawn. `nth` counts from 1 per child."""
 
     __tablename__ = "consent_fact"
-    __table_args__ = (UniqueConstraint("child_id", "nth"), CheckConstraint("nth > 0", name="nth"))
+    __table_args__ = (
+        UniqueConstraint("child_id", "nth"),
+        CheckConstraint("nth > 0", name="nth"),
+        Index("ix_consent_fact_recorded_at", "recorded_at"),
+    )
 
     id: str = Field(primary_key=True)
     child_id: str = Field(foreign_key="child.id")

@@ -3,9 +3,9 @@
 Each fact is worked in at the moment it became known, however long after that we come to it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,8 @@ from backend.schedule.plan import known_anchors
 from backend.schedule.queries import anchor_facts
 
 BY = "nuanxin"
+JUST = timedelta(minutes=30)
+"""A fact that took longer than this to be committed waits for the look at everybody."""
 
 
 @dataclass(frozen=True)
@@ -48,18 +50,28 @@ class _Basis:
     anchors: list[AnchorFact]
 
 
+def plan_changed(engine: Engine, *, pack: Pack, live: bool, clock: Clock, limit: int = 50) -> int:
+    """Plan children of whom something just became known; how many there were. Looks at nobody else."""
+    with reading(engine) as session:
+        changed = queries.children_changed(session, since=clock.now() - JUST, limit=limit)
+    return _plan_each(engine, changed, pack=pack, live=live, clock=clock)
+
+
 def plan_behind(engine: Engine, *, pack: Pack, live: bool, clock: Clock, limit: int = 50) -> int:
-    """Plan children whose facts or pack changed since they were planned; how many there were."""
-    instruments = offered(pack, live=live)
-    version = _version(instruments, pack, clock.now())
+    """Plan children whose facts or pack changed, however long ago, since they were planned; how many there were."""
+    version = _version(offered(pack, live=live), pack, clock.now())
     with reading(engine) as session:
         behind = queries.children_behind(session, version, limit=limit)
-    for child_id in behind:
+    return _plan_each(engine, behind, pack=pack, live=live, clock=clock)
+
+
+def _plan_each(engine: Engine, children: Sequence[str], *, pack: Pack, live: bool, clock: Clock) -> int:
+    for child_id in children:
         with transaction(engine) as session:
             child = families.child_by_id(session, child_id)
             family = families.family_by_id(session, child.family_id)
             plan_windows(session, child, family, pack=pack, live=live, now=clock.now())
-    return len(behind)
+    return len(children)
 
 
 def is_behind(session: Session, child_id: str, *, pack: Pack, live: bool, now: datetime) -> bool:

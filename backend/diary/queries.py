@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, update
+from sqlalchemy import bindparam, func, union, update
 from sqlalchemy import select as sql_select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, or_, select
@@ -60,6 +60,27 @@ _TURNS = (
     .limit(bindparam("limit"))
 )
 _NEXT_TURN = select(func.min(DiaryTurn.next_at))
+_LAGGING = sql_select(col(Child.id)).outerjoin(DiaryPlan, col(DiaryPlan.child_id) == col(Child.id))
+_UNPLANNED = or_(col(DiaryPlan.child_id).is_(None), col(DiaryPlan.facts) != _FACTS)
+_BEHIND = (
+    _LAGGING.where(or_(_UNPLANNED, col(DiaryPlan.version) != bindparam("version")))
+    .order_by(col(Child.id))
+    .limit(bindparam("limit"))
+)
+_SINCE = bindparam("since", type_=UTCDateTime())
+_CHANGED = (
+    _LAGGING.where(
+        col(Child.id).in_(
+            union(
+                select(AnchorFact.child_id).where(col(AnchorFact.recorded_at) >= _SINCE),
+                select(ConsentFact.child_id).where(col(ConsentFact.recorded_at) >= _SINCE),
+            )
+        ),
+        _UNPLANNED,
+    )
+    .order_by(col(Child.id))
+    .limit(bindparam("limit"))
+)
 _VERSION = select(EntryVersion).where(EntryVersion.id == bindparam("version"))
 
 
@@ -89,22 +110,13 @@ def plan_row(session: Session, child_id: str) -> DiaryPlan | None:
 
 
 def children_behind(session: Session, version: str, *, limit: int) -> list[str]:
-    """Children of whom more became known, or whose pack changed, since their windows were planned."""
-    return list(
-        session.exec(
-            select(Child.id)
-            .outerjoin(DiaryPlan, col(DiaryPlan.child_id) == col(Child.id))
-            .where(
-                or_(
-                    col(DiaryPlan.child_id).is_(None),
-                    col(DiaryPlan.version) != version,
-                    col(DiaryPlan.facts) != _FACTS,
-                )
-            )
-            .order_by(col(Child.id))
-            .limit(limit)
-        ).all()
-    )
+    """Children of whom more became known, or whose pack changed, since their windows were planned: looks at all."""
+    return list(session.execute(_BEHIND, {"version": version, "limit": limit}).scalars())
+
+
+def children_changed(session: Session, *, since: datetime, limit: int) -> list[str]:
+    """Children of whom something became known since then that their windows do not follow yet."""
+    return list(session.execute(_CHANGED, {"since": since, "limit": limit}).scalars())
 
 
 def windows_in_force(session: Session, child_id: str) -> dict[Key, Window]:

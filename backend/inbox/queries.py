@@ -2,10 +2,29 @@
 
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_, bindparam, func, or_
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
+from backend.db import UTCDateTime
 from backend.inbox.models import InboundMessage
+
+# Asked at every tick, so built once: building a statement costs more than running it.
+_WAITING = (
+    sql_select(col(InboundMessage.id))
+    .where(col(InboundMessage.processed_at).is_(None))
+    .order_by(col(InboundMessage.received_at), col(InboundMessage.id))
+    .limit(bindparam("limit"))
+)
+_SEEN_ONCE = (
+    sql_select(col(InboundMessage.id))
+    .where(
+        col(InboundMessage.reconsidered_at).is_(None),
+        col(InboundMessage.processed_at) >= bindparam("since", type_=UTCDateTime()),
+    )
+    .order_by(col(InboundMessage.processed_at), col(InboundMessage.id))
+    .limit(bindparam("limit"))
+)
 
 
 def has_provider_id(session: Session, provider_id: str) -> bool:
@@ -15,14 +34,7 @@ def has_provider_id(session: Session, provider_id: str) -> bool:
 
 def waiting(session: Session, *, limit: int) -> list[str]:
     """Ids of texts not yet processed, the oldest first."""
-    return list(
-        session.exec(
-            select(InboundMessage.id)
-            .where(col(InboundMessage.processed_at).is_(None))
-            .order_by(col(InboundMessage.received_at), col(InboundMessage.id))
-            .limit(limit)
-        ).all()
-    )
+    return list(session.execute(_WAITING, {"limit": limit}).scalars())
 
 
 def take(session: Session, inbound_id: str, *, wait: bool = False) -> InboundMessage | None:
@@ -40,14 +52,7 @@ def text(session: Session, inbound_id: str) -> InboundMessage | None:
 
 def seen_once(session: Session, *, since: datetime, limit: int) -> list[str]:
     """Ids of texts processed since then and not yet looked at again, the oldest first."""
-    return list(
-        session.exec(
-            select(InboundMessage.id)
-            .where(col(InboundMessage.reconsidered_at).is_(None), col(InboundMessage.processed_at) >= since)
-            .order_by(col(InboundMessage.processed_at), col(InboundMessage.id))
-            .limit(limit)
-        ).all()
-    )
+    return list(session.execute(_SEEN_ONCE, {"since": since, "limit": limit}).scalars())
 
 
 def take_seen_once(session: Session, inbound_id: str) -> InboundMessage | None:

@@ -21,7 +21,10 @@ class AnchorFact(SQLModel, table=True):
     """A date from which visits count, as we knew it when it was recorded. The newest row holds."""
 
     __tablename__ = "anchor_fact"
-    __table_args__ = (Index("ix_anchor_fact_child", "child_id", "anchor", "recorded_at"),)
+    __table_args__ = (
+        Index("ix_anchor_fact_child", "child_id", "anchor", "recorded_at"),
+        Index("ix_anchor_fact_recorded_at", "recorded_at"),
+    )
 
     id: str = Field(primary_key=True)
     child_id: str

@@ -50,6 +50,13 @@ _FAMILY_STEPS = (
     .with_for_update()
 )
 _WAITING_STEPS = select(Step).where(Step.child_id == bindparam("child"), Step.state == StepState.WAITING.value)
+_FAMILIES_DUE = (
+    sql_select(col(Step.family_id))
+    .where(col(Step.state) == StepState.WAITING.value, col(Step.due_at) <= bindparam("now", type_=UTCDateTime()))
+    .group_by(col(Step.family_id))
+    .order_by(func.min(Step.due_at), col(Step.family_id))
+    .limit(bindparam("limit"))
+)
 _NEXT_DUE = select(func.min(Step.due_at)).where(Step.state == StepState.WAITING.value)
 _LAST_SEQUENCE = select(func.max(VisitFact.sequence)).where(VisitFact.child_id == bindparam("child"))
 
@@ -120,14 +127,7 @@ def steps_of(session: Session, child_ids: Iterable[str]) -> list[Step]:
 
 def families_due(session: Session, *, now: datetime, limit: int) -> list[str]:
     """Families with a step whose moment has come, the longest due first."""
-    rows = session.exec(
-        select(Step.family_id, func.min(Step.due_at))
-        .where(Step.state == StepState.WAITING.value, col(Step.due_at) <= now)
-        .group_by(col(Step.family_id))
-        .order_by(func.min(Step.due_at), col(Step.family_id))
-        .limit(limit)
-    ).all()
-    return [family_id for family_id, _ in rows]
+    return list(session.execute(_FAMILIES_DUE, {"now": now, "limit": limit}).scalars())
 
 
 def family_steps(session: Session, family_id: str, *, until: datetime) -> list[Step]:

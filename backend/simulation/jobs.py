@@ -6,6 +6,7 @@ from datetime import datetime
 from backend.concerns import queries as concerns
 from backend.db import reading
 from backend.diary import queries as diary
+from backend.diary.plan_windows import JUST
 from backend.inbox import queries as inbox
 from backend.outbox import queries as outbox
 from backend.schedule import queries as schedule
@@ -43,6 +44,7 @@ def look(tools: Tools) -> Look:
             "remind": schedule.next_due_at(session),
             "nudge": diary.next_turn_at(session),
             "dispatch": due.scheduled,
+            "diary": now if diary.children_changed(session, since=now - JUST, limit=1) else None,
             "escalate": concerns.next_due_at(session),
             "reopen": now if due.taken_back else None,
             "settle": due.doubtful,

@@ -13,7 +13,7 @@ from backend.concerns.sweep import sweep_failures
 from backend.concerns.watch_rota import watch_rota
 from backend.db import transaction
 from backend.diary.nudge import nudge_due
-from backend.diary.plan_windows import plan_behind
+from backend.diary.plan_windows import plan_behind, plan_changed
 from backend.diary.second_look import look_again_at_entries
 from backend.inbox.fetch import fetch_missed
 from backend.inbox.process import process_waiting
@@ -120,6 +120,10 @@ def _amend(tools: Tools) -> int:
 
 
 def _diary(tools: Tools) -> int:
+    return plan_changed(tools.engine, pack=tools.pack, live=tools.live, clock=tools.clock)
+
+
+def _diaries(tools: Tools) -> int:
     return plan_behind(tools.engine, pack=tools.pack, live=tools.live, clock=tools.clock)
 
 
@@ -156,7 +160,8 @@ TIMETABLE: tuple[Job, ...] = (
     Job("reconcile", _seconds(60), "ask after messages whose callbacks stayed away", _reconcile),
     Job("fetch", _seconds(300), "fetch texts whose webhook never came", _fetch),
     Job("amend", _seconds(600), "plan children anew when a pack version takes effect", _amend),
-    Job("diary", _seconds(10), "lay out diaries anew when an anchor, a consent or the pack changed", _diary),
+    Job("diary", _seconds(10), "lay out a diary anew when an anchor or a consent changed", _diary),
+    Job("diaries", _seconds(600), "lay out diaries anew when the pack changed, or a change was missed", _diaries),
     Job("diary-texts", _seconds(60), "keep what was said of a diary by text that ran out of time", _diary_texts),
     Job("rota-gaps", timedelta(days=1), "find hours ahead with nobody on call", _watch_rota),
     Job("forget", timedelta(days=1), "drop the record of old ticks", _forget),

@@ -2,27 +2,36 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, func, select
 
 from backend.timetable.models import Tick
 
+# Asked at every tick, so built once: building a statement costs more than running it.
+_TAKE = {
+    "postgresql": postgresql.insert(Tick).on_conflict_do_nothing().returning(col(Tick.job)),
+    "sqlite": sqlite.insert(Tick).on_conflict_do_nothing().returning(col(Tick.job)),
+}
+_CLOSE = (
+    update(Tick)
+    .where(col(Tick.job) == bindparam("of_job"), col(Tick.slot) == bindparam("of_slot"))
+    .values(ended_at=bindparam("at"), did=bindparam("done"), error=bindparam("failure"))
+    .execution_options(synchronize_session=False)
+)
+
 
 def take_slot(session: Session, *, job: str, slot: datetime, worker: str, now: datetime) -> bool:
     """Whether this worker is the one to run the job for that slot."""
     values = {"job": job, "slot": slot, "worker": worker, "started_at": now}
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Tick).values(**values).on_conflict_do_nothing().returning(col(Tick.job))
-    return session.execute(statement).first() is not None
+    return session.connection().execute(_TAKE[session.get_bind().dialect.name], values).first() is not None
 
 
 def close_slot(
     session: Session, *, job: str, slot: datetime, did: int | None, error: str | None, now: datetime
 ) -> None:
-    session.execute(
-        update(Tick).where(col(Tick.job) == job, col(Tick.slot) == slot).values(ended_at=now, did=did, error=error)
-    )
+    values = {"of_job": job, "of_slot": slot, "at": now, "done": did, "failure": error}
+    session.connection().execute(_CLOSE, values)
 
 
 def latest(session: Session) -> dict[str, datetime]:

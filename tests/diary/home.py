@@ -20,7 +20,7 @@ from backend.diary.correct_entry import correct_entry
 from backend.diary.models import Source
 from backend.diary.nudge import nudge_due
 from backend.diary.outcome import Recorded
-from backend.diary.plan_windows import plan_behind
+from backend.diary.plan_windows import plan_behind, plan_changed
 from backend.diary.record_entry import record_entry
 from backend.diary.submission import Submission, Writer, caregiver_writes
 from backend.diary.versions import answers_of, newest
@@ -71,12 +71,16 @@ class Home:
         return self
 
     def plan(self) -> int:
-        """What the timetable does about windows."""
+        """What the timetable does about all windows, now and then."""
         return plan_behind(self.engine, pack=self.pack, live=False, clock=self.clock)
 
     def nudge(self) -> int:
         """What the timetable does about reminders and misses."""
         return nudge_due(self.engine, pack=self.pack, live=False, clock=self.clock)
+
+    def plan_changed(self) -> int:
+        """What it does at every tick."""
+        return plan_changed(self.engine, pack=self.pack, live=False, clock=self.clock)
 
     def infusion(self, on: str = "2026-12-10", number: int = 1, code: str = "GZ-001") -> "Home":
         """Staff record an infusion."""

@@ -51,6 +51,18 @@ def test_it_does_not_matter_when_the_timetable_comes_to_a_fact(home: Home) -> No
     assert theirs == {date(2026, 12, day) for day in range(18, 26)}
 
 
+def test_a_tick_plans_what_just_became_known_and_the_look_at_everybody_what_was_missed(home: Home) -> None:
+    home.at("2026-12-18 11:00").infusion("2026-12-18", code="GZ-002")
+    home.at("2026-12-18 11:05")
+    assert home.plan_changed() == 1
+    assert home.plan_changed() == 0
+    assert len(home.windows(code="GZ-002")) == 8
+    home.infusion("2026-12-24", number=2)
+    home.at("2026-12-18 12:30")
+    assert home.plan_changed() == 0, "long ago for a tick"
+    assert home.plan() == 1
+
+
 def test_nothing_opens_after_withdrawal(home: Home) -> None:
     with transaction(home.engine) as session:
         withdraw(session, child=families.child_by_code(session, "GZ-001"), by="lin", reason="", now=home.now)
