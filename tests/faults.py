@@ -8,7 +8,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from backend.simulation.invariants import check
+from backend.simulation.invariants import check_outcome
 from backend.simulation.run import Story, run_story
 from backend.simulation.run_faults import run_with_workers
 from backend.simulation.violation import Violation
@@ -21,7 +21,7 @@ START = date(2026, 12, 1)
 def on_sqlite(story: Story, folder: Path) -> tuple[list[Violation], str]:
     """One process on SQLite."""
     outcome = run_story(story, pack_folder=PACK, folder=folder)
-    found = check(outcome.engine, outcome.pack, outcome.emulator.log, now=outcome.world.clock.now())
+    found = check_outcome(outcome)
     faults = sum(outcome.emulator.faults_used.values())
     line = f"{len(outcome.emulator.log)} texts, {faults} faults, {outcome.seconds:.0f} s"
     outcome.close()
@@ -32,7 +32,7 @@ def on_postgresql(story: Story, folder: Path, server: Server) -> tuple[list[Viol
     """Two workers on PostgreSQL, one of them killed at random moments."""
     with server.database() as url:
         outcome, kills = run_with_workers(story, pack_folder=PACK, folder=folder, database_url=url)
-        found = check(outcome.engine, outcome.pack, outcome.emulator.log, now=outcome.world.clock.now())
+        found = check_outcome(outcome)
         faults = sum(outcome.emulator.faults_used.values())
         line = f"{len(outcome.emulator.log)} texts, {faults} faults, {kills} kills, {outcome.seconds:.0f} s"
         outcome.close()

@@ -24,7 +24,7 @@ def simulate_command(
     keep: Annotated[Path | None, typer.Option(help="Keep the database here, for `nuanxin explain`.")] = None,
 ) -> None:
     """Live through a trial on a simulated clock with the production code; exit code 1 if a promise was broken."""
-    from backend.simulation.invariants import check
+    from backend.simulation.invariants import check_outcome
     from backend.simulation.report import report
     from backend.simulation.run import Story, run_story
 
@@ -36,7 +36,7 @@ def simulate_command(
     try:
         outcome = run_story(story, pack_folder=pack or settings.pack, folder=folder, progress=_show)
         print("\r" + " " * 40 + "\r", end="", file=sys.stderr)
-        found = check(outcome.engine, outcome.pack, outcome.emulator.log, now=outcome.world.clock.now())
+        found = check_outcome(outcome)
         print("\n".join(report(outcome, found)))
         print(f"{outcome.seconds:.1f} s, {outcome.steps} steps", file=sys.stderr)
         outcome.close()

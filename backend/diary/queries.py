@@ -151,6 +151,20 @@ def window_with_id(session: Session, window_id: str) -> Window | None:
     return Window(*row) if row is not None else None
 
 
+def windows_opening(session: Session, *, since: datetime, until: datetime) -> list[tuple[str, Window]]:
+    """Every child's windows in force that open in that span, each with its child's id, in order of opening."""
+    rows = session.execute(
+        sql_select(col(DiaryWindow.child_id), *_COLUMNS)
+        .where(
+            col(DiaryWindow.superseded_at).is_(None),
+            col(DiaryWindow.opens_at) > since,
+            col(DiaryWindow.opens_at) <= until,
+        )
+        .order_by(col(DiaryWindow.opens_at), col(DiaryWindow.child_id), col(DiaryWindow.instrument))
+    )
+    return [(row[0], Window(*row[1:])) for row in rows]
+
+
 def window_rows(session: Session, child_id: str) -> list[DiaryWindow]:
     """Those in force."""
     return list(

@@ -19,7 +19,9 @@ from backend.outbox import queries as outbox
 from backend.outbox.models import Message, Scope, Status
 from backend.protocol.pack import Pack
 from backend.simulation.care import check_care
+from backend.simulation.diary_checks import check_diaries
 from backend.simulation.ledger import Ledger, read_ledger
+from backend.simulation.run import Outcome
 from backend.simulation.violation import Violation
 
 DAY = timedelta(hours=24)
@@ -49,6 +51,13 @@ class Sent:
     def is_scheduled(self) -> bool:
         """Whether quiet hours and quotas bind it."""
         return self.message.message_class == "scheduled"
+
+
+def check_outcome(outcome: Outcome) -> list[Violation]:
+    """Every violation of a finished run, its diaries among it."""
+    now = outcome.world.clock.now()
+    found = check(outcome.engine, outcome.pack, outcome.emulator.log, now=now)
+    return found + check_diaries(outcome.engine, outcome.book, now=now)
 
 
 def check(engine: Engine, pack: Pack, log: Iterable[VirtualMessage], *, now: datetime) -> list[Violation]:

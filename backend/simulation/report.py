@@ -12,6 +12,7 @@ from backend.outbox import queries as outbox
 from backend.outbox.models import Message
 from backend.protocol.pack import Pack
 from backend.schedule import queries as schedule
+from backend.simulation.diary_report import diary_lines
 from backend.simulation.run import Outcome
 from backend.simulation.violation import Violation
 
@@ -25,6 +26,7 @@ def report(outcome: Outcome, violations: list[Violation]) -> list[str]:
         opened = tasks.all_tasks(session)
         worries = tasks.all_concerns(session)
         steps = tasks.events_of_many(session, [each.id for each in worries])
+        diaries = list(diary_lines(session, outcome.book, now=outcome.world.clock.now()))
     story = outcome.story
     lines = [
         f"{story.families} families, {story.months} months from {story.start}, seed {story.seed}, "
@@ -37,6 +39,8 @@ def report(outcome: Outcome, violations: list[Violation]) -> list[str]:
         *_cost(messages, outcome.pack),
         "",
         *_load(messages),
+        "",
+        *diaries,
         "",
         *_counted("visits", Counter(fact.kind for fact in facts)),
         *_counted("texts from parents", Counter(row.outcome or "waiting" for row in texts)),

@@ -2,7 +2,7 @@
 
 import gc
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -26,8 +26,11 @@ from backend.settings import ROOT, Settings
 from backend.simulation.asgi import InProcessWeb
 from backend.simulation.cast import invent
 from backend.simulation.coordinator import Coordinator
+from backend.simulation.diary_book import Writing
 from backend.simulation.jobs import InProcessJobs
+from backend.simulation.keepers import Keepers
 from backend.simulation.on_call import OnCallPeople, add_rota
+from backend.simulation.pack_file import read_pack_file
 from backend.simulation.parents import Parents, read_nonsense
 from backend.simulation.world import Jobs, World
 from backend.timetable.jobs import Tools
@@ -62,6 +65,11 @@ class Outcome:
     web: InProcessWeb
     steps: int
     seconds: float
+
+    @property
+    def book(self) -> Sequence[Writing]:
+        """What families wrote into diaries."""
+        return self.world.keepers.book if self.world.keepers is not None else ()
 
     def close(self) -> None:
         """Release what the run held open."""
@@ -102,6 +110,8 @@ def make_world(
 ) -> World:
     """The story's people around the given parts."""
     cast = invent(pack, families=story.families, start=story.start, seed=story.seed)
+    life = read_pack_file(pack.root).diary
+    keepers = Keepers(engine, pack, life, emulator, web, cast.owners, live=True, seed=story.seed) if life else None
     return World(
         clock=clock,
         engine=engine,
@@ -115,6 +125,7 @@ def make_world(
         live=True,
         folder=folder,
         on_call=OnCallPeople(engine, pack, emulator, seed=story.seed),
+        keepers=keepers,
         housekeeping=timedelta(hours=4 if story.faults else 24),
     )
 

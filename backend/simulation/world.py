@@ -16,6 +16,7 @@ from backend.protocol.pack import Pack
 from backend.schedule.enrol import enrol_families
 from backend.simulation.cast import Cast, write_csv
 from backend.simulation.coordinator import Coordinator
+from backend.simulation.keepers import Keepers
 from backend.simulation.on_call import OnCallPeople
 from backend.simulation.parents import Parents
 
@@ -49,6 +50,7 @@ class World:
     live: bool
     folder: Path
     on_call: OnCallPeople
+    keepers: Keepers | None = None
     housekeeping: timedelta = HOUSEKEEPING  # when nothing gets lost, rare looks for what was lost suffice
 
     def run(self, until: datetime, progress: Callable[[datetime], None] | None = None) -> int:
@@ -65,6 +67,7 @@ class World:
             steps += 1
             stirred = bool(self.emulator.run_due(now, self.deliver))
             stirred |= bool(self.parents.act(now)) | bool(self.on_call.act(now))
+            stirred |= self.keepers is not None and bool(self.keepers.act(now))
             if enrolment is not None and enrolment[0] <= now:
                 self._enrol(enrolment[1])
                 enrolment, stirred = next(enrolments, None), True
@@ -83,6 +86,7 @@ class World:
     def _next(self, *planned: datetime | None) -> datetime:
         """The next moment at which anything happens, a grain later."""
         people = (self.emulator.next_event_at(), self.parents.next_at(), self.jobs.next_at(), self.on_call.next_at())
+        planned += (self.keepers.next_at(),) if self.keepers is not None else ()
         known = [moment for moment in (*planned, *people) if moment is not None]
         return max(min(known), self.clock.now()) + GRAIN
 
@@ -102,3 +106,5 @@ class World:
         refused = [row for row in report.rows if row.outcome == "refused"]
         if refused:
             raise RuntimeError(f"the story has a row that is refused: {refused[0]}")
+        if self.keepers is not None:
+            self.keepers.meet([row["participant_code"] for row in rows], self.clock.now())

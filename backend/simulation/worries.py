@@ -5,17 +5,11 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from random import Random
-from typing import Annotated
-
-from pydantic import Field
 
 from backend.languages import Language
-from backend.protocol.source import parse, read_source
 from backend.protocol.text import PackModel
+from backend.simulation.pack_file import Texts, read_pack_file
 from backend.triage.understanding import Urgency
-
-FILE = "simulation.yaml"
-Texts = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True)
@@ -54,7 +48,7 @@ class Worries(PackModel):
 
 def read_worries(folder: Path) -> Worries:
     """The texts of the pack in `folder`. Raises PackInvalid."""
-    return parse(Worries, read_source(folder / FILE, folder))
+    return Worries(texts=read_pack_file(folder).texts)
 
 
 def worries_of_year(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.simulation.invariants import check
+from backend.simulation.invariants import check_outcome
 from backend.simulation.report import report
 from backend.simulation.run import Story, run_story
 from backend.simulation.run_faults import run_with_workers
@@ -19,7 +19,7 @@ START = date(2026, 12, 1)
 def told(story: Story, folder: Path, pack: Path = PACK) -> list[str]:
     outcome = run_story(story, pack_folder=pack, folder=folder)
     try:
-        found = check(outcome.engine, outcome.pack, outcome.emulator.log, now=outcome.world.clock.now())
+        found = check_outcome(outcome)
         assert outcome.web.failures == 0, "a genuine webhook was refused"
         return report(outcome, found)
     finally:
@@ -50,7 +50,7 @@ def test_killed_workers_break_no_promise_on_postgresql(tmp_path: Path, postgres:
     with postgres.database() as url:
         outcome, kills = run_with_workers(story, pack_folder=PACK, folder=tmp_path, database_url=url, kill_rate=0.03)
         try:
-            found = check(outcome.engine, outcome.pack, outcome.emulator.log, now=outcome.world.clock.now())
+            found = check_outcome(outcome)
             assert found == []
             assert kills > 0
         finally:
