@@ -14,7 +14,7 @@ from backend.concerns import queries as concerns
 from backend.concerns.models import ConcernEvent, Kind
 from backend.db import reading
 from backend.diary import queries
-from backend.diary.models import Entry, EntryVersion
+from backend.diary.models import Entry, EntryVersion, Source
 from backend.diary.standings import Stands, standings
 from backend.families import queries as families
 from backend.families.models import Child
@@ -92,12 +92,13 @@ def _answered(writing: Writing) -> Iterator[Violation]:
 
 
 def _once(diaries: Diaries, book: Sequence[Writing]) -> Iterator[Violation]:
-    """An entry for each that was kept, with a version for each correction; no other."""
+    """An entry for each that was kept, with a version for each correction; no other, what comes by text aside."""
     kept: defaultdict[str, set[str]] = defaultdict(set)
     for writing in book:
         if writing.is_kept:
             kept[writing.entry].add(writing.id)
-    for entry_id in {*kept, *diaries.entries}:
+    ours = {row.id for row in diaries.entries.values() if row.source != Source.SMS.value}
+    for entry_id in {*kept, *ours}:
         stored = [each.id for each in diaries.versions.get(entry_id, ())]
         if sorted(stored) != sorted(kept[entry_id]):
             yield Violation("entries and versions", entry_id, f"{len(stored)} stored, {len(kept[entry_id])} kept")
@@ -154,7 +155,13 @@ def _counted(session: Session, diaries: Diaries, book: Sequence[Writing], *, now
         stands = diaries.stands[child.id]
         said = Counter(each.standing.state.value for each in stands)
         own = Counter(
-            expected(each.window, written[child.id, each.window.instrument, each.window.due_on], pauses, now=now)
+            expected(
+                each.window,
+                written[child.id, each.window.instrument, each.window.due_on],
+                pauses,
+                texted=[row.counts_at for row in each.entries if row.source == Source.SMS.value],
+                now=now,
+            )
             for each in stands
         )
         if said != own:

@@ -9,9 +9,19 @@ from backend.simulation.diary_book import Writing
 from backend.simulation.diary_life import Way
 
 
-def expected(window: Window, written: Sequence[Writing], pauses: Sequence[PauseFact], *, now: datetime) -> str:
-    """The state's name. In time stands whatever else was; half of the open time in a pause excuses the rest."""
-    own = [each.recorded_at for each in written if each.way is not Way.PHONE]
+def expected(
+    window: Window,
+    written: Sequence[Writing],
+    pauses: Sequence[PauseFact],
+    *,
+    texted: Sequence[datetime] = (),
+    now: datetime,
+) -> str:
+    """The state's name. In time stands whatever else was; half of the open time in a pause excuses the rest.
+
+    `texted`: when it was filled in by text, which the book does not tell.
+    """
+    own = [*texted, *(each.recorded_at for each in written if each.way is not Way.PHONE)]
     if any(window.opens_at <= at < window.closes_at for at in own):
         return "on-time"
     if now >= window.opens_at and 2 * _paused(window, pauses) >= window.closes_at - window.opens_at:
