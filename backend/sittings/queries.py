@@ -40,7 +40,7 @@ def left_open(session: Session, *, now: datetime, limit: int) -> list[str]:
             select(DiaryText.sitting_id)
             .where(col(DiaryText.sitting_id).not_in(over))
             .group_by(col(DiaryText.sitting_id))
-            .having(func.max(col(DiaryText.open_until)) <= now)
+            .having(func.min(col(DiaryText.open_until)) <= now)
             .order_by(col(DiaryText.sitting_id))
             .limit(limit)
         ).all()
