@@ -79,7 +79,7 @@ def _sizes(pack: Pack, measured: tuple[Size, ...], sources: Mapping[str, Source]
 
 
 def _unused(pack: Pack, sources: Mapping[str, Source]) -> Iterator[Finding]:
-    sent = {*SCHEDULED, *REPLIES, *SAFETY, *PAGES, *reminder_kinds(pack.schedules)}
+    sent = {*SCHEDULED, *REPLIES, *SAFETY, *PAGES, *reminder_kinds(pack.schedules), *pack.refusals.wordings}
     for kind in sorted(set(pack.wordings) - sent):
         yield Finding(Level.WARNING, f"sms/{kind}.yaml", None, f"nothing ever sends {kind}")
     used = {name for wording in pack.wordings.values() for name in wording.variables}

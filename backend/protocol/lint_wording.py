@@ -5,7 +5,17 @@ from collections.abc import Iterator, Mapping
 
 from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, meta
 
-from backend.protocol.given import FRAGMENTS, PAGES, REPLIES, SAFETY, SCHEDULED, UNASKED, VISIT, reminder_kinds
+from backend.protocol.given import (
+    FRAGMENTS,
+    PAGES,
+    PROMISE,
+    REPLIES,
+    SAFETY,
+    SCHEDULED,
+    UNASKED,
+    VISIT,
+    reminder_kinds,
+)
 from backend.protocol.pack import TOGETHER, Pack
 from backend.protocol.routes import Variant
 from backend.protocol.source import Problem, Source
@@ -25,7 +35,8 @@ def lint_wording(pack: Pack, sources: Mapping[str, Source]) -> Iterator[Problem]
     reminders = reminder_kinds(pack.schedules)
     for kind, wording in pack.wordings.items():
         source = sources[f"sms/{kind}.yaml"]
-        given = {**SCHEDULED, **FIXED}.get(kind) or (VISIT if kind in reminders else frozenset())
+        refused = PROMISE if kind in pack.refusals.wordings else frozenset()
+        given = {**SCHEDULED, **FIXED}.get(kind) or (VISIT if kind in reminders else refused)
         yield from _class(wording, source, is_reminder=kind in reminders)
         yield from _variants(pack, wording, source)
         yield from _placeholders(pack, wording, source, given)

@@ -55,20 +55,20 @@ def _doubled(sources: Mapping[str, Source]) -> Iterator[Problem]:
 
 def _unknown_classes(listening: Listening, sources: Mapping[str, Source]) -> Iterator[Problem]:
     for source in sources.values():
-        for place, pattern in _patterns(source.data, []):
+        for place, pattern in patterns(source.data, []):
             for name in CLASS.findall(pattern):
                 if name not in listening.words.words:
                     yield source.problem(place, f"{pattern}: there is no word class {{{name}}}")
 
 
-def _patterns(data: object, place: Place) -> Iterator[tuple[Place, str]]:
+def patterns(data: object, place: Place) -> Iterator[tuple[Place, str]]:
     """Every text of a file with its place; only patterns hold braces."""
     if isinstance(data, Mapping):
         for key, value in data.items():
-            yield from _patterns(value, [*place, key])
+            yield from patterns(value, [*place, key])
     elif isinstance(data, list):
         for index, value in enumerate(data):
-            yield from _patterns(value, [*place, index])
+            yield from patterns(value, [*place, index])
     elif isinstance(data, str):
         yield place, data
 

@@ -10,11 +10,13 @@ from backend.protocol.documents import Document
 from backend.protocol.instruments import Instrument
 from backend.protocol.lint_filling import lint_filling
 from backend.protocol.lint_instruments import lint_instruments
+from backend.protocol.lint_refusals import lint_refusals
 from backend.protocol.lint_schedule import lint_schedule
 from backend.protocol.lint_wording import lint_wording
 from backend.protocol.listen import read_listening
 from backend.protocol.pack import Pack
 from backend.protocol.passages import GuideGroups, Passage
+from backend.protocol.refusals import Refusals
 from backend.protocol.schedule import Schedule
 from backend.protocol.source import PackInvalid, Problem, Source, parse, read_source
 from backend.protocol.study import Study
@@ -41,6 +43,7 @@ def load_pack(folder: Path) -> Pack:
         for path in sorted((folder / "sms").glob("*.yaml"))
     ]
     listening = reader.take(lambda: read_listening(reader.source))
+    refusals = reader.take(lambda: parse(Refusals, reader.source("assistant/refusals.yaml")))
     concerns = reader.take(lambda: parse(ConcernRules, reader.source("concerns.yaml")))
     instruments = [
         reader.take(lambda path=path: _instrument(reader.source(f"instruments/{path.name}"), path.stem))  # type: ignore[misc]
@@ -59,7 +62,7 @@ def load_pack(folder: Path) -> Pack:
     reader.refuse_if_any()
     if study is None or schedule is None or variables is None:
         raise PackInvalid(reader.problems)
-    if listening is None or concerns is None or approvals is None:
+    if listening is None or refusals is None or concerns is None or approvals is None:
         raise PackInvalid(reader.problems)
     later = sorted((each for each in amendments if each), key=lambda each: str(each.effective_on))
     pack = Pack(
@@ -69,6 +72,7 @@ def load_pack(folder: Path) -> Pack:
         wordings={each.kind: each for each in wordings if each},
         variables=variables.variables,
         listening=listening,
+        refusals=refusals,
         concerns=concerns,
         instruments={each.key: each for each in instruments if each},
         passages={each.topic: each for each in passages if each},
@@ -80,6 +84,7 @@ def load_pack(folder: Path) -> Pack:
         *lint_schedule(pack, reader.sources),
         *lint_wording(pack, reader.sources),
         *lint_instruments(pack, reader.sources),
+        *lint_refusals(pack, reader.sources),
         *lint_filling(pack, reader.sources),
     ]
     if problems:

@@ -16,6 +16,7 @@ from backend.protocol.concerns import ConcernRules
 from backend.protocol.documents import Document
 from backend.protocol.instruments import Instrument
 from backend.protocol.passages import GuideGroup, Passage
+from backend.protocol.refusals import Refusals
 from backend.protocol.routes import Variant
 from backend.protocol.schedule import Offset, Schedule, VisitPlan, WindowPlan
 from backend.protocol.signs import Listening
@@ -81,6 +82,7 @@ class Pack:
     wordings: Mapping[str, Wording]
     variables: Mapping[str, Variable]
     listening: Listening
+    refusals: Refusals
     concerns: ConcernRules
     instruments: Mapping[str, Instrument]
     passages: Mapping[str, Passage]
@@ -125,11 +127,12 @@ class Pack:
 
     @property
     def approvable(self) -> Mapping[str, Approvable]:
-        """Everything an approval can be recorded for, by name: wordings, instruments, guides, documents, signs."""
+        """Everything an approval can be recorded for, by name: wordings, instruments, guides, documents, the lists."""
         instruments = {each.kind: each for each in self.instruments.values()}
         passages = {each.kind: each for each in self.passages.values()}
         documents = {each.kind: each for each in self.documents.values()}
-        return {**self.wordings, **instruments, **passages, **documents, self.listening.kind: self.listening}
+        lists: dict[str, Approvable] = {self.listening.kind: self.listening, self.refusals.kind: self.refusals}
+        return {**self.wordings, **instruments, **passages, **documents, **lists}
 
     def schedule_on(self, day: date) -> Schedule:
         """The schedule in force on `day`."""
