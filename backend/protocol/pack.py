@@ -127,7 +127,7 @@ class Pack:
 
     @property
     def approvable(self) -> Mapping[str, Approvable]:
-        """Everything an approval can be recorded for, by name: wordings, instruments, guides, documents, the lists."""
+        """Everything an approval can be recorded for, by name: texts, instruments, guides, documents, the lists."""
         instruments = {each.kind: each for each in self.instruments.values()}
         passages = {each.kind: each for each in self.passages.values()}
         documents = {each.kind: each for each in self.documents.values()}
