@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 CATALOGS := $(wildcard locales/*/LC_MESSAGES/nuanxin.po)
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help setup run test check bench faults simulate model score lock catalogs clean
+.PHONY: help setup run test check bench faults simulate model score questions score-questions lock catalogs clean
 
 help: ## Show these targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 setup: $(VENV)/.run ## Install what the program needs into .venv
 
@@ -67,6 +67,12 @@ model: $(VENV)/.test ## Train the model that may raise a message's level, from t
 
 score: $(VENV)/.test ## Rules and model on labelled messages they have not seen, beside the targets
 	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin model evaluate --ordinary ../shared/triage/sms_dev.jsonl
+
+questions: $(VENV)/.test ## Train the model that tells what a question asks
+	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin train-questions
+
+score-questions: $(VENV)/.test ## Answers to labelled questions that the model has not seen, beside the targets
+	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin score-questions
 
 lock: | $(BIN)/python ## Refresh both locks from pyproject.toml
 	$(BIN)/uv pip compile -q pyproject.toml --extra build --universal --python-version 3.11 --upgrade \

@@ -14,6 +14,7 @@ COMMANDS = {
     "visits": ("anchor", "book", "cancel-visit", "attend", "miss"),
     "simulate": ("simulate",),
     "understand": ("understand",),
+    "ask": ("ask", "train-questions", "score-questions"),
 }
 """Modules and the commands that their `add_to` adds."""
 

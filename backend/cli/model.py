@@ -37,7 +37,7 @@ class NoEmbeddingsError(NuanxinError):
 @app.command("train")
 def train_command(pack: Folder = None, memory: Memory = MEMORY) -> None:
     """Train the model from the pack's labelled messages, into the package; the same rows give the same bytes."""
-    remembered = _remembered(memory)
+    remembered = opened(memory)
     rows = [row for each in labelled_rows(_labelled(pack)).values() for row in each]
     model = train(examples(rows, remembered))
     remembered.keep()
@@ -53,7 +53,7 @@ def evaluate_command(
     memory: Memory = MEMORY,
 ) -> None:
     """Rules and model on labelled messages the model has not seen, by fifths and by authors, beside the targets."""
-    remembered = _remembered(memory)
+    remembered = opened(memory)
     context = Context(compile_rules(load_pack(pack or load_settings().pack).listening))
     now = SystemClock().now()
 
@@ -81,7 +81,8 @@ def _labelled(pack: Path | None) -> Path:
     return (pack or load_settings().pack) / "triage" / "labelled"
 
 
-def _remembered(memory: Path) -> Remembered:
+def opened(memory: Path) -> Remembered:
+    """Embeddings, with those that were kept. Raises NoEmbeddingsError."""
     embed = embedder()
     if embed is None:
         raise NoEmbeddingsError("The model is trained and measured with embeddings, and they do not run here.")
