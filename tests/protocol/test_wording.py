@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from backend.languages import Language
-from backend.protocol.given import PAGES, REPLIES, SAFETY, SCHEDULED, VISIT, reminder_kinds
+from backend.protocol.given import PAGES, PROMISE, REPLIES, SAFETY, SCHEDULED, VISIT, reminder_kinds
 from backend.protocol.load import load_pack
 from backend.protocol.pack import Pack, WordingBroken, WordingMissing
 from backend.protocol.routes import Variant
@@ -62,7 +62,14 @@ VALUES = {
 }
 PACK = load_pack(SHIPPED)
 TEXTS = [(kind, variant) for kind, wording in PACK.wordings.items() for variant in wording.texts]
-GIVEN = {**dict.fromkeys(reminder_kinds(PACK.schedules), VISIT), **SCHEDULED, **REPLIES, **SAFETY, **PAGES}
+GIVEN = {
+    **dict.fromkeys(reminder_kinds(PACK.schedules), VISIT),
+    **dict.fromkeys(PACK.refusals.wordings, PROMISE),
+    **SCHEDULED,
+    **REPLIES,
+    **SAFETY,
+    **PAGES,
+}
 
 
 def values_for(kind: str, language: Language) -> dict[str, str]:
