@@ -34,7 +34,9 @@ from backend.simulation.cast import invent
 from backend.simulation.contacts import GAO, demo_contacts
 from backend.simulation.coordinator import Coordinator
 from backend.simulation.jobs import InProcessJobs
+from backend.simulation.keepers import Keepers
 from backend.simulation.on_call import OnCallPeople
+from backend.simulation.pack_file import read_pack_file
 from backend.simulation.parents import Parents, read_nonsense
 from backend.simulation.run import NONSENSE, SAFETY_NUMBER
 from backend.simulation.visitor import Invitation, invite
@@ -47,7 +49,7 @@ from backend.worker import Worker, worker_name
 log = structlog.get_logger()
 FAMILIES, SEED = 40, 7
 STAFF = ((DEMO_NAME, "林岚", StaffRole.COORDINATOR, None), ("gao.xia", "高医生", StaffRole.INVESTIGATOR, "gao"))
-OPENS = time(11, 58)  # the midday texts leave while the visitor looks on
+OPENS = time(19, 28)  # tonight's diaries are open, and their reminders leave while the visitor looks on
 
 
 class StoryClock(SetClock):
@@ -159,6 +161,8 @@ def _tell(settings: Settings, clock: StoryClock, folder: Path, weeks: int) -> tu
     quiet = settings.model_copy(update={"read_at_once": False})
     web = InProcessWeb(create_app(settings=quiet, engine=engine, pack=pack, clock=clock))
     cast = invent(pack, families=FAMILIES, start=clock.now().date(), seed=SEED)
+    life = read_pack_file(pack.root).diary
+    keepers = Keepers(engine, pack, life, emulator, web, cast.owners, live=False, seed=SEED) if life else None
     world = World(
         clock=clock,
         engine=engine,
@@ -172,6 +176,7 @@ def _tell(settings: Settings, clock: StoryClock, folder: Path, weeks: int) -> tu
         live=False,
         folder=folder,
         on_call=OnCallPeople(engine, pack, emulator, seed=SEED),
+        keepers=keepers,
         housekeeping=timedelta(hours=6),
     )
     zone = ZoneInfo(pack.study.zone)
@@ -212,7 +217,7 @@ def _welcome(base: str, clock: StoryClock, invitation: Invitation) -> None:
         f"  health 运行状态    {base}/readyz\n"
         "Try: type 佢口唇有啲紫，唞气好辛苦 as a parent whose phone can reply (+852), and see who is paged\n"
         f"  ({spaced(GAO)} first); reply A and the number there, or take it up in the console, phone and close it.\n"
-        "The midday texts leave in two minutes. Stop with Ctrl-C.",
+        "Reminders of tonight's diary leave in two minutes. Stop with Ctrl-C.",
         flush=True,
     )
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from backend.devices.issue_card import issue_card
+from backend.diary.standings import standings
+from backend.diary.state import WindowState
 from backend.families import queries as families
 from backend.families.models import Caregiver, Family, PhoneState, Role
 from backend.mobile.card import card_address
@@ -22,19 +24,22 @@ class Invitation:
 
 
 def invite(session: Session, *, base: str, pack: Pack, now: datetime) -> Invitation:
-    """A card of a parent whose phone can answer and whose child has a visit ahead; siblings first."""
+    """A card of a parent whose phone can answer and whose child has a diary to fill in; siblings first."""
     chosen = max(families.families(session), key=lambda family: _shows(session, family, pack, now))
     parent = _parent(session, chosen, pack) or families.caregivers_of(session, chosen.id)[0]
     key = issue_card(session, caregiver=parent, family=chosen, by="demo", now=now)
     return Invitation(card_address(base, key), families.phone_by_id(session, parent.phone_id).number)
 
 
-def _shows(session: Session, family: Family, pack: Pack, now: datetime) -> tuple[bool, bool, int]:
-    """How much there is to see."""
+def _shows(session: Session, family: Family, pack: Pack, now: datetime) -> tuple[bool, bool, bool, bool, int]:
+    """How much there is to do and to see: a diary open tonight, some that were kept, a visit ahead, siblings."""
     children = families.children_of(session, family.id)
+    stands = [each for child in children for each in standings(session, child, now=now)]
+    due = any(each.standing.state is WindowState.OPEN and not each.window.optional for each in stands)
+    kept = any(each.entries for each in stands)
     states = [state for child in children for state in course_of(session, child.id).states.values()]
     ahead = any(state.is_open and state.appointment_at and state.appointment_at > now for state in states)
-    return (_parent(session, family, pack) is not None, ahead, len(children))
+    return (_parent(session, family, pack) is not None, due, kept, ahead, len(children))
 
 
 def _parent(session: Session, family: Family, pack: Pack) -> Caregiver | None:
