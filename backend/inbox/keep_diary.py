@@ -130,7 +130,10 @@ def _told_emergency(kinds: Iterable[str]) -> bool:
 def _teller(session: Session, talk: Conversation, understood: Understanding | None) -> Teller:
     language = language_of(understood, talk.language) if understood is not None else talk.language
     language = talk.route.carries(language)
-    return Teller(talk.phone, talk.family, _writer(session, talk, language), language, talk.pack, talk.live, talk.now)
+    writer = _writer(session, talk, language)
+    return Teller(
+        talk.phone, talk.family, writer, language, talk.pack, talk.live, talk.now, wrote_at=talk.row.received_at
+    )
 
 
 def _writer(session: Session, talk: Conversation, language: Language) -> Writer:

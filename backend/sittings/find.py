@@ -46,7 +46,7 @@ def waiting(session: Session, teller: Teller) -> list[Waiting]:
         filled = diary.placed(session, child.id)
         windows = diary.windows_in_force(session, child.id).values()
         for key, form in forms.items():
-            open_ones = taking([each for each in windows if each.instrument == key], teller.now)
+            open_ones = taking([each for each in windows if each.instrument == key], teller.at)
             undone = [each for each in open_ones if each.id_for(child.id) not in filled]
             found += [Waiting(child, form, each) for each in undone[:1]]
     return sorted(found, key=lambda each: (each.window.optional, each.window.closes_at))
@@ -59,7 +59,7 @@ def waiting_for(session: Session, teller: Teller, meant: DiaryMeant) -> Waiting 
     if form is None or child is None or not form.sms:
         return None
     window = diary.windows_in_force(session, child.id).get((meant.instrument, meant.due_on))
-    if window is None or not taking([window], teller.now):
+    if window is None or not taking([window], teller.at):
         return None
     return None if window.id_for(child.id) in diary.placed(session, child.id) else Waiting(child, form, window)
 

@@ -68,7 +68,7 @@ def begin(session: Session, teller: Teller, text: Text, meant: DiaryMeant, *, an
 
 def current(session: Session, teller: Teller) -> Sitting | None:
     """The sitting this phone is at: the last one it wrote to, while its diary takes an entry."""
-    newest = queries.newest_of_phone(session, teller.phone.id, now=teller.now)
+    newest = queries.newest_of_phone(session, teller.phone.id, now=teller.at)
     return sitting_of(queries.texts_of(session, newest.sitting_id)) if newest is not None else None
 
 

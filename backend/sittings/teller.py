@@ -14,7 +14,7 @@ from backend.triage.short_reply import normalise
 
 @dataclass(frozen=True)
 class Teller:
-    """The phone that writes, its family, and by which pack and when it is read."""
+    """The phone that writes, its family, and by which pack and when it is read; `wrote_at` is when its text came."""
 
     phone: Phone
     family: Family
@@ -23,6 +23,12 @@ class Teller:
     pack: Pack
     live: bool
     now: datetime
+    wrote_at: datetime | None = None
+
+    @property
+    def at(self) -> datetime:
+        """The moment that says which diaries take an entry: a text that had to wait is of the evening it came."""
+        return self.wrote_at or self.now
 
 
 @dataclass(frozen=True)

@@ -176,3 +176,14 @@ def test_whatever_the_line_does_the_diary_comes_to_the_same(engine: Engine, tmp_
     with Line(engine).open() as Replays.line:
         run_state_machine_as_test(Replays, settings=quick)
     assert next(Replays.numbers) > 100
+
+
+def test_a_text_that_had_to_wait_is_of_the_evening_it_came(engine: Engine, tmp_path: Path) -> None:
+    Replays.folder, Replays.numbers = tmp_path, count(100)
+    with Line(engine).open() as Replays.line:
+        family = Replays()
+        family.the_family_writes(Way.SMS, "dark", None, "arrives")
+        family.hours_pass(24)
+        family.texts_are_read(cut=False)
+        family.the_diary_is_what_has_arrived()
+        assert family.home.state().days[DAYS[0]] == "on-time"
