@@ -25,8 +25,9 @@ from backend.schedule.happen import subject
 from backend.sittings.ask import questions, summary, together
 from backend.sittings.course import DIFFERS, Course, given_of
 from backend.sittings.find import course_of
+from backend.sittings.heard import Heard
 from backend.sittings.models import Came
-from backend.sittings.read_text import Heard, own_words
+from backend.sittings.read_text import own_words
 from backend.sittings.sitting import Sitting
 from backend.sittings.teller import Teller, Text, Turn
 from backend.sittings.told import Told

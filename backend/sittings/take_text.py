@@ -16,8 +16,9 @@ from backend.sittings import queries
 from backend.sittings.ask import questions, together
 from backend.sittings.find import Waiting, course_of, named, waiting, waiting_for
 from backend.sittings.go_on import go_on
+from backend.sittings.heard import Heard
 from backend.sittings.models import Came, DiaryText
-from backend.sittings.read_text import Heard, read_text
+from backend.sittings.read_text import read_text
 from backend.sittings.sitting import Sitting, sitting_id, sitting_of
 from backend.sittings.teller import Teller, Text, Turn
 from backend.sittings.told import Told
