@@ -25,7 +25,7 @@ from backend.sittings import queries
 from backend.sittings.ask import summary
 from backend.sittings.course import Course, given_of
 from backend.sittings.find import course_of
-from backend.sittings.go_on import facts_of
+from backend.sittings.hand_over import facts_of
 from backend.sittings.models import Came
 from backend.sittings.sitting import Sitting, sitting_of
 from backend.sittings.teller import Teller, Text
