@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -16,7 +15,7 @@ from backend.diary import queries
 from backend.diary.call_missed import call_missed
 from backend.diary.compose_nudge import Due, send_nudge
 from backend.diary.nudge_hour import family_hour
-from backend.diary.nudge_times import NudgeFacts, is_due, next_look, why_not
+from backend.diary.nudge_times import FamilyHour, NudgeFacts, is_due, next_look, why_not
 from backend.diary.offer import offered
 from backend.diary.standings import Stands, standings
 from backend.diary.take_back_nudges import NUDGE
@@ -35,7 +34,7 @@ from backend.triage.understanding import Urgency
 
 @dataclass(frozen=True)
 class Shelf:
-    """A family's diaries as they stand at `now` (UTC); `at` is the family's hour."""
+    """A family's diaries as they stand at `now` (UTC)."""
 
     family: Family
     children: Sequence[Child]
@@ -44,14 +43,14 @@ class Shelf:
     consents: Mapping[str, ConsentState]
     paused: bool
     emergency: bool
-    at: time
+    hour: FamilyHour
     pack: Pack
     now: datetime
 
     @property
     def today(self) -> date:
         """The day where the family is."""
-        return self.now.astimezone(ZoneInfo(self.family.zone)).date()
+        return self.now.astimezone(self.hour.zone).date()
 
 
 def nudge_due(engine: Engine, *, pack: Pack, live: bool, clock: Clock, limit: int = 50) -> int:
@@ -73,10 +72,11 @@ def look_at_family(session: Session, family_id: str, *, pack: Pack, live: bool, 
         return  # another worker was here first
     turn.next_at = None
     session.add(turn)
-    at = family_hour(session, family_id, pack=pack)
-    if at is None:
+    family = family_by_id(session, family_id)
+    hour = family_hour(session, family, pack=pack)
+    if hour is None:
         return
-    shelf = _shelf(session, family_by_id(session, family_id), children, at, pack=pack, live=live, now=now)
+    shelf = _shelf(session, family, children, hour, pack=pack, live=live, now=now)
     if turn.nudged_on != shelf.today and _nudge(session, shelf, live=live):
         turn.nudged_on = shelf.today
     for child in children:
@@ -86,7 +86,14 @@ def look_at_family(session: Session, family_id: str, *, pack: Pack, live: bool, 
 
 
 def _shelf(
-    session: Session, family: Family, children: Sequence[Child], at: time, *, pack: Pack, live: bool, now: datetime
+    session: Session,
+    family: Family,
+    children: Sequence[Child],
+    hour: FamilyHour,
+    *,
+    pack: Pack,
+    live: bool,
+    now: datetime,
 ) -> Shelf:
     worries = unresolved_of(session, family_id=family.id, sender_index=None)
     return Shelf(
@@ -97,17 +104,14 @@ def _shelf(
         consents=consent_state(session, [child.id for child in children], as_of=None),
         paused=is_paused(session, family.id),
         emergency=any(each.level == Urgency.EMERGENCY.value for each in worries),
-        at=at,
+        hour=hour,
         pack=pack,
         now=now,
     )
 
 
 def _next(shelf: Shelf) -> datetime | None:
-    looks = [
-        next_look(shelf.stands[child.id], shelf.instruments, shelf.at, shelf.family.zone, shelf.now)
-        for child in shelf.children
-    ]
+    looks = [next_look(shelf.stands[child.id], shelf.instruments, shelf.hour, shelf.now) for child in shelf.children]
     return min((each for each in looks if each is not None), default=None)
 
 
@@ -135,8 +139,8 @@ def _due(shelf: Shelf) -> Iterator[Due]:
     for child in shelf.children:
         for stands in shelf.stands[child.id]:
             instrument = shelf.instruments.get(stands.window.instrument)
-            if instrument and is_due(stands, instrument, shelf.at, shelf.family.zone, shelf.now):
-                yield Due(child, instrument, stands, shelf.at)
+            if instrument and is_due(stands, instrument, shelf.hour, shelf.now):
+                yield Due(child, instrument, stands, shelf.hour.at)
 
 
 def _facts(shelf: Shelf, due: Due) -> NudgeFacts:

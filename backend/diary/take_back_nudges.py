@@ -16,7 +16,7 @@ from backend.outbox.queries import pending_of_kinds
 from backend.schedule.happen import subject
 
 NUDGE, TOGETHER = "diary-nudge", "diary-together"
-FILLED, EXCUSED, MOVED = "diary-filled", "diary-excused", "diary-moved"
+FILLED, EXCUSED, MOVED, HOUR = "diary-filled", "diary-excused", "diary-moved", "diary-hour-changed"
 
 
 def window_mark(child_id: str, key: Key) -> str:

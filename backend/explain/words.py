@@ -8,6 +8,7 @@ REASONS: dict[str, str] = {
     "diary-filled": marked("the diary is filled in"),
     "diary-excused": marked("nobody can be expected to fill in the diary"),
     "diary-moved": marked("the days of the diary changed"),
+    "diary-hour-changed": marked("the family chose another hour to be reminded at"),
     "emergency-open": marked("an emergency of this family is open"),
     "phone-unconfirmed": marked("the phone is not confirmed yet"),
     "answers-text": marked("it answers a text from this phone"),

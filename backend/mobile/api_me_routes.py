@@ -18,6 +18,9 @@ from backend.mobile.shapes import PAGED, Page, Problem, Refusals
 from backend.mobile.tagged_routes import Tagged
 
 NOT_YOURS: Refusals = {404: {"model": Problem, "description": "There is none, or it is not yours."}}
+NOT_OFFERED: Refusals = {
+    409: {"model": Problem, "description": "Nobody is reminded at that hour; choose of those shown."}
+}
 router = APIRouter(prefix="/api/v1", tags=["me"], route_class=Tagged, dependencies=[*GUARDED])
 
 
@@ -80,7 +83,7 @@ def preferences(looking: LookingNow, engine: EngineOf) -> Preferences:
         return my_preferences(session, looking)
 
 
-@router.put("/preferences")
+@router.put("/preferences", responses={**NOT_OFFERED})
 def put_preferences(body: WantedPreferences, looking: LookingNow, engine: EngineOf) -> Preferences:
     """Change what is given; the rest stays."""
     with transaction(engine) as session:

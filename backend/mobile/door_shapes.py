@@ -124,17 +124,37 @@ class DeviceShown(Shape):
 class Preferences(Shape):
     """What this caregiver wants. `texts_stopped`: this phone asked for no more texts; START in a text undoes it."""
 
-    model_config = example(language="zh-Hans", early_texts=False, texts_stopped=False)
+    model_config = example(
+        language="zh-Hans",
+        early_texts=False,
+        diary_hour="19:30",
+        diary_hours=["08:30", "18:30", "19:30", "20:30"],
+        texts_stopped=False,
+    )
 
     language: Language
     early_texts: bool = Field(description="A text at 6:45 on the morning a urine collection starts.")
+    diary_hour: str | None = Field(
+        description="When the family is reminded of an open diary, in its zone; the study's hour until it chose one. "
+        "Null where the study reminds nobody."
+    )
+    diary_hours: list[str] = Field(description="The hours to choose from.")
     texts_stopped: bool
 
 
 class WantedPreferences(Shape):
     """What to change; what is left out stays."""
 
-    model_config = example(language="en")
+    model_config = example(language="en", diary_hour="20:30")
 
     language: Language | None = None
     early_texts: StrictBool | None = None
+    diary_hour: (
+        Annotated[
+            str,
+            Field(
+                pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", description="One of `diary_hours`, for the whole family."
+            ),
+        ]
+        | None
+    ) = None

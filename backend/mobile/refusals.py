@@ -34,6 +34,7 @@ SENTENCES = {
         "That is more than a person can read in an hour. What you wrote before is here. Please phone the study if "
         "you need somebody now; if your child is in danger, call the emergency number."
     ),
+    "hour-not-offered": marked("We send no reminders at that hour. Please choose one of the hours we offer."),
     "bad-cursor": marked("This list has changed. Begin again from its first page."),
     "invalid-request": marked("Something in what was sent is not right."),
     "http-400": marked("Something in what was sent is not right."),

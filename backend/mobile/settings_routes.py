@@ -1,5 +1,6 @@
 """The family's settings: the language of texts, early texts, devices, and out."""
 
+from datetime import time
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -7,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from backend.db import reading, transaction
 from backend.devices.end_device import end_own
-from backend.languages import Language
+from backend.languages import Language, clock_time
 from backend.mobile.door_shapes import WantedPreferences
 from backend.mobile.guard_routes import EngineOf, SettingsOf
 from backend.mobile.my_devices import my_devices
@@ -36,16 +37,24 @@ def settings_page(
     """What this caregiver chose, and the devices that get in as them."""
     with reading(engine) as session:
         wants, devices = my_preferences(session, reader.looking), my_devices(session, reader.looking)
-    response = render("settings.html", reader, section="settings", wants=wants, devices=devices, done=done)
+    hours = {each: clock_time(time.fromisoformat(each), reader.language) for each in wants.diary_hours}
+    response = render(
+        "settings.html", reader, section="settings", wants=wants, devices=devices, hours=hours, done=done
+    )
     keep_language(response, request, settings)
     return response
 
 
 @router.post("/settings", dependencies=[*OWN_FORM])
-def keep_settings(reader: ReaderNow, engine: EngineOf, language: Chosen = "", early_texts: Chosen = "") -> Response:
+def keep_settings(
+    reader: ReaderNow, engine: EngineOf, language: Chosen = "", early_texts: Chosen = "", diary_hour: Chosen = ""
+) -> Response:
     """Keep the choices; the page is in the language of texts from now on."""
+    hours = [f"{at:%H:%M}" for at in reader.pack.study.hours.diary_hours]
     wanted = WantedPreferences(
-        language=Language(language) if language in list(NAMES) else None, early_texts=early_texts == "yes"
+        language=Language(language) if language in list(NAMES) else None,
+        early_texts=early_texts == "yes",
+        diary_hour=diary_hour if diary_hour in hours else None,
     )
     with transaction(engine) as session:
         change_preferences(session, reader.looking, wanted)

@@ -11,7 +11,7 @@ from backend.protocol.text import LocalTime, PackModel
 class Hours(PackModel):
     """The study's hours, in the family's zone. Quiet hours span midnight.
 
-    `diary` is when a family is reminded of its diary, unless it chose an hour of its own.
+    `diary` is when a family is reminded of its diary, unless it chose another of `diary_hours`.
     """
 
     quiet_from: LocalTime
@@ -22,6 +22,7 @@ class Hours(PackModel):
     office_until: LocalTime
     slots: Mapping[str, LocalTime] = Field(min_length=1)
     diary: LocalTime | None = None
+    diary_choices: tuple[LocalTime, ...] = ()
     basis: str
 
     @model_validator(mode="after")
@@ -33,9 +34,18 @@ class Hours(PackModel):
             early = self.early_from <= at < self.early_until
             if not inside and not early:
                 raise ValueError(f"slot {name} at {at:%H:%M} lies in quiet hours and outside the early window")
-        if self.diary is not None and not self.may_text_at(self.diary):
-            raise ValueError(f"diary at {self.diary:%H:%M} lies in quiet hours")
+        if self.diary_choices and self.diary is None:
+            raise ValueError("diary_choices need diary, the hour of a family that chose none")
+        for at in self.diary_hours:
+            if not self.may_text_at(at):
+                raise ValueError(f"diary at {at:%H:%M} lies in quiet hours")
         return self
+
+    @property
+    def diary_hours(self) -> tuple[time, ...]:
+        """The hours among which a family chooses when to be reminded of its diary, the study's among them."""
+        own = () if self.diary is None else (self.diary,)
+        return tuple(sorted({*own, *self.diary_choices}))
 
     def may_text_at(self, at: time) -> bool:
         """Whether that hour of the day is outside quiet hours."""

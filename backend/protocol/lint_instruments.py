@@ -53,11 +53,12 @@ def _due(pack: Pack, instrument: Instrument) -> Iterator[Complaint]:
 
 
 def _nudges(pack: Pack, hours: OpenHours, days: Sequence[int]) -> Iterator[Complaint]:
-    at = pack.study.hours.diary
-    if at is None:
+    offered = pack.study.hours.diary_hours
+    if not offered:
         yield ["nudge_days"], "study.yaml needs hours.diary, the hour at which families are reminded"
-    elif max(days) >= len(hours.days_with(at)):
-        yield ["nudge_days"], f"a window has {at:%H:%M} on {len(hours.days_with(at))} days only; count from 0"
+    for at in offered:
+        if max(days) >= len(hours.days_with(at)):
+            yield ["nudge_days"], f"a window has {at:%H:%M} on {len(hours.days_with(at))} days only; count from 0"
 
 
 def _items(pack: Pack, instrument: Instrument) -> Iterator[Complaint]:

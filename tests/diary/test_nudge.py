@@ -1,6 +1,7 @@
 """Reminding of an open diary: one text a phone and day at the family's hour, and none that is no longer true."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
@@ -8,10 +9,11 @@ import pytest
 from sqlalchemy import Engine
 
 from backend import vault
+from backend.audit.verify import read
 from backend.consent.withdraw import withdraw
 from backend.db import reading, transaction
 from backend.diary.excuse import Span, excuse
-from backend.diary.nudge_hour import HourQuietError, choose_hour
+from backend.diary.nudge_hour import HourNotOfferedError, choose_hour
 from backend.diary.state import Reason
 from backend.explain.message import explain_message
 from backend.families import queries as families
@@ -157,17 +159,64 @@ def test_an_infusion_that_never_was_takes_its_reminder_back(home: Home) -> None:
     assert [(text.status, text.reason) for text in nudges(home)] == [("canceled", "diary-moved")]
 
 
-def test_a_family_chooses_its_hour_but_not_at_night(home: Home) -> None:
+def choose(home: Home, at: time) -> bool:
     with transaction(home.engine) as session:
         family = families.family_by_code(session, "GZ-001")
-        assert choose_hour(session, family, time(8, 30), by="mother", pack=home.pack, now=home.now)
-        assert not choose_hour(session, family, time(8, 30), by="mother", pack=home.pack, now=home.now)
-        with pytest.raises(HourQuietError):
-            choose_hour(session, family, time(22, 0), by="mother", pack=home.pack, now=home.now)
+        return choose_hour(session, family, at, by="mother", pack=home.pack, now=home.now)
+
+
+def test_a_family_chooses_its_hour_but_not_at_night(home: Home) -> None:
+    assert choose(home, time(8, 30))
+    assert not choose(home, time(8, 30))
+    with pytest.raises(HourNotOfferedError):
+        choose(home, time(22, 0))
+    with reading(home.engine) as session:
+        acts = [act for act in read(session, "F-001") if act.action == "diary.choose-hour"]
+    assert [(act.actor, act.before, act.after) for act in acts] == [("mother", {"at": "19:30"}, {"at": "08:30"})]
     home.at(HOUR).nudge()
     assert nudges(home) == []
     home.at("2026-12-11 08:30").nudge()
     assert [text.about[0].rsplit("/", 1)[1] for text in nudges(home)] == ["2026-12-10"], "still open in the morning"
+
+
+def test_a_waiting_reminder_moves_to_the_hour_chosen_later_and_goes_once(home: Home) -> None:
+    home.at(HOUR).nudge()
+    choose(home.at("2026-12-10 19:31"), time(20, 30))
+    home.nudge()
+    home.at("2026-12-10 20:30").nudge()
+    assert [(text.status, text.reason, text.created_at) for text in nudges(home)] == [
+        ("canceled", "diary-hour-changed", moment(HOUR)),
+        ("pending", "", moment("2026-12-10 20:30")),
+    ]
+
+
+def test_a_family_that_was_reminded_today_is_not_again_at_its_new_hour(home: Home) -> None:
+    home.at(HOUR).nudge()
+    with transaction(home.engine) as session:
+        session.merge(nudges(home)[0]).status = "sent"
+    choose(home, time(20, 30))
+    home.at("2026-12-10 20:30").nudge()
+    assert len(nudges(home)) == 1
+    home.at("2026-12-11 19:30").nudge()
+    assert len(nudges(home)) == 1
+    home.at("2026-12-11 20:30").nudge()
+    assert len(nudges(home)) == 2
+
+
+def test_an_hour_that_is_over_today_holds_from_tomorrow(home: Home) -> None:
+    choose(home.at("2026-12-10 19:00"), time(18, 30))
+    home.at(HOUR).nudge()
+    assert nudges(home) == []
+    home.at("2026-12-11 18:30").nudge()
+    assert [text.about[0].rsplit("/", 1)[1] for text in nudges(home)] == ["2026-12-11"]
+
+
+def test_an_hour_that_the_pack_no_longer_offers_gives_way_to_the_studys(home: Home) -> None:
+    choose(home, time(20, 30))
+    hours = home.pack.study.hours.model_copy(update={"diary_choices": ()})
+    home.pack = replace(home.pack, study=home.pack.study.model_copy(update={"hours": hours}))
+    home.at(HOUR).nudge()
+    assert [text.created_at for text in nudges(home)] == [moment(HOUR)]
 
 
 def test_phones_get_what_they_can_read_and_answer(engine: Engine, tmp_path: Path) -> None:

@@ -166,6 +166,8 @@ def test_the_language_chosen_in_the_app_is_the_language_of_texts(sign_in: SignIn
     assert mother.put("/preferences", {"early_texts": True}).json() == {
         "language": "en",
         "early_texts": True,
+        "diary_hour": "19:30",
+        "diary_hours": ["08:30", "18:30", "19:30", "20:30"],
         "texts_stopped": False,
     }
     assert father.get("/preferences").json()["language"] == "en"
@@ -173,6 +175,17 @@ def test_the_language_chosen_in_the_app_is_the_language_of_texts(sign_in: SignIn
         family = families.family_by_code(session, "F-001")
         languages = {each.called: each.language for each in families.caregivers_of(session, family.id)}
     assert languages == {"妈妈": Language.EN, "爸爸": Language.EN, "奶奶": Language.ZH_HANS}
+
+
+def test_the_hour_of_the_diary_is_the_familys_and_one_of_those_offered(sign_in: SignIn) -> None:
+    mother, father = sign_in(MOTHER), sign_in(FATHER)
+    assert mother.put("/preferences", {"diary_hour": "20:30"}).json()["diary_hour"] == "20:30"
+    assert father.get("/preferences").json()["diary_hour"] == "20:30"
+    refused = father.put("/preferences", {"diary_hour": "22:30"}, headers={"Accept-Language": "en"})
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:nuanxin:hour-not-offered")
+    assert "one of the hours we offer" in refused.json()["detail"]
+    assert father.put("/preferences", {"diary_hour": "8:30"}).status_code == 422
+    assert sign_in(OTHER).get("/preferences").json()["diary_hour"] == "19:30"
 
 
 def test_looks_carry_a_tag_and_need_not_be_sent_again(mother: App, study: Study) -> None:

@@ -125,6 +125,23 @@ def test_the_language_of_page_and_texts_is_chosen_and_the_page_alone_is_switched
     assert "已保存" in page
 
 
+def test_the_hour_of_the_diary_is_chosen_among_a_few(inside: Callable[..., Phone]) -> None:
+    phone = inside()
+    page = phone.get("/family/settings").text
+    assert re.findall(r'name="diary_hour" value="([0-9:]+)"( checked)?', page) == [
+        ("08:30", ""),
+        ("18:30", ""),
+        ("19:30", " checked"),
+        ("20:30", ""),
+    ]
+    assert "日記還沒填時" in page
+    assert "下午7:30" in page
+    assert phone.post("/family/settings", language="zh-Hant", early_texts="no", diary_hour="20:30").status_code == 303
+    assert 'value="20:30" checked' in phone.get("/family/settings?lang=en").text
+    assert phone.post("/family/settings", early_texts="no", diary_hour="03:00").status_code == 303
+    assert 'value="20:30" checked' in phone.get("/family/settings").text
+
+
 def test_the_first_load_is_under_150_kilobytes(inside: Callable[..., Phone], study: Study) -> None:
     study.book("infusion-1", "2026-12-15 09:00")
     phone = inside()

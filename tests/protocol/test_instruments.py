@@ -56,6 +56,12 @@ BROKEN = {
     ),
     "never due again": ("every: {days: 2}", "every: {days: 0}", "anchor: fitting", "`every` needs days"),
     "no hours": ("late_until: {day: 1,", "late: {day: 1,", "hours:", "hours.late_until: Field required"),
+    "an hour to choose while it is closed": (
+        'opens: {at: "17:00"}',
+        'opens: {at: "18:30"}',
+        "nudge_days",
+        "a window has 18:00 on 0 days only",
+    ),
     "a branch to nothing": ("item: ear, is", "item: eer, is", "when:", "there is no earlier item 'eer'"),
     "a branch to no option": ("is: hurting", "is: burning", "when:", "ear has no option 'burning'"),
     "a branch of the wrong kind": ("is: hurting", "has: hurting", "when:", "ear has one answer"),

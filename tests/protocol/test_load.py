@@ -54,6 +54,7 @@ BROKEN = {
     "no such zone": ("study.yaml", "Asia/Hong_Kong", "Asia/Hongkongg", "zone:", "there is no time zone"),
     "hour as a number": ("study.yaml", "quiet_from: 20:30", "quiet_from: 2030", "quiet_from", "write an hour"),
     "slot in quiet hours": ("study.yaml", "evening: 18:00", "evening: 22:00", "hours:", "slot evening at 22:00"),
+    "diary in quiet hours": ("study.yaml", '"20:00"]', '"20:30"]', "hours:", "diary at 20:30 lies in quiet hours"),
     "bad regular expression": ("study.yaml", "[【】]", "[【】", "[【】", "is not a regular expression"),
     "negative window": ("schedule.yaml", "before: 4,", "before: -4,", "before: -4", "visits.1.window.before"),
     "month rule": (
