@@ -71,7 +71,7 @@ def day(on: date, language: Language, *, year: bool = False) -> str:
 
 
 def hour(at: datetime, language: Language) -> str:
-    """A time of day as written in a text: `上午8:30`, `8:30 am`. `at` is already in the family's zone."""
+    """A time of day as written in a text: `晚上7:30`, `7:30 pm`. `at` is already in the family's zone."""
     return clock_time(at.time(), language)
 
 
@@ -79,4 +79,4 @@ def clock_time(at: time, language: Language) -> str:
     """A time of day of no particular day."""
     if language is Language.EN:
         return format_time(at, "h:mm a", locale="en").replace("AM", "am").replace("PM", "pm")
-    return format_time(at, "ah:mm", locale="zh_Hans")
+    return format_time(at, "Bh:mm", locale="zh_Hans")

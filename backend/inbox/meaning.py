@@ -52,7 +52,7 @@ def _answered_in(language: Wording, script: Script, usual: Language) -> Language
         return usual
     if language is Wording.EN:
         return Language.EN
-    if script is Script.LATIN:
+    if script in (Script.LATIN, Script.HAN):
         return usual if usual is not Language.EN else Language.ZH_HANS
     hant = script is Script.HANT or language is Wording.ZH_HANT
     return Language.ZH_HANT if hant else Language.ZH_HANS

@@ -14,7 +14,6 @@ from backend.mobile.reach import Reach, reach_of
 from backend.protocol.pack import Pack
 
 NAMES = {Language.ZH_HANS: "简体", Language.ZH_HANT: "繁體", Language.EN: "English"}
-NOON = 12
 PLACES = {
     "mainland": marked("mainland China"),
     "hong-kong": marked("Hong Kong"),
@@ -100,10 +99,8 @@ class FamilyReader:
         return Markup('<span class="nb">{}{}</span><wbr><span class="nb">{}</span>').format(day_of, join, hour_of)
 
     def hour(self, at: datetime) -> str:
-        """`上午9:00`; noon is noon."""
-        local = at.astimezone(self.zone)
-        said = hour(local, self.language)
-        return said if self.language is Language.EN or local.hour != NOON else f"中午{said[2:]}"
+        """`上午9:00`."""
+        return hour(at.astimezone(self.zone), self.language)
 
     def when(self, at: datetime) -> str:
         """A moment near now: the hour of today, yesterday or tomorrow, else with its day."""

@@ -88,6 +88,8 @@ def _of_latin(words: list[str]) -> Wording:
 def _script(folded: str) -> Script:
     marks = [_of_char(char) for char in folded if _HAN.match(char)]
     traditional, simplified = marks.count(Script.HANT), marks.count(Script.HANS)
+    if not traditional and not simplified:
+        return Script.HAN
     return Script.HANT if traditional and traditional >= simplified else Script.HANS
 
 

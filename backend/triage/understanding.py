@@ -17,8 +17,9 @@ class Wording(StrEnum):
 
 
 class Script(StrEnum):
-    """What the text is written with: an answer follows it."""
+    """What the text is written with: an answer follows it. `HAN` are characters that both Chinese scripts use."""
 
+    HAN = "Hani"
     HANS = "Hans"
     HANT = "Hant"
     LATIN = "Latn"

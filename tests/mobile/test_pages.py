@@ -135,7 +135,7 @@ def test_the_hour_of_the_diary_is_chosen_among_a_few(inside: Callable[..., Phone
         ("20:30", ""),
     ]
     assert "日記還沒填時" in page
-    assert "下午7:30" in page
+    assert "晚上7:30" in page
     assert phone.post("/family/settings", language="zh-Hant", early_texts="no", diary_hour="20:30").status_code == 303
     assert 'value="20:30" checked' in phone.get("/family/settings?lang=en").text
     assert phone.post("/family/settings", early_texts="no", diary_hour="03:00").status_code == 303
