@@ -15,8 +15,8 @@ from backend.triage.understanding import Intent, SignFound, Understanding, Urgen
 ORDINARY = -0.2
 """Where the rules found nothing and the letters alone say less than this for urgent, meanings are not asked."""
 BARS = {
-    Urgency.NONE: {Urgency.EMERGENCY: 0.5, Urgency.URGENT: 0.33},
-    Urgency.ROUTINE: {Urgency.EMERGENCY: 0.4, Urgency.URGENT: 0.4},
+    Urgency.NONE: {Urgency.EMERGENCY: 0.35, Urgency.URGENT: 0.33},
+    Urgency.ROUTINE: {Urgency.EMERGENCY: 0.35, Urgency.URGENT: 0.4},
     Urgency.URGENT: {Urgency.EMERGENCY: 0.1},
     Urgency.EMERGENCY: {},
 }
@@ -24,10 +24,10 @@ BARS = {
 and, where the rules found nothing, on ordinary texts, so that the targets of `make score` hold.
 """
 WISHES = {
-    Intent.OPT_OUT: 0.22,
-    Intent.WITHDRAW_STUDY: 0.22,
-    Intent.ALLOCATION_QUESTION: 0.18,
-    Intent.TALK_TO_PERSON: 0.22,
+    Intent.OPT_OUT: 0.35,
+    Intent.WITHDRAW_STUDY: 0.4,
+    Intent.ALLOCATION_QUESTION: 0.4,
+    Intent.TALK_TO_PERSON: 0.35,
 }
 """What must speak for a wish that the rules did not find: a person reads it, nothing is done by itself."""
 HINT = 0.08
