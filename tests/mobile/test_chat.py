@@ -61,9 +61,9 @@ def test_an_emergency_is_answered_at_once_by_text_too_and_brought_to_a_person(
 ) -> None:
     answer = write(mother, FIT).json()
     assert answer["safety"]["level"] == "emergency"
-    assert answer["safety"]["text"].startswith("〔草稿〕请现在就打999")
+    assert answer["safety"]["text"].startswith("〔草稿〕請現在就打999")
     assert answer["safety"]["emergency"] == [{"number": "999", "place": None}]
-    assert answer["next"].startswith("您写的收到了，最晚12月1日（星期二）上午9:")
+    assert answer["next"].startswith("您寫的收到了，最晚12月1日（星期二）上午9:")
     study.settle()
     assert "safety-emergency" in study.kinds(MOTHER)
     with reading(engine) as session:
@@ -154,7 +154,7 @@ def test_the_owner_of_a_stopped_phone_may_write_and_is_answered_here(mother: App
     assert write(mother, FIT).json()["safety"]["level"] == "emergency"
     study.settle()
     assert "safety-emergency" not in study.kinds(MOTHER)
-    assert texts(mother)[0][1].startswith("【暖信】〔草稿〕请现在就打999")
+    assert texts(mother)[0][1].startswith("【暖信】〔草稿〕請現在就打999")
     assert mother.get("/concerns").json()["items"][0]["state"] == "waiting"
 
 
