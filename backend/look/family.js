@@ -191,7 +191,8 @@
   }
   window.addEventListener("online", flush);
   document.addEventListener("visibilitychange", function () { if (!document.hidden) { flush(); } });
-  setInterval(flush, 60000);
+  /* A page that was opened without a network may never be told that it is back: so it tries. */
+  setInterval(flush, 15000);
   sweep();
   begun();
   flush();
