@@ -1,10 +1,8 @@
 """After the commit a model may look again at a family's own words in an entry: it only raises, and is heard once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
-import structlog
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -16,6 +14,7 @@ from backend.concerns.models import Source as SignalSource
 from backend.concerns.open_task import WISHES, open_task
 from backend.concerns.promise import read_by
 from backend.concerns.raise_concern import Signal, raise_concern
+from backend.concerns.second_look import YOUNG, Reconsider, look_at_each
 from backend.db import reading, transaction
 from backend.diary import queries
 from backend.diary.models import Entry, EntryVersion
@@ -29,11 +28,6 @@ from backend.languages import Language
 from backend.protocol.pack import Pack
 from backend.triage.understand import Context, understand
 from backend.triage.understanding import Intent, Understanding, Urgency
-
-log = structlog.get_logger()
-Reconsider = Callable[[str, Understanding, Context], Understanding]
-YOUNG = timedelta(hours=1)
-"""As for texts: older entries have been read by a person, or are on their list."""
 
 
 @dataclass(frozen=True)
@@ -63,15 +57,7 @@ def look_again_at_entries(
     """Look again at entries nobody has looked at twice; how many. One that fails does not hold up the others."""
     with reading(engine) as session:
         ids = queries.seen_once(session, since=clock.now() - YOUNG, limit=limit)
-    looked = 0
-    for version_id in ids:
-        try:
-            look_again(engine, version_id, reconsider, pack=pack, live=live, clock=clock)
-        except Exception:
-            log.exception("second-look-failed", entry=version_id)
-        else:
-            looked += 1
-    return looked
+    return look_at_each(ids, lambda each: look_again(engine, each, reconsider, pack=pack, live=live, clock=clock))
 
 
 def look_again(

@@ -1,9 +1,5 @@
 """After the commit a model may look again: it raises a level or adds a wish, and takes nothing back."""
 
-from collections.abc import Callable
-from datetime import timedelta
-
-import structlog
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -11,6 +7,7 @@ from backend.clock import Clock
 from backend.concerns.answer_family import Listener, answer_family
 from backend.concerns.models import Source
 from backend.concerns.raise_concern import raise_concern
+from backend.concerns.second_look import YOUNG, Reconsider, look_at_each
 from backend.db import reading, transaction
 from backend.inbox import queries
 from backend.inbox.conversation import Conversation, open_conversation
@@ -20,33 +17,17 @@ from backend.inbox.wishes import hand_on_silently
 from backend.inbox.worry import child_meant, listener_of, show_here, signal_of
 from backend.languages import Language
 from backend.protocol.pack import Pack
-from backend.triage.understand import Context, understand
+from backend.triage.understand import understand
 from backend.triage.understanding import Understanding, Urgency
-
-log = structlog.get_logger()
-Reconsider = Callable[[str, Understanding, Context], Understanding]
-YOUNG = timedelta(hours=1)
-"""Older texts have been read by a person, or are on their list; a model come late does not page about them."""
 
 
 def look_again_at_waiting(
     engine: Engine, reconsider: Reconsider, *, pack: Pack, live: bool, clock: Clock, limit: int = 20
 ) -> int:
-    """Look again at texts nobody has looked at twice; how many there were.
-
-    One the model stumbles over does not hold up the others.
-    """
+    """Look again at texts nobody has looked at twice; how many."""
     with reading(engine) as session:
         ids = queries.seen_once(session, since=clock.now() - YOUNG, limit=limit)
-    looked = 0
-    for inbound_id in ids:
-        try:
-            look_again(engine, inbound_id, reconsider, pack=pack, live=live, clock=clock)
-        except Exception:
-            log.exception("second-look-failed", text=inbound_id)
-        else:
-            looked += 1
-    return looked
+    return look_at_each(ids, lambda each: look_again(engine, each, reconsider, pack=pack, live=live, clock=clock))
 
 
 def look_again(
