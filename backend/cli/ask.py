@@ -28,6 +28,7 @@ from backend.assistant.train import train
 from backend.cli.model import MEMORY, Memory, opened
 from backend.clock import SystemClock
 from backend.concerns.promise import read_by, read_by_words
+from backend.inbox.meaning import language_of
 from backend.languages import Language
 from backend.protocol.guides import guides
 from backend.protocol.load import load_pack
@@ -41,7 +42,6 @@ from backend.triage.model import meaning
 from backend.triage.reconsider import reconsider
 from backend.triage.rulebook import compile_rules
 from backend.triage.understand import Context, understand
-from backend.triage.understanding import Script, Understanding, Wording
 
 Folder = Annotated[Path | None, typer.Option("--pack", help="The pack's folder; the configured one if left out.")]
 KEPT = "ack-kept"
@@ -65,7 +65,7 @@ class Asking:
         """What a question gets, and in which language."""
         by_rules = understand(text, self._now, self._context)
         understood = reconsider(text, by_rules, self._context, embed=self._embed)
-        language = language or _language(understood)
+        language = language or language_of(understood, Language.ZH_HANS)
         answering = Answering(self._refuser, self._context.rules.slips, model, self._embed)
         return answer(text, understood, self._guides[language], answering), language
 
@@ -164,13 +164,6 @@ def score_command(
         whole = unseen([each for rows in by_file.values() for each in rows], taught, read)
     embed.keep()
     _write(scorecard(whole, worst=worst))
-
-
-def _language(understood: Understanding) -> Language:
-    """Cantonese is answered in written Chinese, in the script of the question."""
-    if understood.language is Wording.EN:
-        return Language.EN
-    return Language.ZH_HANT if understood.script is Script.HANT else Language.ZH_HANS
 
 
 def _asked(lines: Iterable[bytes]) -> Iterator[tuple[Asked | BadLineError, Language | None]]:

@@ -24,6 +24,7 @@ from backend.protocol.instruments import Instrument
 from backend.protocol.pack import Pack, Rendered, WordingUnapproved
 from backend.protocol.routes import Variant
 from backend.protocol.wording import MessageClass
+from backend.schedule.compose import facts_of
 from backend.schedule.happen import subject
 from backend.schedule.household import Recipient
 
@@ -81,7 +82,7 @@ def send_nudge(
         language=to.language,
         rendered=rendered,
         stream=family.code,
-        because=Because(NUDGE, "send", "diary-open", _facts(due, to)),
+        because=Because(NUDGE, "send", "diary-open", facts_of([each.evidence for each in due], to)),
         due_at=now,
         expires_at=min([midnight, *(each.closes_at for each in windows)]),
         subjects=(*sorted({subject(each.child.id) for each in due}), f"family:{family.id}"),
@@ -140,11 +141,3 @@ def _values(due: Due, language: Language, zone: str) -> dict[str, str]:
         "diary": due.instrument.name.in_(language),
         "until": read_by_words(due.stands.window.closes_at, language, zone),
     }
-
-
-def _facts(due: Sequence[Due], to: Recipient) -> dict[str, str]:
-    facts = dict(due[0].evidence) if len(due) == 1 else {}
-    if len(due) > 1:
-        for number, each in enumerate(due, start=1):
-            facts |= {f"{number}.{key}": value for key, value in each.evidence.items()}
-    return facts | {"to": to.relation, "language": to.language.value, "route": to.route.key}

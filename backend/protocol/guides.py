@@ -49,13 +49,7 @@ class Guide:
 def chosen(pack: Pack, topic: str, *, live: bool) -> Choice | None:
     """The version of a passage to show; None where there is none, or live mode has no approved one."""
     passage = pack.passages.get(topic)
-    if passage is None:
-        return None
-    state, latest = pack.approvals.state(passage), pack.approvals.latest(passage.kind)
-    reference = latest.reference if latest is not None else None
-    if not live or state is ApprovalState.APPROVED:
-        return Choice(passage.sources, passage.version, state, reference)
-    return Choice(latest.sources, latest.version, ApprovalState.APPROVED, reference) if latest is not None else None
+    return pack.choice_of(passage, live=live) if passage is not None else None
 
 
 def guide(pack: Pack, topic: str, *, language: Language, place: str, live: bool) -> Guide:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 from backend.protocol.approvals import ApprovalState
-from backend.protocol.blinding import BODY_WORDS, EXEMPT, arm_words
+from backend.protocol.blinding import EXEMPT, arm_words_beyond
 from backend.protocol.documents import Document, DocumentType
 from backend.protocol.findings import Finding, Level
 from backend.protocol.lint_words import WORDS, only_simplified
@@ -77,10 +77,7 @@ def _parity(text: Bilingual) -> Iterator[tuple[Level, str, str]]:
 
 def _refused(document: Document, text: Bilingual) -> Iterator[tuple[Level, str, str]]:
     for language, words in (("zh-Hans", text.zh_hans), ("en", text.en)):
-        plain = BODY_WORDS.sub(" ", words)
-        for name in document.speaks_of:
-            plain = EXEMPT[name].sub(" ", plain)
-        for word, why in arm_words(plain):
+        for word, why in arm_words_beyond(words, document.speaks_of):
             yield Level.ERROR, language, f"{word!r} {why}"
         if found := PROMISES.search(words):
             yield Level.ERROR, language, f"{found.group()!r} promises what nobody can"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from backend.protocol.blinding import BODY_WORDS, EXEMPT, arm_words
+from backend.protocol.blinding import EXEMPT, arm_words_beyond
 from backend.protocol.findings import Finding, Level
 from backend.protocol.lint_words import PLACEHOLDER, WORDS, only_simplified
 from backend.protocol.pack import Pack
@@ -94,10 +94,7 @@ def _lengths(passage: Passage, source: Source) -> Iterator[Finding]:
 
 
 def _refused(passage: Passage, language: str, text: str) -> Iterator[tuple[Level, str]]:
-    plain = BODY_WORDS.sub(" ", PLACEHOLDER.sub("", text))
-    for name in passage.speaks_of:
-        plain = EXEMPT[name].sub(" ", plain)
-    for word, why in arm_words(plain):
+    for word, why in arm_words_beyond(PLACEHOLDER.sub("", text), passage.speaks_of):
         yield Level.ERROR, f"{word!r} {why}"
     if found := re.search(WORDS[ADDRESS], text, re.IGNORECASE):
         yield Level.ERROR, f"{found.group()!r} {ADDRESS}"

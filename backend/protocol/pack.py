@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined, Template, TemplateError
@@ -109,21 +110,16 @@ class Pack:
         ]
         if self.approvals.latest(self.listening.kind) is None:
             unapproved.append("triage: the lists of signs were never approved.")
-        return (*self.study.live_gaps(), *unapproved, *self._open_guides(), *self._open_documents())
+        return (*self.study.live_gaps(), *unapproved, *self._undecided())
 
-    def _open_guides(self) -> Iterator[str]:
-        """Guides that live mode would show while the site has yet to say what belongs into them."""
-        for topic, passage in sorted(self.passages.items()):
-            if passage.site_decides and self.approvals.latest(passage.kind) is not None:
-                waits = "; ".join(each.en for each in passage.site_decides)
-                yield f"guides/{topic}.yaml: {topic} is approved, but the site has yet to decide: {waits}"
-
-    def _open_documents(self) -> Iterator[str]:
-        """Documents that live mode would show while the site has yet to say what belongs into them."""
-        for key, document in sorted(self.documents.items()):
-            if document.site_decides and self.approvals.latest(document.kind) is not None:
-                waits = "; ".join(each.en for each in document.site_decides)
-                yield f"consent/{key}.yaml: {key} is approved, but the site has yet to decide: {waits}"
+    def _undecided(self) -> Iterator[str]:
+        """What live mode would show while the site has yet to say what belongs into it."""
+        guides = (("guides", topic, each) for topic, each in sorted(self.passages.items()))
+        documents = (("consent", key, each) for key, each in sorted(self.documents.items()))
+        for folder, name, each in chain[tuple[str, str, Passage | Document]](guides, documents):
+            if each.site_decides and self.approvals.latest(each.kind) is not None:
+                waits = "; ".join(gap.en for gap in each.site_decides)
+                yield f"{folder}/{name}.yaml: {name} is approved, but the site has yet to decide: {waits}"
 
     @property
     def approvable(self) -> Mapping[str, Approvable]:
@@ -166,13 +162,22 @@ class Pack:
         wording = self.wordings.get(kind)
         if wording is None:
             raise WordingMissing(f"The pack has no wording {kind!r}.")
-        state = self.approvals.state(wording)
-        latest = self.approvals.latest(kind)
+        choice, state = self.choice_of(wording, live=live), self.approvals.state(wording)
+        reminder_waits = (
+            live and wording.message_class is MessageClass.SCHEDULED and state is not ApprovalState.APPROVED
+        )
+        if choice is None or reminder_waits:
+            raise WordingUnapproved(f"{kind} is {state.value}: `nuanxin pack approve {kind}` records an approval.")
+        return choice
+
+    def choice_of(self, text: Wording | Passage, *, live: bool) -> Choice | None:
+        """The text as it stands; in live mode as it was last approved, None if it never was."""
+        state, latest = self.approvals.state(text), self.approvals.latest(text.kind)
         reference = latest.reference if latest is not None else None
         if not live or state is ApprovalState.APPROVED:
-            return Choice(wording.sources, wording.version, state, reference)
-        if latest is None or wording.message_class is MessageClass.SCHEDULED:
-            raise WordingUnapproved(f"{kind} is {state.value}: `nuanxin pack approve {kind}` records an approval.")
+            return Choice(text.sources, text.version, state, reference)
+        if latest is None:
+            return None
         return Choice(latest.sources, latest.version, ApprovalState.APPROVED, reference)
 
     def render(

@@ -1,6 +1,6 @@
 """From decided steps to the words of one text, with the digits a parent may answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -89,6 +89,7 @@ def _draft(
     steps = sorted(item.step.id for item in items)
     subjects = [*sorted({subject(item.child.id) for item in items}), f"family:{family.id}"]
     marks = [_mark(item) for item in items]
+    facts = facts_of([item.evidence for item in items], to)
     return Draft(
         dedup_key=f"steps:{'+'.join(steps)}:{to.phone_id}",
         kind=kind,
@@ -99,7 +100,7 @@ def _draft(
         language=to.language,
         rendered=rendered,
         stream=family.code,
-        because=Because("+".join(item.step.rule for item in items), "send", "due", _facts(items, to)),
+        because=Because("+".join(item.step.rule for item in items), "send", "due", facts),
         due_at=now,
         expires_at=min(_expiry(item) for item in items),
         subjects=tuple(subjects),
@@ -119,11 +120,12 @@ def _mark(item: Item) -> str:
     return about(item.child.id, item.step.visit, item.appointment_at)
 
 
-def _facts(items: Sequence[Item], to: Recipient) -> dict[str, str]:
-    facts = dict(items[0].evidence) if len(items) == 1 else {}
-    if len(items) > 1:
-        for number, item in enumerate(items, start=1):
-            facts |= {f"{number}.{key}": value for key, value in item.evidence.items()}
+def facts_of(evidence: Sequence[Mapping[str, str]], to: Recipient) -> dict[str, str]:
+    """What is kept with the decision: the facts of each item, numbered where there are several, and who reads it."""
+    facts = dict(evidence[0]) if len(evidence) == 1 else {}
+    if len(evidence) > 1:
+        for number, each in enumerate(evidence, start=1):
+            facts |= {f"{number}.{key}": value for key, value in each.items()}
     return facts | {"to": to.relation, "language": to.language.value, "route": to.route.key}
 
 
