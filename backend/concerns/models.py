@@ -44,7 +44,10 @@ class TaskState(StrEnum):
 
 
 class Task(SQLModel, table=True):
-    """One thing for a person to do, with the reason and the facts; `number` is its name for people."""
+    """One thing for a person to do, with the reason and the facts; `number` is its name for people.
+
+    `put_off_until`: it waits until then; `holder`: who of the staff was asked to do it.
+    """
 
     __table_args__ = (Index("ix_task_open", "state", "due_by"),)
 
@@ -59,10 +62,40 @@ class Task(SQLModel, table=True):
     opened_at: datetime = Field(sa_type=UTCDateTime)
     due_by: datetime = Field(sa_type=UTCDateTime)
     state: str = TaskState.OPEN.value
+    put_off_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    holder: str | None = None
     done_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     done_by: str | None = None
     outcome: str | None = None
     note: str | None = Field(default=None, sa_column=Column(Sealed("task.note")))
+
+
+class TaskAct(StrEnum):
+    """What a person did about a task; only `closed` ends it."""
+
+    TRIED = "tried"
+    PUT_OFF = "put-off"
+    HANDED_OVER = "handed-over"
+    CLOSED = "closed"
+
+
+class TaskEvent(SQLModel, table=True):
+    """Append-only: one thing that a person did about a task. `nth` counts from 1; `words` are sealed.
+
+    The task's `put_off_until` to `note` repeat what these add up to.
+    """
+
+    __tablename__ = "task_event"
+    __table_args__ = (UniqueConstraint("task_id", "nth"),)
+
+    id: str = Field(primary_key=True)
+    task_id: str = Field(foreign_key="task.id")
+    nth: int
+    kind: str
+    at: datetime = Field(sa_type=UTCDateTime)
+    by: str
+    facts: dict[str, str] = Field(sa_column=Column(JSONText, nullable=False))
+    words: str | None = Field(default=None, sa_column=Column(Sealed("task_event.words")))
 
 
 class Kind(StrEnum):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from backend.concerns.models import (
     Concern,
@@ -14,10 +15,12 @@ from backend.concerns.models import (
     RotaFact,
     State,
     Task,
+    TaskEvent,
     TaskKind,
     TaskState,
 )
 from backend.db import UTCDateTime
+from backend.families.models import Family
 
 # Built once: building a statement costs more than running it.
 _BY_KEY = select(Task).where(Task.dedup_key == bindparam("key"))
@@ -57,6 +60,51 @@ def open_tasks(session: Session, *, stream: str | None = None) -> list[Task]:
     if stream is not None:
         query = query.where(Task.stream == stream)
     return list(session.exec(query.order_by(col(Task.due_by), col(Task.number))).all())
+
+
+def open_tasks_at(session: Session, site: str) -> list[Task]:
+    """What is open about a site's families, or about no family, the most pressing first."""
+    elsewhere = select(Family.code).where(Family.site != site)
+    query = select(Task).where(Task.state == TaskState.OPEN.value, col(Task.stream).not_in(elsewhere))
+    return list(session.exec(query.order_by(col(Task.due_by), col(Task.number))).all())
+
+
+def count_to_do(session: Session, site: str, *, now: datetime) -> int:
+    """How many open tasks a site has that are not put off."""
+    elsewhere = select(Family.code).where(Family.site != site)
+    query = select(func.count()).select_from(Task).where(Task.state == TaskState.OPEN.value)
+    query = query.where(col(Task.put_off_until).is_(None) | (col(Task.put_off_until) <= now))
+    return session.exec(query.where(col(Task.stream).not_in(elsewhere))).one()
+
+
+def task_at(session: Session, number: int, site: str) -> Task | None:
+    """The task of that number, unless it is about a family of another site."""
+    elsewhere = select(Family.code).where(Family.site != site)
+    query = select(Task).where(Task.number == number, col(Task.stream).not_in(elsewhere))
+    return session.exec(query.execution_options(populate_existing=True)).first()
+
+
+def done_since(session: Session, site: str, *, since: datetime, limit: int) -> list[Task]:
+    """What was done since then about a site's families, or about no family, the latest first."""
+    elsewhere = select(Family.code).where(Family.site != site)
+    query = select(Task).where(
+        Task.state == TaskState.DONE.value, col(Task.done_at) >= since, col(Task.stream).not_in(elsewhere)
+    )
+    return list(session.exec(query.order_by(col(Task.done_at).desc(), col(Task.number)).limit(limit)).all())
+
+
+def task_event_count(session: Session, task_id: str) -> int:
+    """How many things were done about a task."""
+    return session.exec(select(func.count()).select_from(TaskEvent).where(TaskEvent.task_id == task_id)).one()
+
+
+def task_events_of_many(session: Session, task_ids: Collection[str]) -> dict[str, list[TaskEvent]]:
+    """What was done about each of these tasks, in order."""
+    found: dict[str, list[TaskEvent]] = {each: [] for each in task_ids}
+    query = select(TaskEvent).where(col(TaskEvent.task_id).in_(list(task_ids)))
+    for row in session.exec(query.order_by(col(TaskEvent.nth))):
+        found[row.task_id].append(row)
+    return found
 
 
 def tasks_of(session: Session, *, stream: str, kind: TaskKind) -> list[Task]:
@@ -113,15 +161,23 @@ def unresolved_of(session: Session, *, family_id: str | None, sender_index: str 
     return list(session.exec(query.execution_options(populate_existing=True)).all())
 
 
-def unresolved(session: Session) -> list[Concern]:
-    """Every concern that is not resolved, the most pressing first."""
-    rows = session.exec(select(Concern).where(Concern.state != State.RESOLVED.value)).all()
+def unresolved(session: Session, *, site: str | None = None) -> list[Concern]:
+    """Every concern (of a site's families, and of unknown phones) not resolved, the most pressing first."""
+    rows = session.exec(_at(site, select(Concern).where(Concern.state != State.RESOLVED.value))).all()
     pressing = ("emergency", "urgent", "routine", "none")
     return sorted(rows, key=lambda row: (pressing.index(row.level), row.due_by or row.opened_at, row.number))
 
 
-def all_concerns(session: Session) -> list[Concern]:
-    return list(session.exec(select(Concern).order_by(col(Concern.number))).all())
+def all_concerns(session: Session, *, site: str | None = None) -> list[Concern]:
+    """Every concern there ever was (of a site's families, and of unknown phones), in order."""
+    return list(session.exec(_at(site, select(Concern).order_by(col(Concern.number)))).all())
+
+
+def _at(site: str | None, query: SelectOfScalar[Concern]) -> SelectOfScalar[Concern]:
+    if site is None:
+        return query
+    elsewhere = select(Family.id).where(Family.site != site)
+    return query.where(col(Concern.family_id).is_(None) | col(Concern.family_id).not_in(elsewhere))
 
 
 def concerns_of(session: Session, stream: str) -> list[Concern]:

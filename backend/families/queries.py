@@ -93,6 +93,22 @@ def child_by_code(session: Session, code: str) -> Child:
     raise NotFoundError(f"No participant has the code {clean_code(code)}: {hint}.")
 
 
+def family_at(session: Session, code: str, site: str) -> Family:
+    """The family of this code, or of this participant, at that site. Raises NotFoundError for another site's too."""
+    family = family_by_code(session, code)
+    if family.site != site:
+        raise NotFoundError(f"No family of this site has the code {clean_code(code)}.")
+    return family
+
+
+def child_at(session: Session, code: str, site: str) -> Child:
+    """The participant of this code, at that site. Raises NotFoundError for another site's too."""
+    child = child_by_code(session, code)
+    if family_by_id(session, child.family_id).site != site:
+        raise NotFoundError(f"No participant of this site has the code {clean_code(code)}.")
+    return child
+
+
 def family_by_id(session: Session, family_id: str) -> Family:
     """The family with this id. Raises NotFoundError."""
     family = session.get(Family, family_id)
@@ -120,6 +136,11 @@ def phone_by_id(session: Session, phone_id: str) -> Phone:
 def families(session: Session) -> list[Family]:
     """Every family, by code."""
     return list(session.exec(select(Family).order_by(Family.code)))
+
+
+def codes_among(session: Session, codes: Collection[str]) -> frozenset[str]:
+    """Those of these that are families' codes."""
+    return frozenset(session.exec(select(Family.code).where(col(Family.code).in_(list(codes)))))
 
 
 def families_by_id(session: Session, family_ids: Collection[str]) -> dict[str, Family]:

@@ -71,7 +71,10 @@ class VisitFact(SQLModel, table=True):
     """Something that happened to a visit; its state is what these add up to."""
 
     __tablename__ = "visit_fact"
-    __table_args__ = (Index("ix_visit_fact_child", "child_id", "visit", "recorded_at"),)
+    __table_args__ = (
+        Index("ix_visit_fact_child", "child_id", "visit", "recorded_at"),
+        Index("ix_visit_fact_appointment", "appointment_at"),
+    )
 
     id: str = Field(primary_key=True)
     child_id: str

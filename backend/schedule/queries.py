@@ -8,6 +8,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from backend.db import UTCDateTime
+from backend.families.models import Child, Family
 from backend.schedule.models import AnchorFact, PlanMark, Step, StepState, VisitFact, VisitWindow
 from backend.schedule.timeline import Window
 from backend.schedule.visit_state import VisitEvent
@@ -91,6 +92,19 @@ def visit_events(session: Session, child_ids: Iterable[str]) -> list[VisitEvent]
     Plain rows: a child's year is read at every decision, and whole objects would cost more than the query.
     """
     return [VisitEvent(*row) for row in session.execute(_EVENTS, {"children": list(child_ids)})]
+
+
+def booked_between(session: Session, site: str, *, since: datetime, until: datetime) -> list[str]:
+    """Ids of a site's children who were once booked for a moment from `since` (UTC) up to `until`."""
+    return list(
+        session.exec(
+            select(VisitFact.child_id)
+            .join(Child, col(Child.id) == col(VisitFact.child_id))
+            .join(Family, col(Family.id) == col(Child.family_id))
+            .where(Family.site == site, col(VisitFact.appointment_at) >= since, col(VisitFact.appointment_at) < until)
+            .distinct()
+        ).all()
+    )
 
 
 def windows_in_force(session: Session, child_id: str) -> dict[str, Window]:
