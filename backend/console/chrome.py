@@ -7,7 +7,10 @@ from markupsafe import Markup
 
 @dataclass(frozen=True)
 class Chrome:
-    """The frame of one page. `token` is the hidden field that each of its forms carries."""
+    """The frame of one page. `token` is the hidden field that each of its forms carries.
+
+    `families`: whether participant codes lead to the page of the family.
+    """
 
     study: str
     section: str
@@ -16,6 +19,8 @@ class Chrome:
     open: int = 0
     emergencies: int = 0
     gaps: int = 0
+    tasks: int = 0
+    families: bool = False
 
     @property
     def token(self) -> Markup:

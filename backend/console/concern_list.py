@@ -96,7 +96,10 @@ class Lister:
 
 def list_page(session: Session, reader: Reader, pack: Pack, *, everything: bool) -> ListPage:
     """The list and the sentence that says where to begin."""
-    concerns = queries.all_concerns(session)[::-1] if everything else queries.unresolved(session)
+    site = reader.member.site
+    concerns = (
+        queries.all_concerns(session, site=site)[::-1] if everything else queries.unresolved(session, site=site)
+    )
     events = queries.events_of_many(session, [concern.id for concern in concerns])
     lister = Lister(session, pack, reader, people(session, pack, reader))
     rows = [lister.row(concern, events[concern.id]) for concern in concerns]

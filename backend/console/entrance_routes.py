@@ -30,7 +30,7 @@ from backend.staff.sign_in import SignInRefusedError, TooManyAttemptsError, sign
 from backend.staff.sign_out import sign_out
 from backend.tokens import same
 
-HOME = "/console/concerns"
+HOME = "/console/today"
 WRONG = marked("The name or the password is not right.")
 TOO_MANY = marked("Too many tries. Wait 15 minutes, or ask an administrator to help.")
 STALE = marked("This page had been open too long. Please sign in again.")

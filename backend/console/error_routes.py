@@ -77,4 +77,4 @@ def _typed(form: FormData) -> list[str]:
 
 def _back(path: str) -> str:
     concern = CONCERN.match(path)
-    return concern.group() if concern and path != concern.group() else f"{PREFIX}/concerns"
+    return concern.group() if concern and path != concern.group() else f"{PREFIX}/today"

@@ -2,10 +2,17 @@
 
 from fastapi import FastAPI
 
-from backend.console import concern_routes, demo_routes, entrance_routes, rota_routes
-from backend.pages import HEADERS, Headers
+from backend.console import concern_routes, demo_routes, entrance_routes, rota_routes, today_routes
+from backend.pages import HEADERS, POLICY, Headers
 
-ROUTERS = (entrance_routes.open_router, entrance_routes.router, concern_routes.router, rota_routes.router)
+ROUTERS = (
+    entrance_routes.open_router,
+    entrance_routes.router,
+    today_routes.router,
+    concern_routes.router,
+    rota_routes.router,
+)
+PAGE_HEADERS = {**HEADERS, "Content-Security-Policy": f"{POLICY}; connect-src 'self'"}
 
 
 def mount_console(app: FastAPI, *, demo: bool) -> None:
@@ -14,4 +21,4 @@ def mount_console(app: FastAPI, *, demo: bool) -> None:
         app.include_router(router)
     if demo:
         app.include_router(demo_routes.router)
-    app.add_middleware(Headers, prefix="/console", headers=HEADERS)
+    app.add_middleware(Headers, prefix="/console", headers=PAGE_HEADERS)

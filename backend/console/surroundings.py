@@ -12,7 +12,7 @@ from backend.triage.understanding import Urgency
 
 def chrome_of(session: Session, reader: Reader, pack: Pack, *, section: str, path: str) -> Chrome:
     """The frame of a page."""
-    open_ones = queries.unresolved(session)
+    open_ones = queries.unresolved(session, site=reader.member.site)
     empty = gaps(pack, queries.rota_facts(session), since=reader.now)
     return Chrome(
         study=pack.study.registry.id,
@@ -21,5 +21,6 @@ def chrome_of(session: Session, reader: Reader, pack: Pack, *, section: str, pat
         form_token=reader.form_token,
         open=len(open_ones),
         emergencies=sum(each.level == Urgency.EMERGENCY.value for each in open_ones),
+        tasks=queries.count_to_do(session, reader.member.site, now=reader.now),
         gaps=len({moment.astimezone(reader.zone).date() for moment in empty}),
     )

@@ -36,7 +36,11 @@ CLOCKS = (time(8, 30), time(9, 0), time(10, 30), time(14, 0))
 class Coordinator:
     """Comes in on working days, four times over the day's list, and records what became of visits."""
 
-    def __init__(self, engine: Engine, pack: Pack, cast: Cast, *, live: bool, seed: int) -> None:
+    def __init__(
+        self, engine: Engine, pack: Pack, cast: Cast, *, live: bool, seed: int, off_from: datetime | None = None
+    ) -> None:
+        """From `off_from` on the list is somebody else's: a visitor's."""
+        self._off_from = off_from
         self._engine, self._pack, self._cast, self._live = engine, pack, cast, live
         self._rng = Random(f"coordinator:{seed}")
         self._zone = ZoneInfo(pack.study.zone)
@@ -57,6 +61,8 @@ class Coordinator:
 
     def work(self, now: datetime) -> None:
         """One round: what fate holds for today, then every open task."""
+        if self._off_from is not None and now >= self._off_from:
+            return
         self._fates(now)
         with reading(self._engine) as session:
             numbers = [task.number for task in tasks.open_tasks(session)]

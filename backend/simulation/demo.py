@@ -163,6 +163,9 @@ def _tell(settings: Settings, clock: StoryClock, folder: Path, weeks: int) -> tu
     cast = invent(pack, families=FAMILIES, start=clock.now().date(), seed=SEED)
     life = read_pack_file(pack.root).diary
     keepers = Keepers(engine, pack, life, emulator, web, cast.owners, live=False, seed=SEED) if life else None
+    zone = ZoneInfo(pack.study.zone)
+    last_day = pack.calendar.next_workday(clock.now().date() + timedelta(weeks=weeks))
+    visitors_day = datetime.combine(last_day, time(0), zone)
     world = World(
         clock=clock,
         engine=engine,
@@ -170,7 +173,7 @@ def _tell(settings: Settings, clock: StoryClock, folder: Path, weeks: int) -> tu
         cast=cast,
         emulator=emulator,
         parents=Parents(emulator, cast.owners, read_nonsense(NONSENSE)),
-        coordinator=Coordinator(engine, pack, cast, live=False, seed=SEED),
+        coordinator=Coordinator(engine, pack, cast, live=False, seed=SEED, off_from=visitors_day),
         deliver=web.deliver,
         jobs=InProcessJobs(tools),
         live=False,
@@ -179,8 +182,6 @@ def _tell(settings: Settings, clock: StoryClock, folder: Path, weeks: int) -> tu
         keepers=keepers,
         housekeeping=timedelta(hours=6),
     )
-    zone = ZoneInfo(pack.study.zone)
-    last_day = pack.calendar.next_workday(clock.now().date() + timedelta(weeks=weeks))
     world.run(datetime.combine(last_day, OPENS, zone).astimezone(UTC), progress=_progress)
     web.close()
     return world, tools, emulator

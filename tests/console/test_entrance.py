@@ -96,7 +96,7 @@ def test_the_way_leads_back_to_where_one_was_going(browser: Browser) -> None:
 def test_the_way_never_leads_to_another_site(browser: Browser, to: str) -> None:
     browser.get("/console/sign-in")
     answer = browser.post("/console/sign-in", name="lin.lan", password=PASSWORD, to=to)
-    assert answer.headers["location"] == "/console/concerns"
+    assert answer.headers["location"] == "/console/today"
 
 
 def test_a_wrong_password_says_so_beside_the_form_and_keeps_the_name(browser: Browser) -> None:
@@ -127,10 +127,10 @@ def test_an_hour_without_a_click_closes_the_door(lin: Browser, clock: SetClock) 
 
 
 def test_the_language_is_the_readers_and_can_be_switched(lin: Browser, zhou: Browser) -> None:
-    assert '<html lang="zh-Hans">' in lin.get("/console/concerns").text
-    assert '<html lang="en">' in zhou.get("/console/concerns").text
-    assert zhou.post("/console/language", language="zh-Hans", to="/console/concerns").status_code == 303
-    assert '<html lang="zh-Hans">' in zhou.get("/console/concerns").text
+    assert '<html lang="zh-Hans">' in lin.get("/console/today").text
+    assert '<html lang="en">' in zhou.get("/console/today").text
+    assert zhou.post("/console/language", language="zh-Hans", to="/console/today").status_code == 303
+    assert '<html lang="zh-Hans">' in zhou.get("/console/today").text
 
 
 def test_the_door_speaks_both_languages(browser: Browser) -> None:
@@ -141,8 +141,8 @@ def test_the_door_speaks_both_languages(browser: Browser) -> None:
 def test_the_demos_way_in_is_there_in_the_demo_only(
     engine: Engine, clock: SetClock, pack: Pack, staff: None, browser: Browser
 ) -> None:
-    assert browser.get("/console/demo?lang=en").headers["location"] == "/console/concerns"
-    assert '<html lang="en">' in browser.get("/console/concerns").text
+    assert browser.get("/console/demo?lang=en").headers["location"] == "/console/today"
+    assert '<html lang="en">' in browser.get("/console/today").text
     live = Settings(
         mode="live",
         public_base_url=BASE,
