@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from backend.mobile.card import card_address
 from backend.schedule.visit_state import VisitStatus
+from tests.accessible import flaws
 from tests.journeys.study import FATHER, MOTHER, Study
 from tests.mobile.browsing import fits, follow, small_targets
 from tests.mobile.conftest import Cards
@@ -50,22 +51,29 @@ def test_from_the_cards_address_to_an_answered_visit(
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "en"])
-def test_every_page_fits_a_phone_and_a_thumb(
+def test_every_page_fits_a_phone_and_a_thumb_and_is_accessible(
     open_page: Callable[..., Page], site: str, cards: Cards, language: str
 ) -> None:
     said = SAID[language]
     page = open_page(locale=said["locale"])
     page.goto(card_address(site, cards.card(said["who"])))
     assert fits(page)
+    assert flaws(page) == []
     follow(page, f"button:has-text('{said['ask']}')")
     assert fits(page)
+    assert flaws(page) == []
     page.fill("#code", cards.code())
     follow(page, f"button:has-text('{said['open']}')")
     page.goto(f"{site}/family?lang={language}")
+    assert flaws(page) == []
     for name in ("calendar", "messages", "reach", "settings"):
         follow(page, f"a:text-is('{said[name]}')")
         for width in (390, 320):
             page.set_viewport_size({"width": width, "height": 844})
             assert fits(page), (name, width)
             assert small_targets(page) == [], (name, width)
+        assert flaws(page) == [], name
+    for path in ("diary", "guides", "documents", "write"):
+        page.goto(f"{site}/family/{path}")
+        assert flaws(page) == [], path
     assert page.get_by_role("heading", level=1).count() == 1

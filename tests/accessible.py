@@ -1,0 +1,15 @@
+"""What axe finds wrong with a page, in one line each: every rule of WCAG 2.2 at levels A and AA."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+
+
+def flaws(page: Page) -> list[str]:
+    """Rule, how bad, and the elements; empty if the page can be used by everybody as far as a machine can tell."""
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")  # or the dock lies over what is half in view
+    found: list[dict[str, Any]] = Axe().run(page, options=RULES).response["violations"]
+    return [f"{each['id']} ({each['impact']}): {[node['html'][:100] for node in each['nodes']]}" for each in found]
