@@ -15,6 +15,7 @@ from backend.app import create_app
 from backend.clock import SetClock
 from backend.protocol.pack import Pack
 from backend.settings import Settings
+from tests.accessible import flaws
 from tests.console.conftest import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
@@ -90,6 +91,7 @@ def test_a_concern_from_sign_in_to_its_end(
     assert page.locator("blockquote").get_attribute("lang") == "yue-Hans"
     page.click(f"button:has-text('{said['take']}')")
     page.locator(".tag", has_text=said["taken"]).wait_for()
+    assert flaws(page) == []
     page.check(f"#call label:has-text('{said['reached']}') input")
     page.fill("#call-note", "妈妈已叫120，在去医院的路上")
     assert fits(page)
@@ -104,9 +106,10 @@ def test_a_concern_from_sign_in_to_its_end(
     assert said["none"] in page.locator("main").inner_text()
     page.goto(f"{site}/console/concerns?show=all")
     assert WORDS in page.locator("main").inner_text()
-    for path in ("/console/rota", "/console/concerns/new"):
+    for path in ("/console/concerns", "/console/rota", "/console/concerns/new"):
         page.goto(f"{site}{path}")
         assert fits(page)
+        assert flaws(page) == [], path
 
 
 def test_the_pages_work_without_scripts(page: Page, site: str, worry: Callable[..., int]) -> None:

@@ -10,6 +10,7 @@ from backend.devices.come_in import Knocker
 from backend.devices.models import Kind
 from backend.mobile.come_in import ask_for_code, enter
 from backend.mobile.page_guard_routes import COOKIE
+from tests.accessible import flaws
 from tests.journeys.study import FATHER, MOTHER, Study
 from tests.mobile.browsing import fits, small_targets
 from tests.mobile.conftest import Cards
@@ -165,7 +166,9 @@ def test_without_a_network_nothing_is_lost_and_it_arrives_once(
     assert said(versions)["temperature"].meant == 38.6
 
 
-def test_every_screen_fits_a_phone_and_a_thumb(home: Callable[..., Page], site: str, study: Study) -> None:
+def test_every_screen_fits_a_phone_and_a_thumb_and_is_accessible(
+    home: Callable[..., Page], site: str, study: Study
+) -> None:
     page = home("en")
     for instrument in ("daily", "event", "child-faces"):
         page.goto(f"{site}/family/diary/fill/{instrument}?child={child_id(study)}")
@@ -176,6 +179,7 @@ def test_every_screen_fits_a_phone_and_a_thumb(home: Callable[..., Page], site: 
                 assert fits(page), (instrument, step, width)
                 assert small_targets(page) == [], (instrument, step, width)
             page.set_viewport_size({"width": 390, "height": 844})
+            assert flaws(page) == [], (instrument, step)
             shot(page, f"all-{instrument}-{step}")
 
 
