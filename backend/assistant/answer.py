@@ -75,13 +75,17 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a question gets. An offer's sentences are titles; a refusal has its kind, a person neither."""
+    """What a question gets. An offer's sentences are titles; a refusal has its kind, a person neither.
+
+    `by_phrases`: the pack's own phrases said so, no model.
+    """
 
     decision: Decision
     ranking: tuple[Ranked, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     kind: str = ""
     why: str = ""
+    by_phrases: bool = False
 
     @property
     def topic(self) -> str:
@@ -117,7 +121,7 @@ def answer(
         return None
     kind = answering.refuser.kind(plain(text, answering.slips.mend), understood)
     if kind:
-        return Answer(Decision.REFUSE, kind=kind, why=f"the pack's phrases, {answering.refuser.version}")
+        return refused(kind, answering.refuser)
     if answering.model is None:
         return Answer(Decision.PERSON, why="there is no model")
     scores = answering.model.scores(seen(text), answering.embed)
@@ -125,6 +129,11 @@ def answer(
         if topic in scores:
             scores[topic] += HEARD
     return decide(shares(scores), passages, f"model {answering.model.version}")
+
+
+def refused(kind: str, refuser: Refuser) -> Answer:
+    """A refusal by the pack's phrases."""
+    return Answer(Decision.REFUSE, kind=kind, why=f"the pack's phrases, {refuser.version}", by_phrases=True)
 
 
 def decide(share: Mapping[str, float], passages: Mapping[str, Readable], why: str) -> Answer:

@@ -12,6 +12,7 @@ from backend.families import queries as families
 from backend.families.confirm_phone import confirm as confirm_phone
 from backend.families.confirm_phone import report_wrong_number
 from backend.inbox import queries
+from backend.inbox.answer_question import GUIDE, PERSON, fetch_person, send_chosen
 from backend.inbox.conversation import Conversation, reply
 from backend.inbox.keep import keep_for_person
 from backend.inbox.keep_diary import begin_diary
@@ -127,6 +128,8 @@ ACTS = {
     PHONE_OK: _phone_ok,
     PHONE_WRONG: _phone_wrong,
     DIARY: begin_diary,
+    GUIDE: send_chosen,
+    PERSON: fetch_person,
 }
 
 

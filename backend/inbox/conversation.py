@@ -18,7 +18,7 @@ from backend.outbox import queries as outbox
 from backend.outbox.decide import Because, note
 from backend.outbox.enqueue import Draft, enqueue
 from backend.outbox.models import Message, Stage
-from backend.protocol.pack import Pack, WordingUnapproved
+from backend.protocol.pack import Pack, WordingMissing, WordingUnapproved
 from backend.protocol.routes import Route, Variant
 
 REPLY_LIFE = timedelta(hours=24)
@@ -52,11 +52,22 @@ class Conversation:
         """By when a person will have read it (UTC)."""
         return read_by(self.now, pack=self.pack)
 
-    def promise(self) -> dict[str, str]:
+    @property
+    def options(self) -> Mapping[str, list[str]]:
+        """What each digit means now."""
+        return self.prompt.options if self.prompt is not None else {}
+
+    @property
+    def answered_in(self) -> Language:
+        """The language of whatever a digit brings: that of the question it answers."""
+        return Language(self.prompt.language) if self.prompt is not None else self.language
+
+    def promise(self, language: Language | None = None) -> dict[str, str]:
         """The words that every acknowledgement may need."""
+        language = language or self.language
         return {
-            "by": read_by_words(self.read_by, self.language, self.family.zone),
-            "emergency": self.pack.study.emergency_words(self.family.place.value, self.language),
+            "by": read_by_words(self.read_by, language, self.family.zone),
+            "emergency": self.pack.study.emergency_words(self.family.place.value, language),
         }
 
 
@@ -112,7 +123,7 @@ def reply(
     language = language or talk.language
     if not here:
         language = talk.route.carries(language)
-        if _is_responder(session, talk):
+        if is_responder(session, talk):
             _unanswered(session, talk, kind, "too-many-texts")
             return
     try:
@@ -150,7 +161,17 @@ def reply(
     )
 
 
-def _is_responder(session: Session, talk: Conversation) -> bool:
+def may_say(talk: Conversation, kind: str) -> bool:
+    """Whether the pack has this wording, and may send it."""
+    try:
+        talk.pack.choose(kind, live=talk.live)
+    except (WordingMissing, WordingUnapproved):
+        return False
+    return True
+
+
+def is_responder(session: Session, talk: Conversation) -> bool:
+    """Whether this phone sends more than anyone types."""
     hour_ago = talk.now - timedelta(hours=1)
     count = queries.received_since(session, number_index=talk.phone.number_index, since=hour_ago)
     return count > MOST_TEXTS_AN_HOUR

@@ -99,7 +99,7 @@ def _answer(session: Session, talk: Conversation, turn: Turn, language: Language
     How many answers the text has had then.
     """
     talk.row.outcome = f"diary-{turn.came}"
-    safety = _safety(session, talk)
+    safety = safety_told(session, talk)
     if _told_emergency(safety):
         return MOST_ANSWERS
     if not turn.kind or len(safety) >= MOST_ANSWERS:
@@ -118,7 +118,7 @@ def _answer(session: Session, talk: Conversation, turn: Turn, language: Language
     return len(safety) + 1
 
 
-def _safety(session: Session, talk: Conversation) -> list[str]:
+def safety_told(session: Session, talk: Conversation) -> list[str]:
     """The safety texts that this text has been answered with."""
     return outbox.safety_kinds_at(session, number_index=talk.phone.number_index, at=talk.now)
 
@@ -142,7 +142,7 @@ def _writer(session: Session, talk: Conversation, language: Language) -> Writer:
     Nobody listens to a second emergency answer: the text's own has just been given.
     """
     writer = _who(session, talk, language)
-    return replace(writer, listener=None) if _told_emergency(_safety(session, talk)) else writer
+    return replace(writer, listener=None) if _told_emergency(safety_told(session, talk)) else writer
 
 
 def _who(session: Session, talk: Conversation, language: Language) -> Writer:

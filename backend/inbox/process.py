@@ -1,17 +1,22 @@
 """Reading a stored text and doing what it asks, all in one transaction; safe from several workers at once.
 
-A worry comes first: the concern is raised and the family answered before anything else the text asks is done.
+A worry comes first: the concern is raised and the family answered before anything else the text asks is done. What
+a question may get is found before the transaction, since models take their time.
 """
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from backend.chat.consider import Considered
 from backend.clock import Clock
 from backend.concerns.raise_concern import Raised
 from backend.concerns.rota import person_of
 from backend.db import reading, transaction
 from backend.inbox import queries
+from backend.inbox.act import act_on_wish
 from backend.inbox.answer import answer_prompt
+from backend.inbox.answer_question import answer_question
+from backend.inbox.consider import consider_text
 from backend.inbox.contact_reply import take_contact_reply
 from backend.inbox.conversation import Conversation, open_conversation
 from backend.inbox.keep import keep_for_person, keep_from_stranger
@@ -31,26 +36,39 @@ def process_waiting(engine: Engine, *, pack: Pack, live: bool, clock: Clock, lim
     with reading(engine) as session:
         ids = queries.waiting(session, limit=limit)
     for inbound_id in ids:
-        process_text(engine, inbound_id, pack=pack, live=live, clock=clock)
+        considered = consider_text(engine, inbound_id, pack=pack, live=live, now=clock.now())
+        process_text(engine, inbound_id, considered, pack=pack, live=live, clock=clock)
     return len(ids)
 
 
 def process_text(
-    engine: Engine, inbound_id: str, *, pack: Pack, live: bool, clock: Clock, wait: bool = False
+    engine: Engine,
+    inbound_id: str,
+    considered: Considered | None,
+    *,
+    pack: Pack,
+    live: bool,
+    clock: Clock,
+    wait: bool = False,
 ) -> None:
-    """Process one text, unless somebody else did, or is at it; if we `wait` for them, it is processed afterwards."""
+    """Process one text, unless somebody else did, or is at it; if we `wait` for them, it is processed afterwards.
+
+    `considered` is what `consider_text` found for it.
+    """
     with transaction(engine) as session:
         row = queries.take(session, inbound_id, wait=wait)
         if row is None:
             return
-        _act(session, row, pack=pack, live=live, clock=clock)
+        _act(session, row, considered, pack=pack, live=live, clock=clock)
         row.processed_at = clock.now()
         if row.reading not in (None, Reading.FREE.value):
             row.reconsidered_at = row.processed_at  # digits and single words hold nothing for a second look
         session.add(row)
 
 
-def _act(session: Session, row: InboundMessage, *, pack: Pack, live: bool, clock: Clock) -> None:
+def _act(
+    session: Session, row: InboundMessage, considered: Considered | None, *, pack: Pack, live: bool, clock: Clock
+) -> None:
     now = clock.now()
     talk = open_conversation(session, row, pack=pack, live=live, now=now)
     contact = person_of(pack, row.number) if row.caregiver_id is None else None
@@ -67,10 +85,16 @@ def _act(session: Session, row: InboundMessage, *, pack: Pack, live: bool, clock
             row.outcome, row.stream = "concern", raised.concern.stream
         return
     row.stream = talk.family.code
-    _converse(session, talk, understood, raise_worry(session, talk, understood))
+    _converse(session, talk, understood, raise_worry(session, talk, understood), considered)
 
 
-def _converse(session: Session, talk: Conversation, understood: Understanding, raised: Raised | None) -> None:
+def _converse(
+    session: Session,
+    talk: Conversation,
+    understood: Understanding,
+    raised: Raised | None,
+    considered: Considered | None,
+) -> None:
     """What the text says beside a worry; the family has been answered about that already."""
     said = read(talk.row.body, opt_out_type=talk.row.opt_out_type)
     if talk.writer is not None:
@@ -89,9 +113,25 @@ def _converse(session: Session, talk: Conversation, understood: Understanding, r
             give_help(session, talk)
         case Reading.LANGUAGE:
             switch_language(session, talk, said.value)
+        case Reading.FREE if has_wishes(understood):
+            grant_wishes(session, talk, understood)
         case Reading.FREE:
-            if has_wishes(understood) or not keep_diary(session, talk, said, understood):
-                grant_wishes(session, talk, understood, raised)
+            _act_or_answer(session, talk, said, understood, raised, considered)
+
+
+def _act_or_answer(
+    session: Session,
+    talk: Conversation,
+    said: ShortReply,
+    understood: Understanding,
+    raised: Raised | None,
+    considered: Considered | None,
+) -> None:
+    """A sentence keeps the diary, or does what a digit would, or is a question, or is for a person."""
+    if keep_diary(session, talk, said, understood):
+        return
+    if not act_on_wish(session, talk, understood, considered, raised):
+        answer_question(session, talk, understood, considered, raised)
 
 
 def _opt_in_or_answer(session: Session, talk: Conversation, said: ShortReply, understood: Understanding) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from backend.channels.twilio import read_inbound
 from backend.clock import Clock
 from backend.db import first, transaction
+from backend.inbox.consider import consider_text
 from backend.inbox.process import process_text
 from backend.inbox.receive import store
 from backend.inbox.second_look import look_again
@@ -45,8 +46,9 @@ def _answer(
     engine: Engine, stored: str, *, pack: Pack, live: bool, clock: Clock, send_now: Callable[[], int]
 ) -> None:
     """Read the text and send what cannot wait, before any reminder gets its turn."""
+    considered = consider_text(engine, stored, pack=pack, live=live, now=clock.now())
     with first(engine):
-        process_text(engine, stored, pack=pack, live=live, clock=clock)
+        process_text(engine, stored, considered, pack=pack, live=live, clock=clock)
         send_now()
 
 

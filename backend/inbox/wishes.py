@@ -1,4 +1,4 @@
-"""What a free text wants beside, or instead of, worrying: out of the study, which arm, a person, no more texts."""
+"""What a free text wants that comes before any other use of it: out of the study, which arm, a person, no texts."""
 
 from collections.abc import Iterable
 
@@ -6,30 +6,28 @@ from sqlmodel import Session
 
 from backend.concerns.models import TaskKind
 from backend.concerns.open_task import WISHES, open_task
-from backend.concerns.raise_concern import Raised
-from backend.inbox.conversation import Conversation, reply
-from backend.inbox.keep import keep_for_person
+from backend.inbox.conversation import Conversation, may_say, reply
 from backend.inbox.preferences import opt_out
+from backend.protocol.refusals import PREFIX
 from backend.triage.short_reply import Reading, ShortReply
 from backend.triage.understanding import Intent, Understanding, Urgency
 
+REFUSED = {TaskKind.UNBLINDING_REQUEST: "arm", TaskKind.WITHDRAWAL_ASKED: "consent-act"}
+"""Wishes that are refused here in words of their own, by the kind of the refusal, where the pack has it."""
 
-def grant_wishes(session: Session, talk: Conversation, understood: Understanding, raised: Raised | None) -> None:
-    """Do what a sentence asks for; what it asks and nothing here can do comes to a person."""
+
+def grant_wishes(session: Session, talk: Conversation, understood: Understanding) -> None:
+    """Do what a sentence asks for, or bring it to the person who can."""
     wants = frozenset(understood.intents)
     if Intent.ALLOCATION_QUESTION in wants:
         # Forwarded, never answered: nobody here may know or guess (domain 6).
-        _hand_on(session, talk, TaskKind.UNBLINDING_REQUEST, "ack-kept")
+        _hand_on(session, talk, TaskKind.UNBLINDING_REQUEST)
     elif Intent.WITHDRAW_STUDY in wants:
-        _hand_on(session, talk, TaskKind.WITHDRAWAL_ASKED, "ack-kept")
+        _hand_on(session, talk, TaskKind.WITHDRAWAL_ASKED)
     elif Intent.TALK_TO_PERSON in wants:
-        _hand_on(session, talk, TaskKind.CALL_BACK, "ack-call")
-    elif Intent.OPT_OUT in wants and understood.urgency is Urgency.NONE:
-        opt_out(session, talk, ShortReply(Reading.OPT_OUT, talk.row.body))
-    elif raised is None or talk.row.media:
-        keep_for_person(session, talk)
+        _hand_on(session, talk, TaskKind.CALL_BACK)
     else:
-        talk.row.outcome = "concern"
+        opt_out(session, talk, ShortReply(Reading.OPT_OUT, talk.row.body))
 
 
 def has_wishes(understood: Understanding) -> bool:
@@ -45,9 +43,12 @@ def hand_on_silently(session: Session, talk: Conversation, wants: Iterable[Inten
             _task(session, talk, WISHES[intent])
 
 
-def _hand_on(session: Session, talk: Conversation, kind: TaskKind, answer: str) -> None:
+def _hand_on(session: Session, talk: Conversation, kind: TaskKind) -> None:
     talk.row.outcome = kind.value
     _task(session, talk, kind)
+    answer = "ack-call" if kind is TaskKind.CALL_BACK else "ack-kept"
+    if kind in REFUSED and may_say(talk, f"{PREFIX}{REFUSED[kind]}"):
+        answer = f"{PREFIX}{REFUSED[kind]}"
     reply(session, talk, answer, values=talk.promise())
 
 

@@ -14,6 +14,7 @@ from backend.errors import ConflictError, NotFoundError, NuanxinError
 from backend.families.models import Caregiver, Family
 from backend.families.queries import phone_by_id
 from backend.inbox import queries
+from backend.inbox.consider import consider_text
 from backend.inbox.meaning import context_of
 from backend.inbox.models import InboundMessage
 from backend.inbox.process import process_text
@@ -74,10 +75,11 @@ def write(
         raise TextEmptyError("There is nothing to send yet.")
     if len(written.text) > MOST_CHARACTERS:
         raise TextTooLongError(f"One message holds at most {MOST_CHARACTERS} characters.")
+    with first(engine), transaction(engine) as session:
+        fresh = _store(session, written, caregiver, family, pack=pack, now=clock.now())
+    considered = consider_text(engine, written.id, pack=pack, live=live, now=clock.now())
     with first(engine):
-        with transaction(engine) as session:
-            fresh = _store(session, written, caregiver, family, pack=pack, now=clock.now())
-        process_text(engine, written.id, pack=pack, live=live, clock=clock, wait=True)
+        process_text(engine, written.id, considered, pack=pack, live=live, clock=clock, wait=True)
     return fresh
 
 

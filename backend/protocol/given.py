@@ -29,6 +29,9 @@ REPLIES = {
     "ack-wrong-number": NONE,
     "ack-kept": PROMISE,
     "ask-digit": frozenset({"choices"}),
+    "answer": frozenset({"answer"}),
+    "answer-kept": frozenset({"answer", "by"}),
+    "answer-offer": frozenset({"choices"}),
     "no-prompt": PROMISE,
     "help": PROMISE,
     "opt-out-confirmed": NONE,
@@ -84,6 +87,8 @@ FRAGMENTS = {
     "ask-phone-ok": frozenset({"digit"}),
     "ask-phone-wrong": frozenset({"digit"}),
     "ask-diary": frozenset({"digit"}),
+    "ask-guide": frozenset({"digit", "title"}),
+    "ask-person": frozenset({"digit"}),
 }
 
 

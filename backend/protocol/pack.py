@@ -198,7 +198,9 @@ class Pack:
         """A piece that a joint text or a question is built from; it still holds its `{digit}` and `{n}`."""
         return piece(self.choose(TOGETHER, live=live), TOGETHER, f"fragments.{name}", language, {})
 
-    def choices_in_words(self, options: Mapping[str, list[str]], language: Language, *, live: bool) -> str:
+    def choices_in_words(
+        self, options: Mapping[str, list[str]], language: Language, *, live: bool, joiner: str = ""
+    ) -> str:
         """What each digit of an open question means, in words: used when an answer was not understood."""
         moves = [digit for digit, meaning in sorted(options.items()) if meaning[0] == "move"]
         words = []
@@ -206,8 +208,9 @@ class Pack:
             several = meaning[0] == "move" and len(moves) > 1
             said = self.fragment("change" if several else f"ask-{meaning[0]}", language=language, live=live)
             place = str(moves.index(digit) + 1) if digit in moves else ""
-            words.append(said.replace("{digit}", digit).replace("{n}", place))
-        return (", " if language is Language.EN else "，").join(words)
+            title = meaning[-1] if meaning[0] == "guide" else ""
+            words.append(said.replace("{digit}", digit).replace("{n}", place).replace("{title}", title))
+        return (joiner or (", " if language is Language.EN else "，")).join(words)
 
     def signed(self, text: str, language: Language) -> str:
         """`text` behind the study's signature, as a phone shows it."""

@@ -237,7 +237,7 @@ def test_a_digit_and_a_worry_in_one_text_are_both_heard(study: Study) -> None:
 def test_what_only_a_person_may_answer_is_handed_on(study: Study, text: str, kind: TaskKind) -> None:
     study.at("2026-12-08 12:00").types(text)
     assert kind.value in [task.kind for task in study.open_tasks()]
-    assert study.kinds()[-1] in ("ack-kept", "ack-call")
+    assert study.kinds()[-1] in ("refuse-arm", "refuse-consent-act", "ack-call")
 
 
 def test_a_stay_in_hospital_starts_the_clock_that_counts_from_when_staff_knew(study: Study) -> None:

@@ -83,12 +83,12 @@ def test_a_paused_family_hears_nothing_cheerful(study: Study) -> None:
 
 
 def test_free_words_are_kept_for_a_person_and_the_hour_is_truthful(study: Study) -> None:
-    booked(study).at("2026-12-11 20:00").types("听日使唔使空腹？")  # a Friday evening
+    booked(study).at("2026-12-11 20:00").types("安安琴日喺学校画咗幅画")  # a Friday evening
     assert study.kinds()[-1] == "ack-kept"
     assert "12月14日（星期一）上午10:30" in study.phone()[-1].body
     assert "999" in study.phone()[-1].body
     kept = next(task for task in study.open_tasks() if task.kind == TaskKind.READ_MESSAGE)
-    assert kept.words == "听日使唔使空腹？"
+    assert kept.words == "安安琴日喺学校画咗幅画"
 
 
 @pytest.mark.parametrize("word", ["N", "取消", "OK", "好的"])

@@ -13,6 +13,7 @@ from backend.diary.state import WindowState
 from backend.diary.versions import newest
 from backend.families import queries as families
 from backend.inbox import queries as inbox
+from backend.inbox.consider import consider_text
 from backend.inbox.process import process_text
 from backend.inbox.receive import store
 from backend.outbox import queries as outbox
@@ -37,7 +38,9 @@ class Mother:
         with transaction(self.home.engine) as session:
             stored = store(session, received, found_by="webhook", now=self.home.now)
         assert stored is not None
-        process_text(self.home.engine, stored, pack=self.home.pack, live=False, clock=self.home.clock)
+        engine, pack = self.home.engine, self.home.pack
+        considered = consider_text(engine, stored, pack=pack, live=False, now=self.home.now)
+        process_text(engine, stored, considered, pack=pack, live=False, clock=self.home.clock)
         news = [row for row in self._messages() if row.id not in before and row.number == self._number]
         news.sort(key=lambda row: (row.message_class != "safety", not row.kind.startswith("diary"), row.kind))
         self.bodies = [row.body for row in news]

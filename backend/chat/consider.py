@@ -1,0 +1,65 @@
+"""Considering what a text asks: rules, then models, with no transaction open; nothing is sent or stored here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from backend.assistant.answer import Answer, Answering, answer, refused
+from backend.assistant.model import shipped
+from backend.assistant.refuse import compile_refusals
+from backend.chat.asks import may_ask
+from backend.languages import Language
+from backend.protocol.guides import Guide, guides
+from backend.protocol.pack import Pack
+from backend.triage.model import meaning
+from backend.triage.plain import plain
+from backend.triage.reconsider import reconsider
+from backend.triage.understand import Context
+from backend.triage.understanding import Understanding, Urgency
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whoever reads the answer: the language, where the family is, and whether it goes out by SMS."""
+
+    language: Language
+    place: str
+    by_text: bool
+
+
+@dataclass(frozen=True)
+class Considered:
+    """What a question is about to get. `understood` holds what the models added, too."""
+
+    understood: Understanding
+    answer: Answer
+    language: Language
+
+
+def consider(
+    text: str, first: Understanding, reader: Reader, context: Context, *, pack: Pack, live: bool
+) -> Considered | None:
+    """What a text gets that asks something; None for one that asks nothing, or that other words answer.
+
+    `first` is what the rules understood.
+    """
+    answering = Answering(compile_refusals(pack.refusals), context.rules.slips, shipped(), meaning())
+    if not may_ask(first):
+        kind = _refused(text, first, answering)
+        return Considered(first, kind, reader.language) if kind is not None else None
+    understood = reconsider(text, first, context)
+    given = answer(text, understood, shelf(pack, reader, live=live), answering)
+    return Considered(understood, given, reader.language) if given is not None else None
+
+
+def shelf(pack: Pack, reader: Reader, *, live: bool) -> Mapping[str, Guide]:
+    """The passages this reader may be shown; by SMS those alone that say nothing a text must not."""
+    found = guides(pack, language=reader.language, place=reader.place, live=live)
+    return {each.topic: each for each in found if each.by_text or not reader.by_text}
+
+
+def _refused(text: str, first: Understanding, answering: Answering) -> Answer | None:
+    """An order, a plea or a statement in the words of what is never answered."""
+    if first.urgency is Urgency.EMERGENCY:
+        return None
+    kind = answering.refuser.kind(plain(text, answering.slips.mend), first)
+    return refused(kind, answering.refuser) if kind else None

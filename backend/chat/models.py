@@ -1,0 +1,47 @@
+"""What became of families' questions, one row a text."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Column, Index
+from sqlmodel import Field, SQLModel
+
+from backend.db import JSONText, UTCDateTime
+
+
+class Came(StrEnum):
+    """What a question got. `chosen`: a title by its digit; `person`: somebody reads it."""
+
+    ANSWERED = "answered"
+    OFFERED = "offered"
+    CHOSEN = "chosen"
+    REFUSED = "refused"
+    PERSON = "person"
+
+
+class ChatTurn(SQLModel, table=True):
+    """Append-only: one text that asked something, or chose a title, and why it got what it got.
+
+    The id is the text's own, so that it counts once. `passages` are `topic@version` of every sentence or title that
+    went out; `ranking` is `topic=share`; `kind` is that of a refusal.
+    """
+
+    __tablename__ = "chat_turn"
+    __table_args__ = (
+        Index("ix_chat_turn_number", "number_index", "at"),
+        Index("ix_chat_turn_stream", "stream", "at"),
+        Index("ix_chat_turn_came", "came", "at"),
+    )
+
+    id: str = Field(primary_key=True)
+    stream: str
+    number_index: str
+    caregiver_id: str | None = Field(default=None, foreign_key="caregiver.id")
+    at: datetime = Field(sa_type=UTCDateTime)
+    came: str
+    topic: str = ""
+    kind: str = ""
+    passages: list[str] = Field(sa_column=Column(JSONText, nullable=False))
+    ranking: list[str] = Field(sa_column=Column(JSONText, nullable=False))
+    language: str
+    why: str

@@ -1,0 +1,174 @@
+"""Answering what a text asks: approved sentences, titles to choose from, a refusal of its kind, else a person.
+
+The worry of the same text has been answered by now. Whatever nothing here may answer comes to a person.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from backend.assistant.answer import Answer, Decision, Ranked, Sentence, sentences_of
+from backend.chat import queries as chat
+from backend.chat.asks import may_answer, needs_person
+from backend.chat.consider import Considered, Reader, shelf
+from backend.chat.context import before, is_second_miss
+from backend.chat.models import Came, ChatTurn
+from backend.concerns.raise_concern import Raised
+from backend.families.queries import is_paused
+from backend.inbox.conversation import Conversation, is_responder, may_say, reply
+from backend.inbox.keep import keep_for_person
+from backend.inbox.keep_diary import MOST_ANSWERS, safety_told
+from backend.inbox.preferences import stopped_by
+from backend.languages import Language
+from backend.protocol.refusals import PREFIX
+from backend.triage.understanding import Understanding
+
+ANSWER, ANSWER_KEPT, OFFER = "answer", "answer-kept", "answer-offer"
+GUIDE, PERSON = "guide", "person"
+OURS = frozenset({GUIDE, PERSON})
+"""What a digit under an answer of this room means."""
+OPEN = timedelta(hours=2)
+"""How long titles can be chosen from."""
+
+
+def answer_question(
+    session: Session,
+    talk: Conversation,
+    understood: Understanding,
+    considered: Considered | None,
+    raised: Raised | None,
+) -> None:
+    """Answer, or leave it to a person; at most two texts in all, and none where nobody wants or hears them."""
+    if considered is None or not _may_speak(session, talk):
+        _leave(session, talk, raised)
+        return
+    given, language = considered.answer, considered.language
+    if not may_answer(considered.understood, given) or not may_answer(understood, given):
+        _for_a_person(session, talk, considered, raised)
+        return
+    match given.decision:
+        case Decision.ANSWER:
+            _answer(session, talk, given, language, kept=needs_person(considered.understood, given))
+        case Decision.OFFER if raised is None and not is_second_miss(_before(session, talk)):
+            _offer(session, talk, given, language)
+        case Decision.REFUSE if may_say(talk, f"{PREFIX}{given.kind}"):
+            _refuse(session, talk, given, language)
+        case _:
+            _for_a_person(session, talk, considered, raised)
+
+
+def send_chosen(session: Session, talk: Conversation, marks: list[str]) -> None:
+    """The passage whose title was chosen by its digit."""
+    reader = Reader(talk.answered_in, talk.family.place.value, talk.writer is None)
+    guide = shelf(talk.pack, reader, live=talk.live).get(marks[0])
+    if guide is None or not may_say(talk, ANSWER):
+        keep_for_person(session, talk)  # it was taken back meanwhile
+        return
+    sentences = sentences_of(guide)
+    talk.row.outcome = "answered"
+    reply(session, talk, ANSWER, values={"answer": _joined(sentences, reader.language)}, language=reader.language)
+    given = Answer(Decision.ANSWER, (Ranked(guide.topic, 1.0),), sentences, why="its title was chosen")
+    _keep(session, talk, Came.CHOSEN, given, reader.language)
+
+
+def fetch_person(session: Session, talk: Conversation, marks: list[str]) -> None:
+    """None of the titles: somebody reads what was asked."""
+    del marks
+    keep_for_person(session, talk)
+    _keep(session, talk, Came.PERSON, Answer(Decision.PERSON, why="none of the titles"), talk.answered_in)
+
+
+def _may_speak(session: Session, talk: Conversation) -> bool:
+    """Whether an automatic answer reaches somebody who wants it, beside what the text has cost already."""
+    if is_paused(session, talk.family.id) or len(safety_told(session, talk)) >= MOST_ANSWERS:
+        return False
+    if not all(may_say(talk, kind) for kind in (ANSWER, ANSWER_KEPT, OFFER)):
+        return False
+    if talk.writer is not None:
+        return True
+    return talk.route.can_reply and stopped_by(session, talk) is None and not is_responder(session, talk)
+
+
+def _answer(session: Session, talk: Conversation, given: Answer, language: Language, *, kept: bool) -> None:
+    values = {"answer": _joined(given.sentences, language)}
+    if kept:
+        keep_for_person(session, talk, silently=True)
+        values["by"] = talk.promise(language)["by"]
+    talk.row.outcome = "answered"
+    reply(session, talk, ANSWER_KEPT if kept else ANSWER, values=values, language=language)
+    _keep(session, talk, Came.ANSWERED, given, language)
+
+
+def _offer(session: Session, talk: Conversation, given: Answer, language: Language) -> None:
+    """Titles under digits that are free; what another open question listens to, it still listens to."""
+    held = {digit: meaning for digit, meaning in talk.options.items() if meaning[0] not in OURS}
+    free = [str(digit) for digit in range(1, 10) if str(digit) not in held]
+    offered = {digit: [GUIDE, each.topic, each.text] for digit, each in zip(free, given.sentences, strict=False)}
+    offered[free[len(offered)]] = [PERSON]
+    talk.row.outcome = "offered"
+    reply(
+        session,
+        talk,
+        OFFER,
+        values={"choices": talk.pack.choices_in_words(offered, language, live=talk.live, joiner="\n")},
+        language=language,
+        options={**held, **offered},
+        options_until=talk.now + OPEN,
+    )
+    _keep(session, talk, Came.OFFERED, given, language)
+
+
+def _refuse(session: Session, talk: Conversation, given: Answer, language: Language) -> None:
+    keep_for_person(session, talk, silently=True)
+    talk.row.outcome = "refused"
+    reply(session, talk, f"{PREFIX}{given.kind}", values=talk.promise(language), language=language)
+    _keep(session, talk, Came.REFUSED, given, language)
+
+
+def _for_a_person(session: Session, talk: Conversation, considered: Considered, raised: Raised | None) -> None:
+    _leave(session, talk, raised)
+    _keep(session, talk, Came.PERSON, considered.answer, considered.language)
+
+
+def _leave(session: Session, talk: Conversation, raised: Raised | None) -> None:
+    """What nothing here answers comes to a person; a worry has one already."""
+    if raised is None or talk.row.media:
+        keep_for_person(session, talk)
+    else:
+        talk.row.outcome = "concern"
+
+
+def _before(session: Session, talk: Conversation) -> ChatTurn | None:
+    row = talk.row
+    return before(
+        session,
+        stream=talk.family.code,
+        number_index=row.number_index,
+        caregiver_id=row.caregiver_id,
+        now=talk.now,
+    )
+
+
+def _joined(sentences: Sequence[Sentence], language: Language) -> str:
+    return (" " if language is Language.EN else "").join(each.text for each in sentences)
+
+
+def _keep(session: Session, talk: Conversation, came: Came, given: Answer, language: Language) -> None:
+    """The turn, with the passage and version of every sentence that went out."""
+    sent = given.passages if came in (Came.ANSWERED, Came.CHOSEN, Came.OFFERED) else ()
+    turn = ChatTurn(
+        id=talk.row.id,
+        stream=talk.family.code,
+        number_index=talk.row.number_index,
+        caregiver_id=talk.row.caregiver_id,
+        at=talk.now,
+        came=came.value,
+        topic=given.topic,
+        kind=given.kind,
+        passages=[f"{topic}@{version}" for topic, version in sent],
+        ranking=[f"{each.topic}={each.share:.2f}" for each in given.ranking],
+        language=language.value,
+        why=given.why,
+    )
+    chat.add(session, turn)
