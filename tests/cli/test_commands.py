@@ -1,6 +1,5 @@
 """The commands a coordinator uses, run as commands on a database of their own."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -8,25 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.shell import Shell
 from tests.journeys.study import ROW
-
-
-class Shell:
-    """Runs `nuanxin` with its own SQLite file."""
-
-    def __init__(self, folder: Path) -> None:
-        self._env = {**os.environ, "NUANXIN_DATABASE_URL": f"sqlite:///{folder / 'nuanxin.db'}"}
-
-    def __call__(self, *words: str, code: int = 0) -> str:
-        done = subprocess.run(
-            [sys.executable, "-c", "from backend.cli import main; main()", *words],
-            env=self._env,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == code, done.stdout + done.stderr
-        return done.stdout + done.stderr
 
 
 @pytest.fixture
@@ -96,6 +78,13 @@ def test_a_refusal_is_one_sentence(nuanxin: Shell, words: list[str], said: str) 
     assert "Traceback" not in out
 
 
+def test_a_refusal_ends_a_process_of_its_own_as_well() -> None:
+    words = [sys.executable, "-c", "from backend.cli import main; main()", "pack", "check", "tests"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "study.yaml" in done.stderr
+
+
 def test_the_shipped_pack_is_clean_but_for_approvals(nuanxin: Shell) -> None:
     assert nuanxin("pack", "check", "messages/nct06731192").endswith("Clean: nothing to mend.\n")
 
@@ -127,7 +116,7 @@ def test_live_mode_refuses_a_contact_whose_answer_was_never_tested(tmp_path: Pat
 """
     (pack / "study.yaml").write_text(study.replace("  rota: []\n", f"  rota:{gao}"), encoding="utf-8")
     shell = Shell(tmp_path)
-    shell._env |= LIVE | {"NUANXIN_PACK": str(pack)}
+    shell.env |= LIVE | {"NUANXIN_PACK": str(pack)}
     assert "gao (Dr Gao) has no tested way to acknowledge a page" in shell("worker", code=1)
 
 
@@ -142,7 +131,7 @@ LIVE = {
 
 def test_live_mode_refuses_to_start_without_a_contact(tmp_path: Path) -> None:
     shell = Shell(tmp_path)
-    shell._env |= LIVE
+    shell.env |= LIVE
     assert "contact.phone is empty" in shell("worker", code=1)
 
 

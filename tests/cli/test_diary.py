@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from tests.cli.test_commands import Shell, file, nuanxin
+from tests.cli.shell import Shell
+from tests.cli.test_commands import file, nuanxin
 
 __all__ = ["file", "nuanxin"]  # fixtures
 
