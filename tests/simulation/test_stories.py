@@ -46,7 +46,7 @@ def test_months_with_faults_break_no_promise_on_sqlite(tmp_path: Path) -> None:
 def test_killed_workers_break_no_promise_on_postgresql(tmp_path: Path, postgres: Server | str) -> None:
     if isinstance(postgres, str):
         pytest.skip(postgres)
-    story = Story(families=3, months=3, seed=2, start=START, faults=0.2)
+    story = Story(families=2, months=2, seed=2, start=START, faults=0.2)
     with postgres.database() as url:
         outcome, kills = run_with_workers(story, pack_folder=PACK, folder=tmp_path, database_url=url, kill_rate=0.03)
         try:
