@@ -1,6 +1,5 @@
 """Commands about diaries: how a child's windows stand, excuses, and what was told by phone."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -8,7 +7,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from backend.cli.context import Context, open_context
-from backend.cli.options import By, Code, MaybeDay
+from backend.cli.options import By, Code, MaybeDay, MaybeMoment, Moment
 from backend.diary import queries
 from backend.diary.answers import Given
 from backend.diary.excuse import BY_STAFF, Span, excuse, take_back
@@ -25,20 +24,6 @@ from backend.languages import Language
 
 app = typer.Typer(help="A child's diary: list, excuse, take-back, transcribe.", no_args_is_help=True)
 AHEAD = 3
-
-
-def _moment(text: str | datetime) -> datetime:
-    """A moment written `2026-12-10 08:00`, its zone still to be given. Raises typer.BadParameter."""
-    if isinstance(text, datetime):
-        return text
-    try:
-        return datetime.strptime(text, "%Y-%m-%d %H:%M")  # noqa: DTZ007 - the family's zone is added
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is not a moment such as 2026-12-10 08:00") from error
-
-
-Moment = Annotated[datetime, typer.Option(parser=_moment, metavar="MOMENT", help="In the family's zone.")]
-MaybeMoment = Annotated[datetime | None, typer.Option(parser=_moment, metavar="MOMENT")]
 
 
 @app.command("list")

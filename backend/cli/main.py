@@ -12,6 +12,7 @@ COMMANDS = {
     "serving": ("serve", "worker", "demo"),
     "families": ("enrol", "withdraw", "pause", "resume", "phone", "language"),
     "visits": ("anchor", "book", "cancel-visit", "attend", "miss"),
+    "adherence": ("adherence",),
     "simulate": ("simulate",),
     "understand": ("understand",),
     "ask": ("ask", "train-questions", "score-questions"),

@@ -27,6 +27,16 @@ def hour(text: str) -> str:
         raise typer.BadParameter(f"{text!r} is not a time such as 08:30") from error
 
 
+def moment(text: str | datetime) -> datetime:
+    """A moment written `2026-12-10 08:00`, its zone still to be given. Raises typer.BadParameter."""
+    if isinstance(text, datetime):
+        return text
+    try:
+        return datetime.strptime(text, "%Y-%m-%d %H:%M")  # noqa: DTZ007 - the family's zone is added
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a moment such as 2026-12-10 08:00") from error
+
+
 def whoami() -> str:
     """The name the machine knows the person by."""
     return getpass.getuser()
@@ -36,6 +46,8 @@ By = Annotated[str, typer.Option("--by", help="Who does this; kept in the audit.
 Code = Annotated[str, typer.Argument(help="Participant code, such as GZ-001.")]
 Day = Annotated[date, typer.Option(parser=day, metavar="DATE")]
 MaybeDay = Annotated[date | None, typer.Option(parser=day, metavar="DATE")]
+Moment = Annotated[datetime, typer.Option(parser=moment, metavar="MOMENT", help="In the family's zone.")]
+MaybeMoment = Annotated[datetime | None, typer.Option(parser=moment, metavar="MOMENT")]
 Hour = Annotated[str, typer.Option("--at", parser=hour, metavar="HH:MM", help="In the family's zone.")]
 Read = Annotated[Language, typer.Option("--language", help="The language to answer in.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
