@@ -15,6 +15,8 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, Text, TypeDecorator, create_engine, event
 from sqlmodel import Session, SQLModel
 
+from backend.local_time import local_day, local_hour, local_start
+
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -104,6 +106,8 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # we emit BEGIN ourselves
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
         connection.execute(f"PRAGMA {pragma}")
+    for function, arguments in ((local_start, 3), (local_hour, 4), (local_day, 2)):
+        connection.create_function(function.__name__, arguments, function, deterministic=True)
 
 
 def _begin_sqlite(connection: Any) -> None:

@@ -10,13 +10,19 @@ from sqlalchemy import CTE, ColumnElement, func
 from sqlalchemy import select as sql_select
 from sqlmodel import Session
 
+from backend.adherence.confirmation_queries import confirmation_windows
 from backend.adherence.dialects import monday
-from backend.adherence.diary_queries import standing_windows
+from backend.adherence.diary_queries import diary_windows
 from backend.adherence.scope import Cut, Kind, Scope
 from backend.adherence.tally import Counted, Tally, tally_of
+from backend.adherence.visit_queries import visit_windows
 
 Key = tuple[str | date, ...]
-SOURCES = {Kind.DIARIES: standing_windows}
+SOURCES = {
+    Kind.DIARIES: diary_windows,
+    Kind.VISITS: visit_windows,
+    Kind.CONFIRMATIONS: confirmation_windows,
+}
 
 
 @dataclass(frozen=True)

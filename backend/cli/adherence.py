@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from backend.adherence.queries import Key, figures
-from backend.adherence.scope import Cut, Kind, Scope
+from backend.adherence.scope import Cut, Kind, Scope, asking_of
 from backend.adherence.tally import Tally, percent
 from backend.cli.context import open_context
 from backend.cli.options import MaybeMoment
@@ -33,7 +33,8 @@ def adherence_command(
     context = open_context()
     zone = ZoneInfo(context.pack.study.zone)
     at = as_of.replace(tzinfo=zone) if as_of is not None else context.clock.now()
-    scope = Scope(site=site, child=child, instrument=instrument, period=period)
+    asking = asking_of(context.pack, at.astimezone(zone).date())
+    scope = Scope(site=site, child=child, instrument=instrument, period=period, asking=asking)
     with context.read() as session:
         found = figures(session, kind, scope, by=by or [], as_of=at)
     print(_as_json(found, by or [], at) if as_json else _as_table(found, by or [], at.astimezone(zone)))
