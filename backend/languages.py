@@ -70,6 +70,16 @@ def day(on: date, language: Language, *, year: bool = False) -> str:
     return traditional(text) if language is Language.ZH_HANT else text
 
 
+def short_day(on: date, language: Language) -> str:
+    """A date without its weekday, for a picture's heading: `3月5日`, `5 Mar`."""
+    return format_date(on, "d MMM" if language is Language.EN else "M月d日", locale=language.locale)
+
+
+def month(on: date, language: Language) -> str:
+    """A month's short name: `3月`, `Mar`."""
+    return format_date(on, "MMM" if language is Language.EN else "M月", locale=language.locale)
+
+
 def hour(at: datetime, language: Language) -> str:
     """A time of day as written in a text: `晚上7:30`, `7:30 pm`. `at` is already in the family's zone."""
     return clock_time(at.time(), language)

@@ -2,7 +2,14 @@
 
 from fastapi import FastAPI
 
-from backend.console import concern_routes, demo_routes, entrance_routes, rota_routes, today_routes
+from backend.console import (
+    adherence_routes,
+    concern_routes,
+    demo_routes,
+    entrance_routes,
+    rota_routes,
+    today_routes,
+)
 from backend.pages import HEADERS, POLICY, Headers
 
 ROUTERS = (
@@ -11,6 +18,7 @@ ROUTERS = (
     today_routes.router,
     concern_routes.router,
     rota_routes.router,
+    adherence_routes.router,
 )
 PAGE_HEADERS = {**HEADERS, "Content-Security-Policy": f"{POLICY}; connect-src 'self'"}
 

@@ -11,6 +11,7 @@ SERVED = (
     "tokens.css",
     "console.css",
     "console.js",
+    "adherence.css",
     "family.css",
     "diary.css",
     "family.js",

@@ -110,6 +110,13 @@ class DayRule(PackModel):
     source: str
 
 
+class Targets(PackModel):
+    """What the study aims for; `basis` says who says so."""
+
+    on_time_percent: int = Field(ge=1, le=100)
+    basis: str
+
+
 class Study(PackModel):
     """The study as the pack describes it."""
 
@@ -125,6 +132,7 @@ class Study(PackModel):
     routes: tuple[Route, ...] = Field(min_length=1)
     holidays: tuple[DayRule, ...] = ()
     consent_anchor: str = "consent"
+    targets: Targets | None = None
     open_questions: tuple[Bilingual, ...] = ()
 
     @field_validator("zone")
