@@ -7,6 +7,7 @@ from backend.console import (
     concern_routes,
     demo_routes,
     entrance_routes,
+    export_routes,
     rota_routes,
     today_routes,
 )
@@ -19,6 +20,7 @@ ROUTERS = (
     concern_routes.router,
     rota_routes.router,
     adherence_routes.router,
+    export_routes.router,
 )
 PAGE_HEADERS = {**HEADERS, "Content-Security-Policy": f"{POLICY}; connect-src 'self'"}
 
