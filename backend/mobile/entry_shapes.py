@@ -309,7 +309,7 @@ class WindowShown(Shape):
 
     model_config = example(
         instrument="daily",
-        name="每日记录",
+        name="每日日记",
         due_on="2027-05-18",
         day=2,
         opens_at="2027-05-18T18:00:00+08:00",

@@ -96,7 +96,7 @@ class InstrumentShown(Shape):
     model_config = example(
         key="daily",
         version="3f2a90c1b7de",
-        name="每日记录",
+        name="每日日记",
         intro="问的是过去24小时里您看到的、孩子说出来的。大约两分钟。",
         reporter="caregiver",
         optional=False,

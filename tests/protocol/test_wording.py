@@ -30,7 +30,7 @@ VALUES = {
         "count": "2",
         "choices": "都能来回1",
         "lines": "1. 恩恩第8周随访",
-        "diary": "每日记录",
+        "diary": "每日日记",
         "until": "5月19日（星期三）中午12:00",
         "questions": "在哪里量的？1腋下 2耳朵",
         "answers": "36.8°C，腋下",
