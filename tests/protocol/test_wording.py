@@ -35,6 +35,7 @@ VALUES = {
         "questions": "在哪里量的？1腋下 2耳朵",
         "answers": "36.8°C，腋下",
         "thanks": "谢谢您，收到了。",
+        "answer": "早上第一次尿要倒进马桶，从第二次开始留。",
     },
     Language.EN: {
         "child": "Yanyan",
@@ -58,6 +59,7 @@ VALUES = {
         "questions": "Where did you measure? 1 Armpit 2 Ear",
         "answers": "36.8 C, Armpit",
         "thanks": "Thank you. It is kept.",
+        "answer": "The first urine of the morning goes into the toilet; keep from the second on.",
     },
 }
 PACK = load_pack(SHIPPED)
