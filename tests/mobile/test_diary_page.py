@@ -41,7 +41,7 @@ def daily(inside: Callable[..., Phone], evening: Study) -> Filling:
 
 def test_home_says_what_is_due_and_until_when(inside: Callable[..., Phone], clock: SetClock) -> None:
     page = inside(MOTHER).get("/family").text
-    assert "每日記錄" in page
+    assert "每日日記" in page
     assert "明天中午12:00前填，都算按時" in page
     clock.set(moment("2026-12-16 12:30"))
     late = inside(MOTHER).get("/family").text
