@@ -55,7 +55,11 @@ def _windows(scope: Scope) -> CTE:
         .join(Family, col(Family.id) == col(Child.family_id))
         .where(opens <= AS_OF, opens < closes)
     )
-    return query.where(*_within(scope, booked, due_on)).cte("windows")
+    return (
+        query.where(*_within(scope, booked, due_on))
+        .cte("windows")
+        .prefix_with("NOT MATERIALIZED", dialect="postgresql")
+    )
 
 
 def _within(scope: Scope, booked: CTE, due_on: ColumnElement[Any]) -> Sequence[ColumnElement[bool]]:

@@ -49,7 +49,7 @@ def _windows(scope: Scope) -> CTE:
             col(DiaryWindow.opens_at) <= AS_OF,
         )
     )
-    return query.where(*_within(scope)).cte("windows")
+    return query.where(*_within(scope)).cte("windows").prefix_with("NOT MATERIALIZED", dialect="postgresql")
 
 
 def _within(scope: Scope) -> Sequence[ColumnElement[bool]]:

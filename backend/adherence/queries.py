@@ -55,6 +55,16 @@ def figures(
     return {key: tally_of(each) for key, each in sorted(counts.items())}
 
 
+def offered_and_completed(session: Session, kind: Kind, scope: Scope, *, as_of: datetime) -> tuple[int, int]:
+    """How many windows were offered by then, open and excused ones too, and of how many anything whole came."""
+    stands = SOURCES[kind](scope)
+    query = sql_select(func.count(), func.coalesce(func.sum(stands.c.came), 0)).where(
+        stands.c.counted != Counted.OPTIONAL.value
+    )
+    offered, completed = session.execute(query, {"as_of": as_of}).one()
+    return int(offered), int(completed)
+
+
 def windows_behind(
     session: Session, kind: Kind, scope: Scope, *, counted: Collection[Counted] = (), as_of: datetime
 ) -> list[Behind]:

@@ -23,7 +23,10 @@ def standing(window: CTE, best: CTE) -> CTE:
     """The windows, with how each stands by the best that came of it, and what it counts as."""
     excused = _excused(window)
     reason = case((best.c.rank == OWN_ON_TIME, None), else_=excused.c.reason)
-    opened = sql_select(window, reason.label("reason"), _state(window, best, excused).label("state"))
+    came = case((best.c.rank.is_not(None), 1), else_=0)
+    opened = sql_select(
+        window, reason.label("reason"), _state(window, best, excused).label("state"), came.label("came")
+    )
     joined = opened.outerjoin(best, best.c.id == window.c.id).outerjoin(excused, excused.c.id == window.c.id)
     stands = joined.cte("stands")
     counted = case(

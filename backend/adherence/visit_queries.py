@@ -61,7 +61,7 @@ def _windows(scope: Scope) -> CTE:
             or_(withdrawn.c.at.is_(None), withdrawn.c.at > opens),
         )
     )
-    return query.where(*_within(scope)).cte("windows")
+    return query.where(*_within(scope)).cte("windows").prefix_with("NOT MATERIALIZED", dialect="postgresql")
 
 
 def _within(scope: Scope) -> Sequence[ColumnElement[bool]]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from backend.adherence.bridge import DIFFERENCES, bridge
 from backend.adherence.queries import Key, figures
 from backend.adherence.scope import Cut, Kind, Scope, asking_of
 from backend.adherence.tally import Tally, percent
@@ -28,6 +29,7 @@ def adherence_command(
     instrument: str = "",
     period: Annotated[str, typer.Option(help="An anchor, such as infusion-1.")] = "",
     as_json: Annotated[bool, typer.Option("--json")] = False,
+    beside: Annotated[bool, typer.Option("--bridge", help="BridgeServer2's figure beside ours.")] = False,
 ) -> None:
     """On time ÷ (closed − excused), with late, told by phone and missed beside it; by participant code."""
     context = open_context()
@@ -37,7 +39,11 @@ def adherence_command(
     scope = Scope(site=site, child=child, instrument=instrument, period=period, asking=asking)
     with context.read() as session:
         found = figures(session, kind, scope, by=by or [], as_of=at)
+        theirs = bridge(session, kind, scope, as_of=at) if beside else None
     print(_as_json(found, by or [], at) if as_json else _as_table(found, by or [], at.astimezone(zone)))
+    if theirs is not None:
+        print(f"by BridgeServer2's definition: {theirs.completed} of {theirs.offered}, {theirs.percent} %")
+        print("\n".join(f"  {each}" for each in DIFFERENCES))
 
 
 def _as_table(found: Mapping[Key, Tally], by: list[Cut], at: datetime) -> str:

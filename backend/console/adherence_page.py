@@ -84,6 +84,7 @@ class AdherencePage:
     numbers: Sequence[Number]
     excused_href: str
     open_href: str
+    beside: str
     finding: str
     heat: HeatMap | None
     curve: Curve | None
@@ -127,6 +128,7 @@ class Drawer:
             numbers=self.numbers(whole),
             excused_href=self.asked.behind(self.reader, Counted.EXCUSED),
             open_href=self.asked.behind(self.reader, Counted.OPEN),
+            beside=self.asked.at() + ("&" if self.asked.fields else "?") + "beside=bridge",
             finding=self.finding(days, children),
             heat=self.heat(days) if 0 < len(children) <= MOST_CHILDREN else None,
             curve=line,

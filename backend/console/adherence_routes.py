@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from backend.adherence.bridge import DIFFERENCES, bridge
 from backend.console.adherence_asked import PATH, read_asked
 from backend.console.adherence_page import adherence_page
 from backend.console.behind_figure import behind_page
@@ -20,8 +21,10 @@ def adherence(request: Request, engine: EngineOf, reader: ReaderNow, pack: PackO
     asked = read_asked(request.query_params, reader, pack)
     with reading(engine) as session:
         page = adherence_page(session, reader, pack, asked)
+        beside = request.query_params.get("beside") == "bridge"
+        theirs = bridge(session, asked.kind, asked.scope, as_of=asked.as_of) if beside else None
         chrome = chrome_of(session, reader, pack, section="adherence", path=asked.at())
-    return render("adherence.html", reader, chrome=chrome, page=page)
+    return render("adherence.html", reader, chrome=chrome, page=page, theirs=theirs, differences=DIFFERENCES)
 
 
 @router.get("/windows")

@@ -4,10 +4,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
+from backend.adherence.bridge import Bridge, bridge
 from backend.adherence.queries import figures, windows_behind
-from backend.adherence.scope import Kind, Scope
+from backend.adherence.scope import Cut, Kind, Scope
 from backend.adherence.tally import Tally
 from backend.db import reading, transaction
 from backend.diary.excuse import Span, excuse, take_back
@@ -112,6 +113,32 @@ def test_what_we_knew_then_is_told_as_we_knew_it(home: Home) -> None:
         assert said_by_the_report(home, as_of) == expected, as_of
     states = {state for each in said.values() for state, _ in each.values()}
     assert states >= {"on-time", "late", "transcribed", "missed", "excused", "open", "overdue"}
+
+
+def test_the_definition_of_others_counts_what_is_late_and_divides_by_what_is_open(home: Home) -> None:
+    three_weeks(home)
+    as_of = moment("2026-12-13 11:00")
+    with reading(home.engine) as session:
+        ours = figures(session, Kind.DIARIES, Scope(instrument="daily"), as_of=as_of)[()]
+        theirs = bridge(session, Kind.DIARIES, Scope(instrument="daily"), as_of=as_of)
+    assert (ours.on_time, ours.due, ours.open) == (1, 2, 1)
+    assert (theirs.completed, theirs.offered, theirs.percent) == (3, 3, 100)
+    assert Bridge(0, 0).percent == 100
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_report_is_one_statement_whatever_it_is_cut_by(home: Home, kind: Kind) -> None:
+    home.at("2026-12-10 11:00").infusion().infusion(code="GZ-002")
+    home.plan()
+    asked: list[str] = []
+    with reading(home.engine) as session:
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", lambda *said: asked.append(said[2]))
+        for cuts in ([], [Cut.SITE, Cut.WEEK], list(Cut)):
+            asked.clear()
+            figures(session, kind, Scope(), by=cuts, as_of=home.now)
+            assert len(asked) == 1
+            assert asked[0].startswith("WITH")
 
 
 def test_an_open_window_lowers_no_figure_and_a_filled_one_raises_none_before_it_closes(home: Home) -> None:

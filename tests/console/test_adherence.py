@@ -106,3 +106,11 @@ def test_a_monitor_sees_codes_and_nobody_of_another_site_sees_anything(
 def test_nobody_looks_without_signing_in(browser: Browser) -> None:
     for path in ("/console/adherence", "/console/adherence/windows"):
         assert browser.get(path).status_code in (303, 401)
+
+
+def test_the_definition_of_others_stands_beside_ours_on_request(diaries: Study, zhou: Browser) -> None:
+    page = zhou.get("/console/adherence?instrument=daily").text
+    assert "/console/adherence?instrument=daily&amp;beside=bridge" in page
+    beside = unescape(zhou.get("/console/adherence?instrument=daily&beside=bridge").text)
+    assert "By BridgeServer2's definition: 0% (0 of 8)" in beside
+    assert "It excuses nothing" in beside
