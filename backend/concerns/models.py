@@ -32,6 +32,7 @@ class TaskKind(StrEnum):
     ROUTE_HALTED = "route-halted"
     UNBLINDING_REQUEST = "unblinding-request"
     WITHDRAWAL_ASKED = "withdrawal-asked"
+    CALL_MADE = "call-made"
     ROTA_GAP = "rota-gap"
     NOBODY_ON_CALL = "nobody-on-call"
 

@@ -107,6 +107,12 @@ def task_events_of_many(session: Session, task_ids: Collection[str]) -> dict[str
     return found
 
 
+def latest_tasks(session: Session, *, stream: str, limit: int) -> list[Task]:
+    """A family's tasks, done ones too, the newest first."""
+    query = select(Task).where(Task.stream == stream).order_by(col(Task.number).desc())
+    return list(session.exec(query.limit(limit)).all())
+
+
 def tasks_of(session: Session, *, stream: str, kind: TaskKind) -> list[Task]:
     """A family's tasks of a kind, done ones too, in order."""
     query = select(Task).where(Task.stream == stream, Task.kind == kind.value)

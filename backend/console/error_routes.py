@@ -15,8 +15,8 @@ from backend.languages import Language, marked
 
 PREFIX = "/console"
 SERVER_ERROR = 500
-WRITTEN = ("words", "note", "reason", "reference", "code")
-CONCERN = re.compile(r"/console/concerns/\d+")
+WRITTEN = ("words", "note", "reason", "reference", "code", "zh", "en")
+CONCERN = re.compile(r"/console/(concerns/\d+|families/[^/]+)")
 HEADINGS = {
     401: marked("Please sign in"),
     403: marked("This is not allowed"),

@@ -8,6 +8,7 @@ from backend.console import (
     demo_routes,
     entrance_routes,
     export_routes,
+    family_routes,
     rota_routes,
     today_routes,
 )
@@ -17,6 +18,7 @@ ROUTERS = (
     entrance_routes.open_router,
     entrance_routes.router,
     today_routes.router,
+    family_routes.router,
     concern_routes.router,
     rota_routes.router,
     adherence_routes.router,

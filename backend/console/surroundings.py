@@ -21,6 +21,7 @@ def chrome_of(session: Session, reader: Reader, pack: Pack, *, section: str, pat
         form_token=reader.form_token,
         open=len(open_ones),
         emergencies=sum(each.level == Urgency.EMERGENCY.value for each in open_ones),
+        families=True,
         tasks=queries.count_to_do(session, reader.member.site, now=reader.now),
         gaps=len({moment.astimezone(reader.zone).date() for moment in empty}),
     )

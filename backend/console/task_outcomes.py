@@ -164,6 +164,7 @@ OUTCOMES: Mapping[TaskKind, tuple[Outcome, ...]] = {
     TaskKind.CALL_MISSED: CALL,
     TaskKind.RECORD_RESULT: (CAME, MISSED, SETTLED),
     TaskKind.CALL_BACK: CALL,
+    TaskKind.CALL_MADE: CALL,
     TaskKind.READ_MESSAGE: READ,
     TaskKind.READ_ENTRY: READ,
     TaskKind.CALL_DIARY: CALL,

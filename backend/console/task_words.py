@@ -18,6 +18,7 @@ HEADS: Mapping[TaskKind, str] = {
     TaskKind.CALL_MISSED: marked("Did not come: %(visit)s"),
     TaskKind.RECORD_RESULT: marked("Did they come? %(visit)s"),
     TaskKind.CALL_BACK: marked("The family asks for a call"),
+    TaskKind.CALL_MADE: marked("A call to the family"),
     TaskKind.READ_MESSAGE: marked("A message to read"),
     TaskKind.READ_ENTRY: marked("A diary entry to read"),
     TaskKind.CALL_DIARY: marked("%(missed)s diaries left out in a row"),
@@ -34,6 +35,7 @@ HEADS: Mapping[TaskKind, str] = {
     TaskKind.ROTA_GAP: marked("Nobody is on call on %(day)s"),
     TaskKind.NOBODY_ON_CALL: marked("Nobody could be paged about concern %(concern)s"),
 }
+STAFF_NOTE = "staff-note"
 ENTRY_REASONS = {
     "too-late": marked("It came after its days had closed."),
     "outside-its-days": marked("It belongs to no day on which a diary was due."),
@@ -80,6 +82,8 @@ class TaskWords:
 
     def kind(self, kind: str) -> str:
         """What a text is for."""
+        if kind == STAFF_NOTE:
+            return self.reader.say("written by the team")
         wording = self.pack.wordings.get(kind)
         return wording.purpose.in_(self.reader.language) if wording else kind
 

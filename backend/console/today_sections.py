@@ -25,6 +25,7 @@ SECTION_OF = {
     TaskKind.CALL_NOW: Section.CALLS,
     TaskKind.NOBODY_ON_CALL: Section.CALLS,
     TaskKind.CALL_BACK: Section.CALLS,
+    TaskKind.CALL_MADE: Section.CALLS,
     TaskKind.CALL_UNCONFIRMED: Section.CALLS,
     TaskKind.CALL_MISSED: Section.CALLS,
     TaskKind.CONFIRM_PHONE: Section.CALLS,

@@ -14,6 +14,7 @@ REASONS: dict[str, str] = {
     "answers-text": marked("it answers a text from this phone"),
     "asked-with-card": marked("it was asked for with this caregiver's card"),
     "concern": marked("it tells the family what to do about a worry"),
+    "written-by-staff": marked("a coordinator wrote it"),
     "rota": marked("whoever is on call is told"),
     "withdrawn": marked("the family has withdrawn from the study"),
     "no-consent": marked("there is no consent on record"),

@@ -143,6 +143,16 @@ def codes_among(session: Session, codes: Collection[str]) -> frozenset[str]:
     return frozenset(session.exec(select(Family.code).where(col(Family.code).in_(list(codes)))))
 
 
+def families_at(session: Session, site: str, *, beginning: str = "", limit: int) -> list[Family]:
+    """A site's families by code: those whose code, or a child's, begins so."""
+    query = select(Family).where(Family.site == site)
+    if beginning:
+        start = clean_code(beginning)
+        theirs = select(Child.family_id).where(col(Child.code).startswith(start, autoescape=True))
+        query = query.where(col(Family.code).startswith(start, autoescape=True) | col(Family.id).in_(theirs))
+    return list(session.exec(query.order_by(Family.code).limit(limit)))
+
+
 def families_by_id(session: Session, family_ids: Collection[str]) -> dict[str, Family]:
     """These families, by id."""
     rows = session.exec(select(Family).where(col(Family.id).in_(family_ids)))

@@ -114,6 +114,13 @@ def texts_from(
     return list(session.exec(query.order_by(*newest).limit(limit)).all())
 
 
+def latest_texts(session: Session, *, stream: str, limit: int) -> list[InboundMessage]:
+    """What a family wrote last, from any of its phones, the newest first."""
+    query = select(InboundMessage).where(InboundMessage.stream == stream)
+    newest = (col(InboundMessage.received_at).desc(), col(InboundMessage.id).desc())
+    return list(session.exec(query.order_by(*newest).limit(limit)).all())
+
+
 def latest_received_at(session: Session) -> datetime | None:
     return session.exec(select(func.max(InboundMessage.received_at))).one()
 

@@ -369,6 +369,20 @@ def messages_of(session: Session, *, stream: str) -> list[Message]:
     )
 
 
+def latest_messages(session: Session, *, stream: str, limit: int) -> list[Message]:
+    """A family's last texts, whatever became of them, the newest first; pages are not among."""
+    query = select(Message).where(Message.stream == stream, Message.message_class != "staff-page")
+    return list(session.exec(query.order_by(col(Message.created_at).desc(), col(Message.id)).limit(limit)).all())
+
+
+def decided_against(session: Session, *, stream: str, limit: int) -> list[Decision]:
+    """Why texts to a family that were due never became one, the newest first."""
+    query = select(Decision).where(
+        Decision.stream == stream, col(Decision.message_id).is_(None), Decision.outcome == "not-sent"
+    )
+    return list(session.exec(query.order_by(col(Decision.at).desc(), col(Decision.id)).limit(limit)).all())
+
+
 def messages_to(
     session: Session,
     *,

@@ -113,6 +113,12 @@ def windows_in_force(session: Session, child_id: str) -> dict[str, Window]:
     return {row[0]: Window(*row) for row in rows}
 
 
+def visit_facts(session: Session, child_ids: Iterable[str]) -> list[VisitFact]:
+    """What happened to these children's visits, with who recorded it, in the order it was recorded."""
+    query = select(VisitFact).where(col(VisitFact.child_id).in_(list(child_ids)))
+    return list(session.exec(query.order_by(col(VisitFact.recorded_at), col(VisitFact.sequence))).all())
+
+
 def all_visit_facts(session: Session) -> list[VisitFact]:
     return list(session.exec(select(VisitFact).order_by(col(VisitFact.recorded_at), col(VisitFact.sequence))).all())
 

@@ -1,0 +1,71 @@
+"""What the page of a family shows: plain words, ready to be read; a template decides nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from backend.console.seen import Callback, Form, Tag
+from backend.console.today_seen import Line
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that happened. `part` is what it is shown under; `why` leads to the story of a text."""
+
+    when: datetime
+    part: str
+    head: str
+    more: str = ""
+    quote: str = ""
+    lang: str = ""
+    ours: bool = False
+    tag: Tag | None = None
+    icon: str = "pen"
+    tone: str = ""
+    why: str = ""
+    link: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class DayOf:
+    """What happened on one day, the newest first."""
+
+    name: str
+    items: Sequence[Item]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A name and what is known under it, with a way to change it."""
+
+    name: str
+    words: str
+    tag: Tag | None = None
+
+
+@dataclass(frozen=True)
+class ChildShown:
+    """One child with its dates and visits."""
+
+    code: str
+    about: str
+    dates: Sequence[Fact]
+    visits: Sequence[Fact]
+    diary: str
+
+
+@dataclass(frozen=True)
+class FamilyPage:
+    """One family."""
+
+    code: str
+    about: str
+    days: Sequence[DayOf]
+    older: str
+    shown: str
+    children: Sequence[ChildShown]
+    people: Sequence[Callback]
+    lines: Sequence[Line]
+    forms: Sequence[Form]
+    paused: bool
