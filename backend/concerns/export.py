@@ -37,12 +37,12 @@ COLUMNS = (
 PERSONAL = frozenset({"phone", "mark"})
 
 
-def export_csv(session: Session, *, pack: Pack, now: datetime) -> str:
-    """Every concern there ever was, with every event."""
+def export_csv(session: Session, *, pack: Pack, now: datetime, site: str | None = None) -> str:
+    """Every concern there ever was (of a site), with every event."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for concern in queries.all_concerns(session):
+    for concern in queries.all_concerns(session, site=site):
         events = queries.events_of(session, concern.id)
         sae = sae_limit(standing(as_values(events)), pack, now)
         code = _code(session, concern)

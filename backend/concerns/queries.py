@@ -129,6 +129,11 @@ def concern_number(session: Session, number: int) -> Concern | None:
     return session.exec(query).first()
 
 
+def is_at(session: Session, number: int, site: str) -> bool:
+    """Whether there is a concern of that number, of a site's family or of an unknown phone."""
+    return session.exec(_at(site, select(Concern).where(Concern.number == number))).first() is not None
+
+
 def concern_with_id(session: Session, concern_id: str) -> Concern | None:
     """The concern as it stands now."""
     return session.get(Concern, concern_id, populate_existing=True)

@@ -6,6 +6,7 @@ from uuid import uuid4
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from backend.concerns import queries
 from backend.concerns.append import take
@@ -49,7 +50,7 @@ def concerns(engine: EngineOf, reader: ReaderNow, pack: PackOf, show: str = "") 
 def save(engine: EngineOf, reader: ReaderNow, pack: PackOf) -> Response:
     """Every concern with all its moments, by participant code, as spreadsheets read it."""
     with reading(engine) as session:
-        table = export_csv(session, pack=pack, now=reader.now)
+        table = export_csv(session, pack=pack, now=reader.now, site=reader.member.site)
     headers = {"Content-Disposition": f'attachment; filename="concerns-{reader.now:%Y%m%d-%H%M}Z.csv"'}
     return Response("\ufeff" + table, media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -67,7 +68,7 @@ def record_new(engine: EngineOf, reader: ReaderNow, pack: PackOf, values: Typed)
     if not told.errors:
         try:
             with transaction(engine) as session:
-                number = keep_told(session, told, by=reader.member.name, pack=pack, now=reader.now)
+                number = keep_told(session, told, reader, pack=pack)
             return RedirectResponse(f"/console/concerns/{number}?done=new", status_code=303)
         except NotFoundError:
             told.errors["code"] = NO_SUCH_CODE
@@ -82,6 +83,7 @@ def concern(engine: EngineOf, reader: ReaderNow, pack: PackOf, number: int, done
     """One concern; that the reader looked is kept with it. Raises NotFoundError."""
     if reader.member.role.sees_families:
         with transaction(engine) as session:
+            _refuse_elsewhere(session, number, reader)
             view(session, number, by=reader.member.name, now=reader.now)
     return _one(engine, number, reader, pack, said=reader.say(DONE[done]) if done in DONE else "")
 
@@ -109,6 +111,7 @@ def do(engine: EngineOf, reader: ReaderNow, pack: PackOf, number: int, act: str,
 
 def _act(engine: Engine, number: int, act: Act, values: Mapping[str, str], reader: Reader, pack: Pack) -> None:
     with transaction(engine) as session:
+        _refuse_elsewhere(session, number, reader)
         events = queries.events_of(session, take(session, number).id)
         if act.exclusive:
             refuse_behind(session, events, seen=_count(values.get("seen", "")), reader=reader, pack=pack)
@@ -118,6 +121,12 @@ def _act(engine: Engine, number: int, act: Act, values: Mapping[str, str], reade
             raise
         except ConflictError as refusal:
             raise BehindError(settled(session, events, reader=reader, pack=pack)) from refusal
+
+
+def _refuse_elsewhere(session: Session, number: int, reader: Reader) -> None:
+    """Raises NotFoundError for a concern of another site's family, as for one that is not there."""
+    if not queries.is_at(session, number, reader.member.site):
+        raise NotFoundError(f"There is no concern {number}.")
 
 
 def _count(text: str) -> int:
@@ -135,6 +144,7 @@ def _one(
     status: int = 200,
 ) -> Response:
     with reading(engine) as session:
+        _refuse_elsewhere(session, number, reader)
         page = concern_page(session, number, reader=reader, pack=pack, filled=filled)
         chrome = chrome_of(session, reader, pack, section="concerns", path=f"/console/concerns/{number}")
     return render("concern.html", reader, status=status, chrome=chrome, page=page, said=said)

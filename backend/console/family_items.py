@@ -65,7 +65,7 @@ class Gathering:
     def all(self) -> list[Item]:
         """Every item, the newest first."""
         rooms = (self.texts(), self.heard(), self.unsent(), self.visits(), self.anchors(), self.entries())
-        more = (self.worries(), self.done(), self.facts())
+        more = (self.excuses(), self.worries(), self.done(), self.facts())
         found = [item for room in (*rooms, *more) for item in room]
         return sorted(found, key=lambda item: item.when, reverse=True)
 
@@ -154,6 +154,15 @@ class Gathering:
                 gap = ", " if self.reader.language is Language.EN else "，"
                 head = gap.join(part for part in (name, on, self.reader.say(WAYS[row.source])) if part)
                 yield Item(row.received_at, "diary", head, more=self._child(child.code), icon="pen")
+
+    def excuses(self) -> Iterable[Item]:
+        """Days on which no diary was expected, with why."""
+        for child in self.children:
+            for row in diary.excuses_of(self.session, child.id):
+                text = marked("Days excused from the diary") if not row.takes_back else marked("An excuse taken back")
+                note = row.note if self.personal else ""
+                more = self._by(row.by, note, self._child(child.code))
+                yield Item(row.recorded_at, "diary", self.reader.say(text), more=more, icon="off")
 
     def worries(self) -> Iterable[Item]:
         """Concerns, when they were opened."""

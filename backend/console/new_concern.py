@@ -65,9 +65,10 @@ def read_told(values: Mapping[str, str], reader: Reader) -> Told:
     )
 
 
-def keep_told(session: Session, told: Told, *, by: str, pack: Pack, now: datetime) -> int:
+def keep_told(session: Session, told: Told, reader: Reader, *, pack: Pack) -> int:
     """The number of the concern it is kept in. Raises NotFoundError, ArmWordsError."""
-    child = families.child_by_code(session, told.code)
+    by, now = reader.member.name, reader.now
+    child = families.child_at(session, told.code, reader.member.site)
     signal = Signal(
         source=Source.STAFF,
         level=told.level,
