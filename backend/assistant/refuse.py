@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from backend.protocol.refusals import Refusals
+from backend.protocol.refusals import Refusal, Refusals
 from backend.triage.hear import Ear, Heard
 from backend.triage.phrase import Elements, Patterns
 from backend.triage.plain import Plain
@@ -23,16 +23,24 @@ class Kind:
 
 @dataclass(frozen=True)
 class Refuser:
-    """The kinds of a pack, compiled."""
+    """The kinds of a pack, compiled; `facts` are what only typed facts answer."""
 
     kinds: Mapping[str, Kind]
+    facts: Mapping[str, Kind]
     ear: Ear
     version: str
 
     def kind(self, text: Plain, understood: Understanding) -> str:
         """The first kind that a text is, or nothing."""
+        return self._first(self.kinds, text, understood)
+
+    def personal(self, text: Plain, understood: Understanding) -> str:
+        """The first fact of the family's own that a text asks for, or nothing."""
+        return self._first(self.facts, text, understood)
+
+    def _first(self, kinds: Mapping[str, Kind], text: Plain, understood: Understanding) -> str:
         heard = Heard(text, self.ear.hits(text), (), {})
-        return next((name for name, kind in self.kinds.items() if _is(kind, heard, understood)), "")
+        return next((name for name, kind in kinds.items() if _is(kind, heard, understood)), "")
 
 
 def _is(kind: Kind, heard: Heard, understood: Understanding) -> bool:
@@ -62,10 +70,14 @@ def compile_refusals(refusals: Refusals) -> Refuser:
 @lru_cache(maxsize=8)
 def _compiled(holder: _Holder) -> Refuser:
     elements = Elements(holder.refusals.words)
-    kinds = {
-        name: Kind(elements.of(each), elements.of(each.unless), frozenset(each.intents))
-        for name, each in holder.refusals.kinds.items()
-    }
-    every = chain.from_iterable((kind.said.all, kind.unless.all) for kind in kinds.values())
+    kinds = {name: _kind(elements, each) for name, each in holder.refusals.kinds.items()}
+    facts = {str(name): _kind(elements, each) for name, each in holder.refusals.personal.items()}
+    every = chain.from_iterable((kind.said.all, kind.unless.all) for kind in (*kinds.values(), *facts.values()))
     single = frozenset(each.elements[0] for patterns in every for each in patterns if len(each.elements) == 1)
-    return Refuser(kinds, Ear(elements, single=single, marks=frozenset(), slipping=frozenset()), holder.version)
+    return Refuser(
+        kinds, facts, Ear(elements, single=single, marks=frozenset(), slipping=frozenset()), holder.version
+    )
+
+
+def _kind(elements: Elements, said: Refusal) -> Kind:
+    return Kind(elements.of(said), elements.of(said.unless), frozenset(said.intents))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from backend.assistant.answer import Answer, Answering, answer, refused
+from backend.assistant.answer import Answer, Answering, Decision, answer, refused
 from backend.assistant.model import shipped
 from backend.assistant.refuse import compile_refusals
 from backend.chat.asks import may_ask
@@ -28,11 +28,15 @@ class Reader:
 
 @dataclass(frozen=True)
 class Considered:
-    """What a question is about to get. `understood` holds what the models added, too."""
+    """What a question is about to get. `understood` holds what the models added, too.
+
+    `personal` names what only a typed fact of the family answers, `follow-up` what asks on.
+    """
 
     understood: Understanding
     answer: Answer
     language: Language
+    personal: str = ""
 
 
 def consider(
@@ -43,6 +47,9 @@ def consider(
     `first` is what the rules understood.
     """
     answering = Answering(compile_refusals(pack.refusals), context.rules.slips, shipped(), meaning())
+    personal = _personal(text, first, answering)
+    if personal:
+        return Considered(first, Answer(Decision.PERSON, why=f"asks {personal}"), reader.language, personal)
     if not may_ask(first):
         kind = _refused(text, first, answering)
         return Considered(first, kind, reader.language) if kind is not None else None
@@ -55,6 +62,14 @@ def shelf(pack: Pack, reader: Reader, *, live: bool) -> Mapping[str, Guide]:
     """The passages this reader may be shown; by SMS those alone that say nothing a text must not."""
     found = guides(pack, language=reader.language, place=reader.place, live=live)
     return {each.topic: each for each in found if each.by_text or not reader.by_text}
+
+
+def _personal(text: str, first: Understanding, answering: Answering) -> str:
+    """What it asks of the family's own; nothing where a worry, or what is never answered, is in it too."""
+    said = plain(text, answering.slips.mend)
+    if first.urgency is not Urgency.NONE or answering.refuser.kind(said, first):
+        return ""
+    return answering.refuser.personal(said, first)
 
 
 def _refused(text: str, first: Understanding, answering: Answering) -> Answer | None:

@@ -9,17 +9,18 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from backend.assistant.answer import Answer, Decision, Ranked, Sentence, sentences_of
-from backend.chat import queries as chat
 from backend.chat.asks import may_answer, needs_person
 from backend.chat.consider import Considered, Reader, shelf
-from backend.chat.context import before, is_second_miss
-from backend.chat.models import Came, ChatTurn
+from backend.chat.context import is_second_miss
+from backend.chat.models import Came
 from backend.concerns.raise_concern import Raised
 from backend.families.queries import is_paused
 from backend.inbox.conversation import Conversation, is_responder, may_say, reply
 from backend.inbox.keep import keep_for_person
 from backend.inbox.keep_diary import MOST_ANSWERS, safety_told
+from backend.inbox.keep_turn import before_this, keep_turn
 from backend.inbox.preferences import stopped_by
+from backend.inbox.tell_fact import tell_fact
 from backend.languages import Language
 from backend.protocol.refusals import PREFIX
 from backend.triage.understanding import Understanding
@@ -43,6 +44,10 @@ def answer_question(
     if considered is None or not _may_speak(session, talk):
         _leave(session, talk, raised)
         return
+    if considered.personal:
+        if not tell_fact(session, talk, considered, before_this(session, talk)):
+            _for_a_person(session, talk, considered, raised)
+        return
     given, language = considered.answer, considered.language
     if not may_answer(considered.understood, given) or not may_answer(understood, given):
         _for_a_person(session, talk, considered, raised)
@@ -50,7 +55,7 @@ def answer_question(
     match given.decision:
         case Decision.ANSWER:
             _answer(session, talk, given, language, kept=needs_person(considered.understood, given))
-        case Decision.OFFER if raised is None and not is_second_miss(_before(session, talk)):
+        case Decision.OFFER if raised is None and not is_second_miss(before_this(session, talk)):
             _offer(session, talk, given, language)
         case Decision.REFUSE if may_say(talk, f"{PREFIX}{given.kind}"):
             _refuse(session, talk, given, language)
@@ -139,17 +144,6 @@ def _leave(session: Session, talk: Conversation, raised: Raised | None) -> None:
         talk.row.outcome = "concern"
 
 
-def _before(session: Session, talk: Conversation) -> ChatTurn | None:
-    row = talk.row
-    return before(
-        session,
-        stream=talk.family.code,
-        number_index=row.number_index,
-        caregiver_id=row.caregiver_id,
-        now=talk.now,
-    )
-
-
 def _joined(sentences: Sequence[Sentence], language: Language) -> str:
     return (" " if language is Language.EN else "").join(each.text for each in sentences)
 
@@ -157,18 +151,14 @@ def _joined(sentences: Sequence[Sentence], language: Language) -> str:
 def _keep(session: Session, talk: Conversation, came: Came, given: Answer, language: Language) -> None:
     """The turn, with the passage and version of every sentence that went out."""
     sent = given.passages if came in (Came.ANSWERED, Came.CHOSEN, Came.OFFERED) else ()
-    turn = ChatTurn(
-        id=talk.row.id,
-        stream=talk.family.code,
-        number_index=talk.row.number_index,
-        caregiver_id=talk.row.caregiver_id,
-        at=talk.now,
-        came=came.value,
+    keep_turn(
+        session,
+        talk,
+        came,
+        language,
         topic=given.topic,
         kind=given.kind,
         passages=[f"{topic}@{version}" for topic, version in sent],
         ranking=[f"{each.topic}={each.share:.2f}" for each in given.ranking],
-        language=language.value,
         why=given.why,
     )
-    chat.add(session, turn)

@@ -33,7 +33,8 @@ def _unheard(pack: Pack, source: Source) -> Iterator[Problem]:
     for name, refusal in pack.refusals.kinds.items():
         for intent in sorted(set(refusal.intents) - wishes):
             yield source.problem(["kinds", name, "intents"], f"{name}: no phrases are listed for the wish {intent!r}")
-    for place, pattern in patterns(source.data["kinds"], ["kinds"]):
-        for each in CLASS.findall(pattern):
-            if each not in pack.refusals.words:
-                yield source.problem(place, f"{pattern}: there is no word class {{{each}}}")
+    for section in ("kinds", "personal"):
+        for place, pattern in patterns(source.data.get(section, {}), [section]):
+            for each in CLASS.findall(pattern):
+                if each not in pack.refusals.words:
+                    yield source.problem(place, f"{pattern}: there is no word class {{{each}}}")

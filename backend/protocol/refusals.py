@@ -1,12 +1,14 @@
 """What the assistant never answers, however it is asked: kinds of questions, known by phrases, each with a wording.
 
+And what only typed facts of the family answer, known by phrases too.
+
 Only values; `assistant` compiles and applies them. Patterns are written as those of the signs are.
 """
 
 import json
 from collections.abc import Mapping
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -15,6 +17,8 @@ from backend.protocol.text import PackModel
 from backend.protocol.wording import version_of
 
 PREFIX = "refuse-"
+Personal = Literal["next-visit", "urine-start", "diary-state", "follow-up"]
+"""What a family may ask of its own children; `follow-up` asks the same again, of another child or in more detail."""
 OUTSIDE = "outside"
 """The kind of a question about nothing that the passages are for; it has a wording and no phrases."""
 
@@ -27,12 +31,13 @@ class Refusal(Phrases):
 
 
 class Refusals(PackModel):
-    """assistant/refusals.yaml: the kinds, the first that is found is told."""
+    """assistant/refusals.yaml: the kinds, the first that is found is told; then what facts answer."""
 
     kind: ClassVar[str] = "refusals"
     basis: str
     words: Mapping[str, Phrases] = Field(default_factory=dict)
     kinds: Mapping[str, Refusal]
+    personal: Mapping[Personal, Refusal] = Field(default_factory=dict)
 
     @property
     def wordings(self) -> tuple[str, ...]:
