@@ -1,14 +1,15 @@
 """Considering what a text asks: rules, then models, with no transaction open; nothing is sent or stored here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from backend.assistant.answer import Answer, Answering, Decision, answer, refused
 from backend.assistant.model import shipped
 from backend.assistant.refuse import compile_refusals
 from backend.chat.asks import may_ask
+from backend.errors import NotFoundError
 from backend.languages import Language
-from backend.protocol.guides import Guide, guides
+from backend.protocol.guides import Guide, guide, ordered
 from backend.protocol.pack import Pack
 from backend.triage.model import meaning
 from backend.triage.plain import plain
@@ -54,14 +55,36 @@ def consider(
         kind = _refused(text, first, answering)
         return Considered(first, kind, reader.language) if kind is not None else None
     understood = reconsider(text, first, context)
-    given = answer(text, understood, shelf(pack, reader, live=live), answering)
+    given = answer(text, understood, Shelf(pack, reader, live), answering)
     return Considered(understood, given, reader.language) if given is not None else None
 
 
-def shelf(pack: Pack, reader: Reader, *, live: bool) -> Mapping[str, Guide]:
-    """The passages this reader may be shown; by SMS those alone that say nothing a text must not."""
-    found = guides(pack, language=reader.language, place=reader.place, live=live)
-    return {each.topic: each for each in found if each.by_text or not reader.by_text}
+@dataclass(frozen=True)
+class Shelf(Mapping[str, Guide]):
+    """The passages this reader may be shown, each filled in once it is asked for: filling in all takes time.
+
+    By SMS those alone that say nothing a text must not.
+    """
+
+    pack: Pack
+    reader: Reader
+    live: bool
+
+    def __getitem__(self, topic: str) -> Guide:
+        """The passage. Raises KeyError."""
+        try:
+            found = guide(self.pack, topic, language=self.reader.language, place=self.reader.place, live=self.live)
+        except NotFoundError as error:
+            raise KeyError(topic) from error
+        if self.reader.by_text and not found.by_text:
+            raise KeyError(topic)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (topic for topic in ordered(self.pack) if topic in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _personal(text: str, first: Understanding, answering: Answering) -> str:

@@ -1,9 +1,9 @@
-"""What became of families' questions, one row a text."""
+"""What became of families' questions, one row a text; and who has a conversation."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, Index
+from sqlalchemy import Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from backend.db import JSONText, UTCDateTime
@@ -45,3 +45,24 @@ class ChatTurn(SQLModel, table=True):
     ranking: list[str] = Field(sa_column=Column(JSONText, nullable=False))
     language: str
     why: str
+
+
+class HoldKind(StrEnum):
+    """Whether a person took a conversation over, or handed it back."""
+
+    TAKEN = "taken-over"
+    BACK = "handed-back"
+
+
+class ChatHold(SQLModel, table=True):
+    """Append-only: who took a family's conversation over, and when it was handed back. `nth` counts from 1."""
+
+    __tablename__ = "chat_hold"
+    __table_args__ = (UniqueConstraint("stream", "nth"),)
+
+    id: str = Field(primary_key=True)
+    stream: str
+    nth: int
+    kind: str
+    by: str
+    at: datetime = Field(sa_type=UTCDateTime)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from backend.chat.models import ChatTurn
+from backend.chat.models import ChatHold, ChatTurn
 
 
 def turn(session: Session, text_id: str) -> ChatTurn | None:
@@ -29,7 +29,25 @@ def last_turn(
     ).first()
 
 
-def add(session: Session, row: ChatTurn) -> None:
-    """Keep a turn."""
+def turns_since(session: Session, *, since: datetime) -> list[ChatTurn]:
+    """Every turn since then, the newest first."""
+    return list(
+        session.exec(select(ChatTurn).where(col(ChatTurn.at) > since).order_by(col(ChatTurn.at).desc())).all()
+    )
+
+
+def last_hold(session: Session, stream: str) -> ChatHold | None:
+    """The newest of who took a conversation over or handed it back."""
+    newest = select(ChatHold).where(ChatHold.stream == stream).order_by(col(ChatHold.nth).desc()).limit(1)
+    return session.exec(newest).first()
+
+
+def next_hold(session: Session, stream: str) -> int:
+    last = last_hold(session, stream)
+    return last.nth + 1 if last is not None else 1
+
+
+def add(session: Session, row: ChatTurn | ChatHold) -> None:
+    """Keep a row."""
     session.add(row)
     session.flush()

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from backend.console import (
     adherence_routes,
+    chat_routes,
     concern_routes,
     demo_routes,
     entrance_routes,
@@ -20,6 +21,7 @@ ROUTERS = (
     today_routes.router,
     family_routes.router,
     concern_routes.router,
+    chat_routes.router,
     rota_routes.router,
     adherence_routes.router,
     export_routes.router,

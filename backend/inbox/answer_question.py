@@ -10,8 +10,9 @@ from sqlmodel import Session
 
 from backend.assistant.answer import Answer, Decision, Ranked, Sentence, sentences_of
 from backend.chat.asks import may_answer, needs_person
-from backend.chat.consider import Considered, Reader, shelf
+from backend.chat.consider import Considered, Reader, Shelf
 from backend.chat.context import is_second_miss
+from backend.chat.hold import holder
 from backend.chat.models import Came
 from backend.concerns.raise_concern import Raised
 from backend.families.queries import is_paused
@@ -66,9 +67,9 @@ def answer_question(
 def send_chosen(session: Session, talk: Conversation, marks: list[str]) -> None:
     """The passage whose title was chosen by its digit."""
     reader = Reader(talk.answered_in, talk.family.place.value, talk.writer is None)
-    guide = shelf(talk.pack, reader, live=talk.live).get(marks[0])
-    if guide is None or not may_say(talk, ANSWER):
-        keep_for_person(session, talk)  # it was taken back meanwhile
+    guide = Shelf(talk.pack, reader, talk.live).get(marks[0])
+    if guide is None or not may_say(talk, ANSWER) or holder(session, talk.family.code) is not None:
+        keep_for_person(session, talk)  # it was taken back meanwhile, or somebody has the conversation
         return
     sentences = sentences_of(guide)
     talk.row.outcome = "answered"
@@ -86,7 +87,9 @@ def fetch_person(session: Session, talk: Conversation, marks: list[str]) -> None
 
 def _may_speak(session: Session, talk: Conversation) -> bool:
     """Whether an automatic answer reaches somebody who wants it, beside what the text has cost already."""
-    if is_paused(session, talk.family.id) or len(safety_told(session, talk)) >= MOST_ANSWERS:
+    if is_paused(session, talk.family.id) or holder(session, talk.family.code) is not None:
+        return False
+    if len(safety_told(session, talk)) >= MOST_ANSWERS:
         return False
     if not all(may_say(talk, kind) for kind in (ANSWER, ANSWER_KEPT, OFFER)):
         return False

@@ -62,6 +62,6 @@ def test_a_phone_that_nobody_confirmed_hears_nothing_about_a_child(study: Study)
 @ONE_DATABASE
 def test_the_diary_s_state_and_the_urine_s_day_are_told(study: Study) -> None:
     booked(study).types("今天的日记填了没有")
-    assert "现在没有要填的记录" in body(study)
+    assert "现在没有要填的日记" in body(study)
     study.types("什么时候开始留尿")
     assert "没有约好" in body(study)

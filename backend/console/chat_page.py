@@ -1,0 +1,149 @@
+"""Conversations as staff read them: each text with what it was answered with, and what nobody could answer."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from backend.chat import queries as chat
+from backend.chat.hold import holder
+from backend.chat.models import Came, ChatTurn
+from backend.console.reader import Reader
+from backend.console.words_lang import lang_of_words
+from backend.errors import NotFoundError
+from backend.families import models as household
+from backend.families import queries as families
+from backend.inbox import queries as inbox
+from backend.inbox.models import InboundMessage
+from backend.languages import marked
+from backend.outbox import queries as outbox
+from backend.protocol.pack import Pack
+
+SHOWN = timedelta(days=14)
+MOST_TEXTS = 40
+CAME = {
+    Came.ANSWERED: marked("answered"),
+    Came.OFFERED: marked("titles offered"),
+    Came.CHOSEN: marked("a title chosen"),
+    Came.REFUSED: marked("refused"),
+    Came.PERSON: marked("for a person"),
+}
+MISSED = frozenset({Came.OFFERED.value, Came.PERSON.value})
+
+
+@dataclass(frozen=True)
+class Family:
+    """One family that asked, with who has the conversation."""
+
+    code: str
+    asked: int
+    missed: int
+    last: str
+    held_by: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a family wrote, where and when."""
+
+    text: str
+    lang: str
+    code: str
+    when: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Questions that were not understood, by the guide they come nearest to."""
+
+    title: str
+    words: Sequence[Words]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One text of a family and every answer to it. `from_` names the passages with their versions."""
+
+    words: Words
+    came: str
+    why: str
+    from_: Sequence[str]
+    answers: Sequence[tuple[str, str, str]]
+
+
+def asking_families(session: Session, reader: Reader) -> Sequence[Family]:
+    """Families of the reader's site that asked of late, those a person has first."""
+    found: dict[str, list[ChatTurn]] = defaultdict(list)
+    for turn in _turns(session, reader):
+        found[turn.stream].append(turn)
+    rows = [_family(session, code, turns, reader) for code, turns in found.items()]
+    return sorted(rows, key=lambda each: not each.held_by)
+
+
+def not_understood(session: Session, reader: Reader, pack: Pack) -> Sequence[Group]:
+    """What nobody but a person could answer, the biggest group first."""
+    grouped: dict[str, list[ChatTurn]] = defaultdict(list)
+    for turn in _turns(session, reader):
+        if turn.came in MISSED:
+            grouped[turn.ranking[0].partition("=")[0] if turn.ranking else ""].append(turn)
+    groups = [Group(_title(topic, reader, pack), _words(session, turns, reader)) for topic, turns in grouped.items()]
+    return sorted(groups, key=lambda each: -len(each.words))
+
+
+def transcript(session: Session, code: str, reader: Reader) -> Sequence[Line]:
+    """A family's texts, the newest first, with what each was answered with. Raises NotFoundError."""
+    family = family_seen(session, code, reader)
+    rows = inbox.latest_texts(session, stream=family.code, limit=MOST_TEXTS)
+    return [_line(session, row, reader) for row in rows]
+
+
+def family_seen(session: Session, code: str, reader: Reader) -> household.Family:
+    """The family, if it is of the reader's site. Raises NotFoundError, the same as for none."""
+    family = families.family_by_code(session, code)
+    if not _sees(reader, family):
+        raise NotFoundError(f"There is no family {code}.")
+    return family
+
+
+def _sees(reader: Reader, family: household.Family) -> bool:
+    return reader.member.site == family.site
+
+
+def _turns(session: Session, reader: Reader) -> Sequence[ChatTurn]:
+    mine = {each.code for each in families.families(session) if _sees(reader, each)}
+    return [each for each in chat.turns_since(session, since=reader.now - SHOWN) if each.stream in mine]
+
+
+def _family(session: Session, code: str, turns: Sequence[ChatTurn], reader: Reader) -> Family:
+    held = holder(session, code)
+    missed = sum(each.came in MISSED for each in turns)
+    last = max(each.at for each in turns)
+    return Family(code, len(turns), missed, reader.moment(last), held.by if held is not None else "")
+
+
+def _words(session: Session, turns: Sequence[ChatTurn], reader: Reader) -> Sequence[Words]:
+    rows = ((turn, inbox.text(session, turn.id)) for turn in turns)
+    return [_said(row.body, turn.stream, turn.at, reader) for turn, row in rows if row is not None]
+
+
+def _line(session: Session, row: InboundMessage, reader: Reader) -> Line:
+    turn, stream = chat.turn(session, row.id), row.stream or ""
+    answers = outbox.answers_about(session, stream=stream, number_index=row.number_index, about=f"text:{row.id}")
+    return Line(
+        _said(row.body, stream, row.received_at, reader),
+        reader.say(CAME[Came(turn.came)]) if turn is not None else "",
+        turn.why if turn is not None else "",
+        turn.passages if turn is not None else (),
+        [(each.body, each.language, reader.moment(each.created_at)) for each in answers],
+    )
+
+
+def _said(text: str, code: str, at: datetime, reader: Reader) -> Words:
+    return Words(text, lang_of_words(text), code, reader.moment(at))
+
+
+def _title(topic: str, reader: Reader, pack: Pack) -> str:
+    passage = pack.passages.get(topic)
+    return passage.title.in_(reader.language) if passage is not None else ""
