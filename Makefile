@@ -55,6 +55,7 @@ check: $(VENV)/.test ## Lint, types, import rules, catalogs, migrations, the stu
 bench: $(VENV)/.test ## Measure ratios against rivals in one run (needs redis-server for one of them)
 	$(BIN)/python -m tests.benchmarks.dispatch
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.understand
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.questions
 	$(BIN)/python -m tests.benchmarks.emergency
 	$(BIN)/python -m tests.benchmarks.app_api
 

@@ -77,6 +77,32 @@ def names_that_refuse_nothing(place: str, tree: ast.Module) -> Iterator[str]:
         yield f"{place} has a name that anything fits under"
 
 
+SPEAK = {
+    "assistant/answer.py": {"Sentence"},
+    "inbox/answer_question.py": {"answer"},
+    "inbox/tell_fact.py": {"answer"},
+}
+"""Who may make the sentences of an answer, and who may hand its words to the wording that carries them."""
+ASSISTANT = ("assistant/", "chat/")
+
+
+def words_of_our_own(place: str, tree: ast.Module) -> Iterator[str]:
+    """An answer is made of passages' sentences or of typed facts; nobody else puts words into one."""
+    if not place.startswith((*ASSISTANT, "inbox/")):
+        return
+    allowed = SPEAK.get(place, set())
+    for node in ast.walk(tree):
+        made = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Sentence"
+        if made and "Sentence" not in allowed:
+            yield f"{place}:{node.lineno} makes a sentence"
+        if isinstance(node, ast.Dict) and "answer" not in allowed:
+            keys = {key.value for key in node.keys if isinstance(key, ast.Constant)}
+            yield from [f"{place}:{node.lineno} fills in an answer"] if "answer" in keys else []
+    for module, _ in imported(tree):
+        if place.startswith(ASSISTANT) and module.startswith(("backend.outbox.enqueue", "backend.channels")):
+            yield f"{place} imports {module}: it decides, the inbox sends"
+
+
 def rooms_without_a_purpose(place: str, tree: ast.Module) -> Iterator[str]:
     """A room's __init__ says what it is for; only the command line's exports something."""
     if not place.endswith("__init__.py"):
@@ -94,6 +120,7 @@ CHECKS: dict[Check, tuple[str, str]] = {
     provider_outside_channels: ("inbox/keep.py", "import twilio.rest"),
     names_that_refuse_nothing: ("inbox/utils.py", ""),
     rooms_without_a_purpose: ("inbox/__init__.py", "x = 1"),
+    words_of_our_own: ("inbox/keep.py", 'reply(session, talk, "answer", values={"answer": "It is nothing."})'),
 }
 
 
