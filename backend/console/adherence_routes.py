@@ -9,6 +9,7 @@ from backend.console.adherence_page import adherence_page
 from backend.console.behind_figure import behind_page
 from backend.console.guard_routes import GUARDED, EngineOf, PackOf, ReaderNow
 from backend.console.pages import render
+from backend.console.study_pictures import pictures
 from backend.console.surroundings import chrome_of
 from backend.db import reading
 
@@ -35,3 +36,12 @@ def windows(request: Request, engine: EngineOf, reader: ReaderNow, pack: PackOf)
         page = behind_page(session, reader, pack, asked)
         chrome = chrome_of(session, reader, pack, section="adherence", path=asked.at(f"{PATH}/windows"))
     return render("behind_figure.html", reader, chrome=chrome, page=page)
+
+
+@router.get("/pictures")
+def study(engine: EngineOf, reader: ReaderNow, pack: PackOf) -> Response:
+    """Visits, texts and worries of the reader's site as pictures."""
+    with reading(engine) as session:
+        page = pictures(session, reader, pack)
+        chrome = chrome_of(session, reader, pack, section="adherence", path=f"{PATH}/pictures")
+    return render("study_pictures.html", reader, chrome=chrome, page=page)

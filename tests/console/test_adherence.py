@@ -1,6 +1,7 @@
 """The pages of adherence: every figure leads to its windows, as of any day, in two languages, by code only."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 import pytest
@@ -114,3 +115,16 @@ def test_the_definition_of_others_stands_beside_ours_on_request(diaries: Study, 
     beside = unescape(zhou.get("/console/adherence?instrument=daily&beside=bridge").text)
     assert "By BridgeServer2's definition: 0% (0 of 8)" in beside
     assert "It excuses nothing" in beside
+
+
+def test_the_study_in_pictures_tells_visits_texts_and_worries_by_code(
+    diaries: Study, worry: Callable[..., int], zhou: Browser, monitor: Browser
+) -> None:
+    worry()
+    text = unescape(monitor.get("/console/adherence/pictures").text)
+    assert "<title>GZ-001: planned</title>" in text
+    assert "How far texts come" in text
+    level, *waits = re.findall(r"emergency: (?:within 15 min (\d+)), .*?later, or not yet (\d+)", text)[0]
+    assert (level, waits) == ("0", ["1"]), "nobody has it yet"
+    assert not any(word in text for word in ("安安", MOTHER, "口唇"))
+    assert text.count("<title id=") == text.count("<desc id=") == text.count("Read it as a table") == 4
