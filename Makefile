@@ -58,6 +58,7 @@ bench: $(VENV)/.test ## Measure ratios against rivals in one run (needs redis-se
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.questions
 	$(BIN)/python -m tests.benchmarks.emergency
 	$(BIN)/python -m tests.benchmarks.app_api
+	$(BIN)/python -m tests.benchmarks.adherence_report 10000
 
 simulate: $(VENV)/.run ## The trial year of the README
 	$(BIN)/nuanxin simulate --families 40 --months 14 --seed 7 --start 2026-12-01
