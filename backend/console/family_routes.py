@@ -128,15 +128,15 @@ def write(engine: EngineOf, reader: ReaderNow, pack: PackOf, code: str, values: 
 
 @router.post("/{code}/date", dependencies=[*ACTING])
 def date(engine: EngineOf, reader: ReaderNow, pack: PackOf, code: str, values: Typed) -> Response:
-    """Show what a date moves; with `seen`, set it. Raises NotFoundError, BehindError."""
+    """Show what a date moves; with `known`, set it. Raises NotFoundError, BehindError."""
     try:
         with transaction(engine) as session:
             family = families.family_at(session, code, reader.member.site)
             deed = Deed(session, family, reader, pack, values)
             new, errors = read_date(deed)
             known = schedule.anchor_facts(session, new.child.id) if new is not None else []
-            if new is not None and values.get("seen"):
-                if values["seen"] != str(len(known)):
+            if new is not None and values.get("known"):
+                if values["known"] != str(len(known)):
                     raise BehindError(reader.say("Somebody set a date of this child meanwhile. Look at it again."))
                 set_date(deed, new)
                 return RedirectResponse(f"{PATH}/{family.code}?done=date", status_code=303)
@@ -162,7 +162,7 @@ def date(engine: EngineOf, reader: ReaderNow, pack: PackOf, code: str, values: T
         on=on,
         changes=changes,
         values=values,
-        seen=len(known),
+        known=len(known),
     )
 
 

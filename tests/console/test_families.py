@@ -74,18 +74,18 @@ def test_each_text_tells_why_it_was_sent(lin: Browser, monitor: Browser, study: 
 def test_a_moved_infusion_shows_what_moves_before_anything_does(lin: Browser, study: Study, engine: Engine) -> None:
     lin.get(PAGE)
     fields = {"anchor": "GZ-001/infusion-1", "day": "2026-12-07", "reason": "输注那天记错了"}
-    lin.post(f"{PAGE}/date", **{**fields, "reason": "首次输注"}, seen="0")
+    lin.post(f"{PAGE}/date", **{**fields, "reason": "首次输注"}, known="0")
     before = windows(engine)
-    answer = lin.post(f"{PAGE}/date", **{**fields, "day": "2026-12-05"})
+    answer = lin.post(f"{PAGE}/date", **{**fields, "day": "2026-12-05"}, seen="0")
     assert answer.status_code == 200
     assert "现在还什么都没有改。" in answer.text
     assert "第2次输注" in answer.text
     assert windows(engine) == before
-    seen = answer.text.split('name="seen" value="')[1].split('"')[0]
-    done = lin.post(f"{PAGE}/date", **{**fields, "day": "2026-12-05"}, seen=seen)
+    known = answer.text.split('name="known" value="')[1].split('"')[0]
+    done = lin.post(f"{PAGE}/date", **{**fields, "day": "2026-12-05"}, known=known)
     assert done.status_code == 303
     assert windows(engine) != before
-    late = lin.post(f"{PAGE}/date", **fields, seen=seen)
+    late = lin.post(f"{PAGE}/date", **fields, known=known)
     assert late.status_code == 409
     assert "刚才有人改了这个孩子的日期" in late.text
     with reading(engine) as session:
