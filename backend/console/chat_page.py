@@ -10,6 +10,7 @@ from sqlmodel import Session
 from backend.chat import queries as chat
 from backend.chat.hold import holder
 from backend.chat.models import Came, ChatTurn
+from backend.console.people import People, people
 from backend.console.reader import Reader
 from backend.console.words_lang import lang_of_words
 from backend.errors import NotFoundError
@@ -73,12 +74,13 @@ class Line:
     answers: Sequence[tuple[str, str, str]]
 
 
-def asking_families(session: Session, reader: Reader) -> Sequence[Family]:
+def asking_families(session: Session, reader: Reader, pack: Pack) -> Sequence[Family]:
     """Families of the reader's site that asked of late, those a person has first."""
     found: dict[str, list[ChatTurn]] = defaultdict(list)
     for turn in _turns(session, reader):
         found[turn.stream].append(turn)
-    rows = [_family(session, code, turns, reader) for code, turns in found.items()]
+    names = people(session, pack, reader)
+    rows = [_family(session, code, turns, reader, names) for code, turns in found.items()]
     return sorted(rows, key=lambda each: not each.held_by)
 
 
@@ -116,11 +118,11 @@ def _turns(session: Session, reader: Reader) -> Sequence[ChatTurn]:
     return [each for each in chat.turns_since(session, since=reader.now - SHOWN) if each.stream in mine]
 
 
-def _family(session: Session, code: str, turns: Sequence[ChatTurn], reader: Reader) -> Family:
+def _family(session: Session, code: str, turns: Sequence[ChatTurn], reader: Reader, names: People) -> Family:
     held = holder(session, code)
     missed = sum(each.came in MISSED for each in turns)
     last = max(each.at for each in turns)
-    return Family(code, len(turns), missed, reader.moment(last), held.by if held is not None else "")
+    return Family(code, len(turns), missed, reader.moment(last), names.name(held.by) if held is not None else "")
 
 
 def _words(session: Session, turns: Sequence[ChatTurn], reader: Reader) -> Sequence[Words]:

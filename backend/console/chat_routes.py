@@ -12,6 +12,7 @@ from backend.chat.hold import HeldError, NotHeldError, hand_back, holder, take_o
 from backend.console.chat_page import asking_families, family_seen, not_understood, transcript
 from backend.console.guard_routes import ACTING, GUARDED, EngineOf, PackOf, ReaderNow, may_act
 from backend.console.pages import render
+from backend.console.people import people
 from backend.console.surroundings import chrome_of
 from backend.db import reading, transaction
 
@@ -26,7 +27,7 @@ def conversations(engine: EngineOf, reader: ReaderNow, pack: PackOf) -> Response
             "chat.html",
             reader,
             chrome=chrome_of(session, reader, pack, section="chat", path="/console/chat"),
-            families=asking_families(session, reader),
+            families=asking_families(session, reader, pack),
             groups=not_understood(session, reader, pack),
         )
 
@@ -42,7 +43,8 @@ def conversation(code: str, engine: EngineOf, reader: ReaderNow, pack: PackOf) -
             chrome=chrome_of(session, reader, pack, section="chat", path=f"/console/chat/{code}"),
             code=family.code,
             lines=transcript(session, family.code, reader),
-            held=holder(session, family.code),
+            held=(held := holder(session, family.code)),
+            held_by=people(session, pack, reader).name(held.by) if held is not None else "",
         )
 
 

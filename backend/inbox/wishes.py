@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
+from backend.chat.models import Came
 from backend.concerns.models import TaskKind
 from backend.concerns.open_task import WISHES, open_task
 from backend.inbox.conversation import Conversation, may_say, reply
+from backend.inbox.keep_turn import keep_turn
 from backend.inbox.preferences import opt_out
 from backend.protocol.refusals import PREFIX
 from backend.triage.short_reply import Reading, ShortReply
@@ -49,6 +51,7 @@ def _hand_on(session: Session, talk: Conversation, kind: TaskKind) -> None:
     answer = "ack-call" if kind is TaskKind.CALL_BACK else "ack-kept"
     if kind in REFUSED and may_say(talk, f"{PREFIX}{REFUSED[kind]}"):
         answer = f"{PREFIX}{REFUSED[kind]}"
+        keep_turn(session, talk, Came.REFUSED, talk.language, kind=REFUSED[kind], why="the wish that triage found")
     reply(session, talk, answer, values=talk.promise())
 
 

@@ -56,6 +56,7 @@ def test_which_arm_is_refused_in_words_of_its_own_and_a_person_knows(study: Stud
     booked(study).types("系咪真嘅干细胞")
     assert study.kinds() == ["refuse-arm"]
     assert TaskKind.UNBLINDING_REQUEST in kinds_of_tasks(study)
+    assert [(turn.came, turn.kind) for turn in turns(study)] == [(Came.REFUSED, "arm")]
 
 
 def test_a_dose_is_refused_and_a_person_reads_it(study: Study) -> None:
