@@ -136,12 +136,12 @@ def _typed(task: Task, shown: Shown | None) -> Filled | None:
 
 
 def _first(worries: ListPage, parts: Sequence[Part]) -> tuple[str, str]:
-    """Where to begin: the most pressing worry that nobody has, else the first line; and where it stands."""
+    """Where to begin: the most pressing worry that nobody has, else the first line; and the way there."""
     if worries.first is not None:
         row = next(row for row in worries.rows if row.number == worries.first)
-        return row.code, f"c{row.number}"
+        return row.code, f"/console/concerns/{row.number}"
     line = next((line for part in parts for line in part.lines if line.acts), None)
-    return (line.code, line.key) if line else ("", "")
+    return (line.code, f"#{line.key}") if line else ("", "")
 
 
 def _lead(reader: Reader, arranged: Arranged, worries: ListPage, *, waits: bool) -> str:
