@@ -19,7 +19,7 @@ from tests.journeys.study import MOTHER, Study
 
 LINK = re.compile(r'href="(/console[^"#]*)"')
 WORDS = "佢口唇有啲紫，唞气好辛苦"
-PERSONAL = ("安安", "妈妈", "媽媽", "停车", "住院三天", "夜班", WORDS, MOTHER, "6500 1111", "+852", "1111")
+PERSONAL = ("安安", "妈妈", "媽媽", "停车", "住院三天", "夜班", WORDS, MOTHER, "6500 1111", "+852", "65001111")
 OWN = ("/console/sign-in", "/console/sign-out", "/console/language")
 
 
