@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sqlmodel import Session
 from backend import vault
 from backend.db import open_engine, transaction
 from backend.migrate import upgrade
+from backend.protocol import source
 from tests.postgres import Server, UnavailableError, postgres_server
 
 IN_CI = bool(os.environ.get("CI"))
@@ -22,6 +24,14 @@ _skips: list[str] = []
 @pytest.fixture(scope="session", autouse=True)
 def _keys() -> None:
     vault.unlock(vault.KeyRing({"test": b"k" * 32}, b"i" * 32))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_of_packs_are_read_once() -> Iterator[None]:
+    """A program reads its pack once; the tests load hundreds of packs, of which one file differs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(source, "read_plain", lru_cache(maxsize=1000)(source.read_plain))
+        yield
 
 
 @pytest.fixture(scope="session")
