@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 
+from backend.chat.choose import Chooser
 from backend.clock import Clock
 from backend.console.error_routes import is_console, refusal_page
 from backend.console.routes import mount_console
@@ -38,10 +39,12 @@ def create_app(
     clock: Clock,
     worker: Worker | None = None,
     send_now: SendNow | None = None,
+    chooser: Chooser | None = None,
 ) -> FastAPI:
     """The application over these parts; with a worker, it ticks while the application serves.
 
     `send_now` lets a route send what it committed to the safety lane; without, the next tick of a worker does.
+    `chooser` is the language model that may choose an answer's sentences; without, nothing is ever asked.
     """
 
     @asynccontextmanager
@@ -62,7 +65,7 @@ def create_app(
         redoc_url=None,
         openapi_url=None,
     )
-    app.state.send_now = send_now
+    app.state.send_now, app.state.chooser = send_now, chooser
     app.state.settings, app.state.engine, app.state.pack, app.state.clock = settings, engine, pack, clock
     for router in (health, inbound, statuses):
         app.include_router(router)

@@ -40,11 +40,22 @@ class Settings(BaseSettings):
     twilio_safety_messaging_service_sid: str | None = None
     twilio_base_url: str | None = None
     twilio_timeout: float = Field(default=10.0, gt=0)
+    language_model_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    language_model_name: str = ""
+    language_model_key: SecretStr = SecretStr("")
+    language_model_timeout_seconds: float = Field(default=5.0, gt=0, le=30)
+    language_model_calls_a_day: int = Field(default=500, ge=0)
     senders: int = Field(default=4, ge=1, le=64)
     tick_seconds: float = Field(default=5.0, gt=0)
     log_level: str = "INFO"
     read_at_once: bool = True
     worker_inside: bool = True
+
+    @model_validator(mode="after")
+    def _model_needs_its_name(self) -> "Settings":
+        if self.language_model_url and not self.language_model_name:
+            raise ValueError("NUANXIN_LANGUAGE_MODEL_URL needs NUANXIN_LANGUAGE_MODEL_NAME")
+        return self
 
     @model_validator(mode="after")
     def _live_needs_real_secrets(self) -> "Settings":

@@ -7,6 +7,7 @@ import uvicorn
 
 from backend.app import create_app
 from backend.channels.twilio import Twilio, TwilioAccount
+from backend.chat.choose import chooser_from
 from backend.cli.context import Context, open_context
 from backend.concerns.prove_contacts import unproven
 from backend.errors import NuanxinError
@@ -52,6 +53,7 @@ def tools_of(context: Context, *, untested: bool = False) -> Tools:
         clock=context.clock,
         worker=worker_name(),
         senders=settings.senders,
+        chooser=chooser_from(settings),
     )
 
 
@@ -70,6 +72,7 @@ def serve_command(
         clock=context.clock,
         worker=worker,
         send_now=tools.send_now,
+        chooser=tools.chooser,
     )
     uvicorn.run(app, host=host or context.settings.host, port=port or context.settings.port, log_config=None)
 

@@ -42,7 +42,7 @@ def answer_question(
     raised: Raised | None,
 ) -> None:
     """Answer, or leave it to a person; at most two texts in all, and none where nobody wants or hears them."""
-    if considered is None or not _may_speak(session, talk):
+    if considered is None or not may_speak(session, talk):
         _leave(session, talk, raised)
         return
     if considered.personal:
@@ -85,7 +85,7 @@ def fetch_person(session: Session, talk: Conversation, marks: list[str]) -> None
     _keep(session, talk, Came.PERSON, Answer(Decision.PERSON, why="none of the titles"), talk.answered_in)
 
 
-def _may_speak(session: Session, talk: Conversation) -> bool:
+def may_speak(session: Session, talk: Conversation) -> bool:
     """Whether an automatic answer reaches somebody who wants it, beside what the text has cost already."""
     if is_paused(session, talk.family.id) or holder(session, talk.family.code) is not None:
         return False

@@ -3,19 +3,28 @@
 from datetime import datetime
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
-from backend.chat.consider import Considered, Reader, consider
+from backend.chat.choose import Asked, Chooser, choose
+from backend.chat.consider import Considered, Reader, Shelf, consider
 from backend.db import reading
+from backend.families import queries as families
 from backend.inbox import queries
-from backend.inbox.conversation import open_conversation
+from backend.inbox.answer_question import may_speak
+from backend.inbox.conversation import Conversation, open_conversation
 from backend.inbox.meaning import context_of, language_of
 from backend.protocol.pack import Pack
 from backend.triage.short_reply import Reading, read
 from backend.triage.understand import understand
 
 
-def consider_text(engine: Engine, inbound_id: str, *, pack: Pack, live: bool, now: datetime) -> Considered | None:
-    """What a family's question may get; None for anything else. No transaction is open while models are asked."""
+def consider_text(
+    engine: Engine, inbound_id: str, *, pack: Pack, live: bool, now: datetime, chooser: Chooser | None = None
+) -> Considered | None:
+    """What a family's question may get; None for anything else. No transaction is open while models are asked.
+
+    `chooser`: the language model that may choose its sentences, where the answer would go out at all.
+    """
     with reading(engine) as session:
         row = queries.text(session, inbound_id)
         if row is None or row.processed_at is not None or row.media:
@@ -26,7 +35,28 @@ def consider_text(engine: Engine, inbound_id: str, *, pack: Pack, live: bool, no
         if talk is None:
             return None
         context = context_of(session, row, pack)
+        asks_model = chooser is not None and may_speak(session, talk)
+        names = _names(session, talk) if asks_model else ()
     first = understand(row.body, now, context)
     language, by_text = language_of(first, talk.language), talk.writer is None
     reader = Reader(talk.route.carries(language) if by_text else language, talk.family.place.value, by_text)
-    return consider(row.body, first, reader, context, pack=pack, live=live)
+    considered = consider(row.body, first, reader, context, pack=pack, live=live)
+    if considered is None or chooser is None or not asks_model:
+        return considered
+    with chooser.busy_with(inbound_id):
+        return choose(considered, Asked(row.body, names, Shelf(pack, reader, live), context, now), chooser)
+
+
+def _names(session: Session, talk: Conversation) -> tuple[str, ...]:
+    """What this family and the study's contact are called, and their codes."""
+    children = families.children_of(session, talk.family.id)
+    caregivers = [*families.caregivers_of(session, talk.family.id), *talk.caregivers]
+    contact = talk.pack.study.contact.name
+    return (
+        *(each.called for each in children),
+        *(each.called for each in caregivers),
+        *(each.code for each in children),
+        talk.family.code,
+        contact.zh_hans,
+        contact.en,
+    )

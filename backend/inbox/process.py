@@ -7,6 +7,7 @@ a question may get is found before the transaction, since models take their time
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from backend.chat.choose import Chooser
 from backend.chat.consider import Considered
 from backend.clock import Clock
 from backend.concerns.raise_concern import Raised
@@ -31,12 +32,16 @@ from backend.triage.short_reply import Reading, ShortReply, in_the_app, leading_
 from backend.triage.understanding import Understanding
 
 
-def process_waiting(engine: Engine, *, pack: Pack, live: bool, clock: Clock, limit: int = 50) -> int:
-    """Process texts that wait; how many there were."""
+def process_waiting(
+    engine: Engine, *, pack: Pack, live: bool, clock: Clock, limit: int = 50, chooser: Chooser | None = None
+) -> int:
+    """Process texts that wait; how many there were. Where several do, none waits while a language model is asked."""
     with reading(engine) as session:
-        ids = queries.waiting(session, limit=limit)
+        waiting = queries.waiting(session, limit=limit)
+    ids = [each for each in waiting if chooser is None or each not in chooser.asking]
     for inbound_id in ids:
-        considered = consider_text(engine, inbound_id, pack=pack, live=live, now=clock.now())
+        asked = chooser if len(ids) == 1 else None
+        considered = consider_text(engine, inbound_id, pack=pack, live=live, now=clock.now(), chooser=asked)
         process_text(engine, inbound_id, considered, pack=pack, live=live, clock=clock)
     return len(ids)
 

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from backend.chat.choose import Chooser
 from backend.clock import Clock
 from backend.db import first, transaction
 from backend.errors import ConflictError, NotFoundError, NuanxinError
@@ -65,7 +66,15 @@ class Written:
 
 
 def write(
-    engine: Engine, written: Written, caregiver: Caregiver, family: Family, *, pack: Pack, live: bool, clock: Clock
+    engine: Engine,
+    written: Written,
+    caregiver: Caregiver,
+    family: Family,
+    *,
+    pack: Pack,
+    live: bool,
+    clock: Clock,
+    chooser: Chooser | None = None,
 ) -> bool:
     """Keep the text, once, and read it at once; False if it was here before.
 
@@ -77,7 +86,7 @@ def write(
         raise TextTooLongError(f"One message holds at most {MOST_CHARACTERS} characters.")
     with first(engine), transaction(engine) as session:
         fresh = _store(session, written, caregiver, family, pack=pack, now=clock.now())
-    considered = consider_text(engine, written.id, pack=pack, live=live, now=clock.now())
+    considered = consider_text(engine, written.id, pack=pack, live=live, now=clock.now(), chooser=chooser)
     with first(engine):
         process_text(engine, written.id, considered, pack=pack, live=live, clock=clock, wait=True)
     return fresh

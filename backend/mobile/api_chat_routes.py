@@ -9,6 +9,7 @@ from fastapi import APIRouter, BackgroundTasks, Depends
 from backend.db import reading
 from backend.errors import NotFoundError
 from backend.inbox.follow import follow
+from backend.inbox.routes import ChooserOf
 from backend.inbox.write import Written, write
 from backend.mobile.chat_shapes import ChatItem, ChatKept, ChatSent
 from backend.mobile.guard_routes import GUARDED, SOME, After, ClockOf, EngineOf, Limit, LookingNow, SettingsOf
@@ -37,12 +38,15 @@ def put_text(
     clock: ClockOf,
     settings: SettingsOf,
     send_now: SendNow,
+    chooser: ChooserOf,
     later: BackgroundTasks,
 ) -> ChatKept:
     """Write to the study, under an id of yours. Sent again it is the same; what is urgent is answered at once."""
     me, live = looking.me, settings.mode is Mode.LIVE
     written = Written(str(text_id), body.text, "app", body.written_at)
-    fresh = write(engine, written, me.caregiver, me.family, pack=looking.pack, live=live, clock=clock)
+    fresh = write(
+        engine, written, me.caregiver, me.family, pack=looking.pack, live=live, clock=clock, chooser=chooser
+    )
     later.add_task(follow, engine, written.id, pack=looking.pack, live=live, clock=clock, send_now=send_now)
     with reading(engine) as session:
         found = told_here(session, looking, written.id, live=live)

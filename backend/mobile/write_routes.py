@@ -12,6 +12,7 @@ from backend.concerns.promise import read_by
 from backend.db import reading
 from backend.errors import NuanxinError
 from backend.inbox.follow import follow
+from backend.inbox.routes import ChooserOf
 from backend.inbox.write import (
     MOST_CHARACTERS,
     TextChangedError,
@@ -54,6 +55,7 @@ def send_text(
     clock: ClockOf,
     settings: SettingsOf,
     send_now: SendNow,
+    chooser: ChooserOf,
     later: BackgroundTasks,
     text_id: Annotated[UUID, Form(alias="id")],
     text: Annotated[str, Form()] = "",
@@ -63,7 +65,7 @@ def send_text(
     typed = text.replace("\r\n", "\n").strip()
     try:
         written = Written(str(text_id), typed, "page")
-        write(engine, written, me.caregiver, me.family, pack=reader.pack, live=live, clock=clock)
+        write(engine, written, me.caregiver, me.family, pack=reader.pack, live=live, clock=clock, chooser=chooser)
     except TO_MEND as refusal:
         return _page(engine, reader, live=live, text=typed, refusal=refusal)
     later.add_task(follow, engine, written.id, pack=reader.pack, live=live, clock=clock, send_now=send_now)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import Engine
 
 from backend.channels.twilio import Twilio
+from backend.chat.choose import Chooser
 from backend.clock import Clock
 from backend.concerns.escalate import escalate_due
 from backend.concerns.sweep import sweep_failures
@@ -43,6 +44,7 @@ class Tools:
     worker: str
     senders: int = 1
     group: int = 0
+    chooser: Chooser | None = None
 
     def lane(self, number: int) -> Lane:
         """The rules by which this worker empties a lane."""
@@ -74,7 +76,7 @@ def _dispatch(tools: Tools, lane: int) -> int:
 
 
 def _process(tools: Tools) -> int:
-    return process_waiting(tools.engine, pack=tools.pack, live=tools.live, clock=tools.clock)
+    return process_waiting(tools.engine, pack=tools.pack, live=tools.live, clock=tools.clock, chooser=tools.chooser)
 
 
 def _second_look(tools: Tools) -> int:

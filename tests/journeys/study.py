@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from backend.app import create_app
 from backend.channels.twilio import Twilio, TwilioAccount
+from backend.chat.choose import Chooser
 from backend.clock import SetClock
 from backend.concerns import queries as tasks
 from backend.concerns.models import Task
@@ -70,6 +71,7 @@ class Study:
     folder: Path
     pack: Pack = field(default_factory=lambda: load_pack(PACK))
     start: str = "2026-12-01 09:00"
+    chooser: Chooser | None = None
 
     def __post_init__(self) -> None:
         self.clock = SetClock(moment(self.start))
@@ -83,7 +85,16 @@ class Study:
         )
         account = TwilioAccount(self.emulator.account_sid, "t", self.emulator.number, callback_base=BASE)
         channel = Twilio(account, live=False, http_client=InProcessClient(self.emulator))
-        tools = Tools(self.engine, channel, self.pack, live=False, clock=self.clock, worker="story", group=10)
+        tools = Tools(
+            self.engine,
+            channel,
+            self.pack,
+            live=False,
+            clock=self.clock,
+            worker="story",
+            group=10,
+            chooser=self.chooser,
+        )
         self.jobs = InProcessJobs(tools)
         self.web = InProcessWeb(create_app(settings=settings, engine=self.engine, pack=self.pack, clock=self.clock))
 
