@@ -4,6 +4,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 FAMILIES ?= 12
+MONTHS ?= 10
 BIN := $(VENV)/bin
 CATALOGS := $(wildcard locales/*/LC_MESSAGES/nuanxin.po)
 export UV_PYTHON_DOWNLOADS := never
@@ -61,8 +62,8 @@ bench: $(VENV)/.test ## Measure ratios against rivals in one run (needs redis-se
 	$(BIN)/python -m tests.benchmarks.app_api
 	$(BIN)/python -m tests.benchmarks.adherence_report 10000
 
-simulate: $(VENV)/.run ## The trial year of the README; FAMILIES=40 lives through the whole study
-	$(BIN)/nuanxin simulate --families $(FAMILIES) --months 14 --seed 7 --start 2026-12-01
+simulate: $(VENV)/.run ## The story of the README; FAMILIES=40 MONTHS=14 lives through the whole study
+	$(BIN)/nuanxin simulate --families $(FAMILIES) --months $(MONTHS) --seed 7 --start 2026-12-01
 
 faults: $(VENV)/.test ## Seeds 1-20 with faults 0.2 on SQLite and on PostgreSQL with a killed worker
 	$(BIN)/python -m tests.faults --seeds 1-20
