@@ -45,16 +45,21 @@ def consider(
 ) -> Considered | None:
     """What a text gets that asks something; None for one that asks nothing, or that other words answer.
 
-    `first` is what the rules understood.
+    `first` is what the rules understood: an emergency waits for no model, and a worry asks for no fact of the
+    family's own. What is never answered is refused in an order, a plea or a statement too.
     """
-    answering = Answering(compile_refusals(pack.refusals), context.rules.slips, shipped(), meaning())
-    personal = _personal(text, first, answering)
+    if first.urgency is Urgency.EMERGENCY:
+        return None
+    refuser = compile_refusals(pack.refusals)
+    said = plain(text, context.rules.slips.mend)
+    kind = refuser.kind(said, first)
+    personal = refuser.personal(said, first) if first.urgency is Urgency.NONE and not kind else ""
     if personal:
         return Considered(first, Answer(Decision.PERSON, why=f"asks {personal}"), reader.language, personal)
     if not may_ask(first):
-        kind = _refused(text, first, answering)
-        return Considered(first, kind, reader.language) if kind is not None else None
+        return Considered(first, refused(kind, refuser), reader.language) if kind else None
     understood = reconsider(text, first, context)
+    answering = Answering(refuser, context.rules.slips, shipped(), meaning())
     given = answer(text, understood, Shelf(pack, reader, live), answering)
     return Considered(understood, given, reader.language) if given is not None else None
 
@@ -85,19 +90,3 @@ class Shelf(Mapping[str, Guide]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-
-def _personal(text: str, first: Understanding, answering: Answering) -> str:
-    """What it asks of the family's own; nothing where a worry, or what is never answered, is in it too."""
-    said = plain(text, answering.slips.mend)
-    if first.urgency is not Urgency.NONE or answering.refuser.kind(said, first):
-        return ""
-    return answering.refuser.personal(said, first)
-
-
-def _refused(text: str, first: Understanding, answering: Answering) -> Answer | None:
-    """An order, a plea or a statement in the words of what is never answered."""
-    if first.urgency is Urgency.EMERGENCY:
-        return None
-    kind = answering.refuser.kind(plain(text, answering.slips.mend), first)
-    return refused(kind, answering.refuser) if kind else None

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import structlog
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -17,13 +18,16 @@ from backend.protocol.pack import Pack
 from backend.triage.short_reply import Reading, read
 from backend.triage.understand import understand
 
+log = structlog.get_logger()
+
 
 def consider_text(
     engine: Engine, inbound_id: str, *, pack: Pack, live: bool, now: datetime, chooser: Chooser | None = None
 ) -> Considered | None:
     """What a family's question may get; None for anything else. No transaction is open while models are asked.
 
-    `chooser`: the language model that may choose its sentences, where the answer would go out at all.
+    `chooser`: the language model that may choose its sentences, where the answer would go out at all. A model that
+    stumbles holds no text up: the text is processed as one that nothing here answers.
     """
     with reading(engine) as session:
         row = queries.text(session, inbound_id)
@@ -40,11 +44,15 @@ def consider_text(
     first = understand(row.body, now, context)
     language, by_text = language_of(first, talk.language), talk.writer is None
     reader = Reader(talk.route.carries(language) if by_text else language, talk.family.place.value, by_text)
-    considered = consider(row.body, first, reader, context, pack=pack, live=live)
-    if considered is None or chooser is None or not asks_model:
-        return considered
-    with chooser.busy_with(inbound_id):
-        return choose(considered, Asked(row.body, names, Shelf(pack, reader, live), context, now), chooser)
+    try:
+        considered = consider(row.body, first, reader, context, pack=pack, live=live)
+        if considered is None or chooser is None or not asks_model:
+            return considered
+        with chooser.busy_with(inbound_id):
+            return choose(considered, Asked(row.body, names, Shelf(pack, reader, live), context, now), chooser)
+    except Exception:
+        log.exception("consider-failed", inbound=inbound_id)
+        return None
 
 
 def _names(session: Session, talk: Conversation) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from backend.families.pause import pause
 from backend.inbox import queries as inbox
 from backend.languages import Language
 from backend.protocol.guides import guide
-from tests.journeys.study import LIN, Study
+from tests.journeys.study import LIN, MOTHER, Study
 from tests.journeys.test_conversations import booked, kinds_of_tasks
 
 UNCLEAR = "诊断书什么时候给"
@@ -164,3 +164,17 @@ def test_a_sentence_confirms_or_moves_the_visit_that_was_asked_about(study: Stud
     study.types("那天去不了了，想改个时间")
     assert study.kinds()[-1] == "ack-move"
     assert study.state("infusion-1").move_asked
+
+
+def test_a_model_that_stumbles_holds_up_neither_its_own_text_nor_the_next(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumbles(*_: object, **__: object) -> None:
+        raise RuntimeError("the weights do not fit")
+
+    monkeypatch.setattr("backend.inbox.consider.consider", stumbles)
+    booked(study)
+    study.emulator.type_as(MOTHER, "尿样放冰箱可以放多久")
+    study.types("佢口唇有啲紫，唞气好辛苦")
+    assert set(study.kinds()) == {"ack-kept", "safety-emergency"}
+    assert TaskKind.READ_MESSAGE in kinds_of_tasks(study)
