@@ -3,16 +3,15 @@
 Wanting another time is an answer too. An appointment that was moved or canceled before its hour is in no figure.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, case, func, literal, or_
+from sqlalchemy import CTE, case, func, literal, or_
 from sqlalchemy import select as sql_select
 from sqlmodel import col
 
 from backend.adherence.dialects import local_day, local_hour
 from backend.adherence.scope import Scope
-from backend.adherence.standing_queries import AS_OF, OTHER, OWN_LATE, OWN_ON_TIME, TOLD, standing
+from backend.adherence.standing_queries import AS_OF, OTHER, OWN_LATE, OWN_ON_TIME, TOLD, standing, within
 from backend.families.models import Child, Family
 from backend.schedule.models import Happening, VisitFact, VisitWindow
 
@@ -56,23 +55,10 @@ def _windows(scope: Scope) -> CTE:
         .where(opens <= AS_OF, opens < closes)
     )
     return (
-        query.where(*_within(scope, booked, due_on))
+        query.where(*within(scope, instrument=booked.c.visit, period=booked.c.anchor, due_on=due_on))
         .cte("windows")
         .prefix_with("NOT MATERIALIZED", dialect="postgresql")
     )
-
-
-def _within(scope: Scope, booked: CTE, due_on: ColumnElement[Any]) -> Sequence[ColumnElement[bool]]:
-    texts = (
-        (scope.site, col(Family.site)),
-        (scope.campus, col(Child.campus)),
-        (scope.child, col(Child.code)),
-        (scope.instrument, booked.c.visit),
-        (scope.period, booked.c.anchor),
-    )
-    found = [column == value for value, column in texts if value]
-    found += [due_on >= scope.since] if scope.since else []
-    return found + ([due_on <= scope.until] if scope.until else [])
 
 
 def _booked() -> CTE:

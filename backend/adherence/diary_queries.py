@@ -3,15 +3,14 @@
 The rules are those of `diary.state`, whose own answer the tests hold this against, window by window.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, case, exists, func, or_
+from sqlalchemy import CTE, case, exists, func, or_
 from sqlalchemy import select as sql_select
 from sqlmodel import col
 
 from backend.adherence.scope import Scope
-from backend.adherence.standing_queries import AS_OF, OTHER, OWN_LATE, OWN_ON_TIME, TOLD, standing
+from backend.adherence.standing_queries import AS_OF, OTHER, OWN_LATE, OWN_ON_TIME, TOLD, standing, within
 from backend.diary.models import DiaryWindow, Entry, EntryVersion, Source
 from backend.families.models import Child, Family
 
@@ -49,20 +48,18 @@ def _windows(scope: Scope) -> CTE:
             col(DiaryWindow.opens_at) <= AS_OF,
         )
     )
-    return query.where(*_within(scope)).cte("windows").prefix_with("NOT MATERIALIZED", dialect="postgresql")
-
-
-def _within(scope: Scope) -> Sequence[ColumnElement[bool]]:
-    texts = (
-        (scope.site, col(Family.site)),
-        (scope.campus, col(Child.campus)),
-        (scope.child, col(Child.code)),
-        (scope.instrument, col(DiaryWindow.instrument)),
-        (scope.period, col(DiaryWindow.anchor)),
+    return (
+        query.where(
+            *within(
+                scope,
+                instrument=col(DiaryWindow.instrument),
+                period=col(DiaryWindow.anchor),
+                due_on=col(DiaryWindow.due_on),
+            )
+        )
+        .cte("windows")
+        .prefix_with("NOT MATERIALIZED", dialect="postgresql")
     )
-    found = [column == value for value, column in texts if value]
-    found += [col(DiaryWindow.due_on) >= scope.since] if scope.since else []
-    return found + ([col(DiaryWindow.due_on) <= scope.until] if scope.until else [])
 
 
 def _best(window: CTE) -> CTE:

@@ -1,19 +1,23 @@
-"""The SQL that diaries, visits and confirmations share: excuses as they were known, and how a window stands."""
+"""The SQL that diaries, visits and confirmations share: what is looked at, excuses, how a window stands."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, bindparam, case, func, literal, or_, union_all
 from sqlalchemy import select as sql_select
+from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from backend.adherence.dialects import microseconds
+from backend.adherence.scope import Scope
 from backend.adherence.tally import Counted
 from backend.db import UTCDateTime
 from backend.diary.models import DiaryExcuse
 from backend.diary.state import Reason, WindowState
-from backend.families.models import Child, PauseFact, PauseKind
+from backend.families.models import Child, Family, PauseFact, PauseKind
 
+Column = ColumnElement[Any] | Mapped[Any]
 AS_OF: ColumnElement[datetime] = bindparam("as_of", type_=UTCDateTime())
 ENDLESS = literal(datetime.max.replace(tzinfo=UTC), UTCDateTime())
 OWN_ON_TIME, OWN_LATE, TOLD, OTHER = 3, 2, 1, 0
@@ -35,6 +39,20 @@ def standing(window: CTE, best: CTE) -> CTE:
         else_=stands.c.state,
     )
     return sql_select(stands, counted.label("counted")).cte("counted")
+
+
+def within(scope: Scope, *, instrument: Column, period: Column, due_on: Column) -> Sequence[ColumnElement[bool]]:
+    """The conditions of a scope, over children, their families, and these columns of what is counted."""
+    texts = (
+        (scope.site, col(Family.site)),
+        (scope.campus, col(Child.campus)),
+        (scope.child, col(Child.code)),
+        (scope.instrument, instrument),
+        (scope.period, period),
+    )
+    found = [column == value for value, column in texts if value]
+    found += [due_on >= scope.since] if scope.since else []
+    return found + ([due_on <= scope.until] if scope.until else [])
 
 
 def _excused(window: CTE) -> CTE:

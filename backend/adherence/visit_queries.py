@@ -1,15 +1,14 @@
 """The SQL of visits: each visit's days as a window, and whether the child came within them."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, case, func, literal, or_
+from sqlalchemy import CTE, case, func, literal, or_
 from sqlalchemy import select as sql_select
 from sqlmodel import col
 
 from backend.adherence.dialects import local_start
 from backend.adherence.scope import Scope
-from backend.adherence.standing_queries import AS_OF, OTHER, OWN_LATE, OWN_ON_TIME, standing
+from backend.adherence.standing_queries import AS_OF, OTHER, OWN_LATE, OWN_ON_TIME, standing, within
 from backend.consent.models import ConsentFact, ConsentKind
 from backend.families.models import Child, Family
 from backend.schedule.models import Happening, VisitFact, VisitWindow
@@ -61,20 +60,18 @@ def _windows(scope: Scope) -> CTE:
             or_(withdrawn.c.at.is_(None), withdrawn.c.at > opens),
         )
     )
-    return query.where(*_within(scope)).cte("windows").prefix_with("NOT MATERIALIZED", dialect="postgresql")
-
-
-def _within(scope: Scope) -> Sequence[ColumnElement[bool]]:
-    texts = (
-        (scope.site, col(Family.site)),
-        (scope.campus, col(Child.campus)),
-        (scope.child, col(Child.code)),
-        (scope.instrument, col(VisitWindow.visit)),
-        (scope.period, col(VisitWindow.anchor)),
+    return (
+        query.where(
+            *within(
+                scope,
+                instrument=col(VisitWindow.visit),
+                period=col(VisitWindow.anchor),
+                due_on=col(VisitWindow.target_on),
+            )
+        )
+        .cte("windows")
+        .prefix_with("NOT MATERIALIZED", dialect="postgresql")
     )
-    found = [column == value for value, column in texts if value]
-    found += [col(VisitWindow.target_on) >= scope.since] if scope.since else []
-    return found + ([col(VisitWindow.target_on) <= scope.until] if scope.until else [])
 
 
 def _booked() -> CTE:
