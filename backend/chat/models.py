@@ -48,14 +48,18 @@ class ChatTurn(SQLModel, table=True):
 
 
 class HoldKind(StrEnum):
-    """Whether a person took a conversation over, or handed it back."""
+    """Whether a family asked for a person, a person took the conversation over, or handed it back."""
 
+    ASKED = "asked-for"
     TAKEN = "taken-over"
     BACK = "handed-back"
 
 
 class ChatHold(SQLModel, table=True):
-    """Append-only: who took a family's conversation over, and when it was handed back. `nth` counts from 1."""
+    """Append-only: who asked for a person or took a conversation over, and when it was handed back.
+
+    `nth` counts from 1. The id of an `asked-for` is that of the text that asked; the call it asks for is a task.
+    """
 
     __tablename__ = "chat_hold"
     __table_args__ = (UniqueConstraint("stream", "nth"),)

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from backend.chat.models import ChatHold, ChatTurn
+from backend.chat.models import ChatHold, ChatTurn, HoldKind
 
 
 def turn(session: Session, text_id: str) -> ChatTurn | None:
@@ -40,6 +41,14 @@ def last_hold(session: Session, stream: str) -> ChatHold | None:
     """The newest of who took a conversation over or handed it back."""
     newest = select(ChatHold).where(ChatHold.stream == stream).order_by(col(ChatHold.nth).desc()).limit(1)
     return session.exec(newest).first()
+
+
+def unreturned(session: Session) -> list[ChatHold]:
+    """The newest hold of every family whose conversation nobody handed back."""
+    newest = select(ChatHold.stream, func.max(ChatHold.nth).label("nth")).group_by(col(ChatHold.stream)).subquery()
+    mine = (newest.c.stream == col(ChatHold.stream)) & (newest.c.nth == col(ChatHold.nth))
+    query = select(ChatHold).join(newest, mine).where(ChatHold.kind != HoldKind.BACK.value)
+    return list(session.exec(query.order_by(col(ChatHold.at), col(ChatHold.id))).all())
 
 
 def next_hold(session: Session, stream: str) -> int:

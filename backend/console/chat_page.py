@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from backend.chat import queries as chat
-from backend.chat.hold import holder
-from backend.chat.models import Came, ChatTurn
+from backend.chat.hold import held_now
+from backend.chat.models import Came, ChatHold, ChatTurn, HoldKind
 from backend.console.people import People, people
 from backend.console.reader import Reader
 from backend.console.words_lang import lang_of_words
@@ -31,18 +31,20 @@ CAME = {
     Came.REFUSED: marked("refused"),
     Came.PERSON: marked("for a person"),
 }
+ASKED_FOR = marked("nobody yet; the family asked for a person")
 MISSED = frozenset({Came.OFFERED.value, Came.PERSON.value})
 
 
 @dataclass(frozen=True)
 class Family:
-    """One family that asked, with who has the conversation."""
+    """One family that asked, with who has the conversation. `waits`: it asked for a person, and nobody has it yet."""
 
     code: str
     asked: int
     missed: int
     last: str
     held_by: str
+    waits: bool
 
 
 @dataclass(frozen=True)
@@ -75,13 +77,14 @@ class Line:
 
 
 def asking_families(session: Session, reader: Reader, pack: Pack) -> Sequence[Family]:
-    """Families of the reader's site that asked of late, those a person has first."""
-    found: dict[str, list[ChatTurn]] = defaultdict(list)
+    """Families of the reader's site that asked of late, those a person has, or is to have, first."""
+    held, mine = held_now(session), _mine(session, reader)
+    found: dict[str, list[ChatTurn]] = {code: [] for code in held if code in mine}
     for turn in _turns(session, reader):
-        found[turn.stream].append(turn)
+        found.setdefault(turn.stream, []).append(turn)
     names = people(session, pack, reader)
-    rows = [_family(session, code, turns, reader, names) for code, turns in found.items()]
-    return sorted(rows, key=lambda each: not each.held_by)
+    rows = [_family(code, turns, held.get(code), reader, names) for code, turns in found.items()]
+    return sorted(rows, key=lambda each: (not each.waits, not each.held_by))
 
 
 def not_understood(session: Session, reader: Reader, pack: Pack) -> Sequence[Group]:
@@ -109,20 +112,36 @@ def family_seen(session: Session, code: str, reader: Reader) -> household.Family
     return family
 
 
+def is_waiting(held: ChatHold) -> bool:
+    """Whether the family asked for a person and nobody has taken the conversation over."""
+    return held.kind == HoldKind.ASKED.value
+
+
+def holder_named(held: ChatHold | None, reader: Reader, names: People) -> str:
+    """Who has the conversation, in words; nothing where the passages answer."""
+    if held is None:
+        return ""
+    return reader.say(ASKED_FOR) if is_waiting(held) else names.name(held.by)
+
+
 def _sees(reader: Reader, family: household.Family) -> bool:
     return reader.member.site == family.site
 
 
 def _turns(session: Session, reader: Reader) -> Sequence[ChatTurn]:
-    mine = {each.code for each in families.families(session) if _sees(reader, each)}
+    mine = _mine(session, reader)
     return [each for each in chat.turns_since(session, since=reader.now - SHOWN) if each.stream in mine]
 
 
-def _family(session: Session, code: str, turns: Sequence[ChatTurn], reader: Reader, names: People) -> Family:
-    held = holder(session, code)
+def _mine(session: Session, reader: Reader) -> set[str]:
+    return {each.code for each in families.families(session) if _sees(reader, each)}
+
+
+def _family(code: str, turns: Sequence[ChatTurn], held: ChatHold | None, reader: Reader, names: People) -> Family:
     missed = sum(each.came in MISSED for each in turns)
-    last = max(each.at for each in turns)
-    return Family(code, len(turns), missed, reader.moment(last), names.name(held.by) if held is not None else "")
+    last = max([*(each.at for each in turns), *([held.at] if held is not None else [])])
+    held_by = holder_named(held, reader, names)
+    return Family(code, len(turns), missed, reader.moment(last), held_by, held is not None and is_waiting(held))
 
 
 def _words(session: Session, turns: Sequence[ChatTurn], reader: Reader) -> Sequence[Words]:

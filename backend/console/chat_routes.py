@@ -9,7 +9,14 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import RedirectResponse, Response
 
 from backend.chat.hold import HeldError, NotHeldError, hand_back, holder, take_over
-from backend.console.chat_page import asking_families, family_seen, not_understood, transcript
+from backend.console.chat_page import (
+    asking_families,
+    family_seen,
+    holder_named,
+    is_waiting,
+    not_understood,
+    transcript,
+)
 from backend.console.guard_routes import ACTING, GUARDED, EngineOf, PackOf, ReaderNow, may_act
 from backend.console.pages import render
 from backend.console.people import people
@@ -44,7 +51,8 @@ def conversation(code: str, engine: EngineOf, reader: ReaderNow, pack: PackOf) -
             code=family.code,
             lines=transcript(session, family.code, reader),
             held=(held := holder(session, family.code)),
-            held_by=people(session, pack, reader).name(held.by) if held is not None else "",
+            held_by=holder_named(held, reader, people(session, pack, reader)),
+            waits=held is not None and is_waiting(held),
         )
 
 

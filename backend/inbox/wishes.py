@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
+from backend.chat.hold import holder, wait_for_person
 from backend.chat.models import Came
 from backend.concerns.models import TaskKind
 from backend.concerns.open_task import WISHES, open_task
@@ -47,15 +48,27 @@ def hand_on_silently(session: Session, talk: Conversation, wants: Iterable[Inten
 
 def _hand_on(session: Session, talk: Conversation, kind: TaskKind) -> None:
     talk.row.outcome = kind.value
+    silent = holder(session, talk.family.code) is not None
     _task(session, talk, kind)
-    answer = "ack-call" if kind is TaskKind.CALL_BACK else "ack-kept"
-    if kind in REFUSED and may_say(talk, f"{PREFIX}{REFUSED[kind]}"):
+    answer = _acknowledged(talk, kind)
+    if kind in REFUSED and not silent and may_say(talk, f"{PREFIX}{REFUSED[kind]}"):
         answer = f"{PREFIX}{REFUSED[kind]}"
         keep_turn(session, talk, Came.REFUSED, talk.language, kind=REFUSED[kind], why="the wish that triage found")
     reply(session, talk, answer, values=talk.promise())
 
 
+def _acknowledged(talk: Conversation, kind: TaskKind) -> str:
+    """Who asks for a person is told that a person answers from now on."""
+    if kind is not TaskKind.CALL_BACK:
+        return "ack-kept"
+    return "ack-person" if may_say(talk, "ack-person") else "ack-call"
+
+
 def _task(session: Session, talk: Conversation, kind: TaskKind) -> None:
+    """The task; a wish for a person also silences what answers by itself, until somebody hands back."""
+    if kind is TaskKind.CALL_BACK:
+        stream, now = talk.family.code, talk.now
+        wait_for_person(session, stream=stream, text_id=talk.row.id, by=talk.actor, now=now)
     open_task(
         session,
         kind=kind,

@@ -25,6 +25,7 @@ REPLIES = {
     "ack-confirmed-all": frozenset({"count"}),
     "ack-move": PROMISE,
     "ack-call": PROMISE,
+    "ack-person": PROMISE,
     "ack-phone-confirmed": NONE,
     "ack-wrong-number": NONE,
     "ack-kept": PROMISE,
