@@ -6,6 +6,7 @@ from backend.console import (
     adherence_routes,
     chat_routes,
     concern_routes,
+    content_routes,
     demo_routes,
     entrance_routes,
     export_routes,
@@ -25,6 +26,7 @@ ROUTERS = (
     rota_routes.router,
     adherence_routes.router,
     export_routes.router,
+    content_routes.router,
 )
 PAGE_HEADERS = {**HEADERS, "Content-Security-Policy": f"{POLICY}; connect-src 'self'"}
 

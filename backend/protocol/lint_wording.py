@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, meta
 
@@ -44,6 +45,7 @@ def lint_wording(pack: Pack, sources: Mapping[str, Source]) -> Iterator[Problem]
         yield from _fragments(pack.wordings[TOGETHER], sources[f"sms/{TOGETHER}.yaml"])
 
 
+@lru_cache(maxsize=1024)
 def used(text: str) -> frozenset[str]:
     """The variables a template asks for. Raises TemplateSyntaxError."""
     return frozenset(meta.find_undeclared_variables(_environment.parse(text)))

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 
 from backend.languages import Language, traditional
 from backend.protocol.lint_wording import used
@@ -40,10 +41,10 @@ def sizes(pack: Pack, wording: Wording) -> Iterator[Size]:
     for variant, text in wording.texts.items():
         for language in Language:
             template = text.en if language is Language.EN else text.zh_hans
-            yield Size(wording.kind, variant, language, False, _measure(pack, template, language))
+            yield Size(wording.kind, variant, language, False, count(example(pack, template, language)))
         if any(pack.variables[name].own_words for name in used(text.en)):
-            found = _measure(pack, text.en, Language.EN, own_words=True)
-            yield Size(wording.kind, variant, Language.EN, True, found)
+            found = example(pack, text.en, Language.EN, own_words=True)
+            yield Size(wording.kind, variant, Language.EN, True, count(found))
 
 
 def longest_lines(pack: Pack, language: Language, *, items: int = 2) -> str:
@@ -64,10 +65,16 @@ def fill(template: str, pack: Pack, language: Language, *, own_words: bool = Fal
         variable = pack.variables[name]
         written = Language.ZH_HANS if own_words and variable.own_words else language
         values[name] = variable.longest.in_(written)
-    return _templates.from_string(template).render(values).strip()
+    return _template(template).render(values).strip()
 
 
-def _measure(pack: Pack, template: str, language: Language, *, own_words: bool = False) -> Segments:
+def example(pack: Pack, template: str, language: Language, *, own_words: bool = False) -> str:
+    """A text at its longest as a phone shows it, signature and all. A template of `zh-Hant` comes in Simplified."""
     if language is Language.ZH_HANT:
         template = traditional(template)
-    return count(pack.signed(fill(template, pack, language, own_words=own_words), language))
+    return pack.signed(fill(template, pack, language, own_words=own_words), language)
+
+
+@lru_cache(maxsize=1024)
+def _template(source: str) -> Template:
+    return _templates.from_string(source)
