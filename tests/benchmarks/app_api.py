@@ -104,7 +104,8 @@ def our_calls(base: str, phones: list[Phone], count: int) -> list[Call]:
 def _our_call(base: str, phone: Phone, place: int) -> Call:
     headers = {"Authorization": f"Bearer {phone.token}", "Content-Type": "application/json"}
     if place % WRITE_EVERY:
-        path = READS[place % len(READS)].replace("{child}", phone.child)
+        read = place - place // WRITE_EVERY - 1  # counted among the reads, so that each path has its turn
+        path = READS[read % len(READS)].replace("{child}", phone.child)
         return Call("read", "GET", f"{base}/api/v1{path}", headers)
     day = NOON.date() - timedelta(days=place // WRITE_EVERY % DAYS_AGO)
     url = f"{base}/api/v1/children/{phone.child}/entries/{uuid4()}"
