@@ -9,6 +9,7 @@ from backend.protocol.instruments import USUAL as USUAL_STEP
 from backend.protocol.items import FreeText, Item, Several, Temperature
 from backend.protocol.options import Option
 from backend.sittings.course import DIFFERS, PLACE, SURE, USUAL, Course
+from backend.sittings.told import Told
 
 ROOM = {Language.EN: 400, Language.ZH_HANS: 165, Language.ZH_HANT: 165}
 """Characters that still leave a text within three segments."""
@@ -58,15 +59,19 @@ def question(course: Course, step: str, language: Language) -> str:
     return wrong.sentence
 
 
-def summary(course: Course, language: Language) -> str:
-    """What was understood, as it is read back: numbers, options, and whether all else is as usual."""
+def summary(course: Course, language: Language, *, changed: Told | None = None) -> str:
+    """What was understood, as it is read back: numbers, options, and whether all else is as usual.
+
+    Only what was `changed`, where most was never told by text.
+    """
+    told = changed or course.told
     items = {item.key: item for item in course.instrument.items}
     said = [
         answer_words(items[answer.item], answer, language)
         for answer in course.read.answers
-        if answer.item in course.told.answers and not isinstance(items[answer.item], FreeText)
+        if answer.item in told.answers and not isinstance(items[answer.item], FreeText)
     ]
-    if course.told.usual is True or course.told.differs is not None:
+    if told.usual is True or told.differs is not None:
         said.append(gettext(USUAL_SAID, language))
     return _plain(("; " if language is Language.EN else "；").join(said), language)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 from pydantic import JsonValue
 
@@ -113,3 +114,10 @@ def given_of(instrument: Instrument, told: Told) -> Given:
         if item.usual is not None and item.key not in pending
     }
     return Given({**rest, **told.answers}, usual=False, sure=frozenset(told.sure))
+
+
+def told_as(course: Course, given: Given) -> Told:
+    """What an entry gave as texts tell it. Without "as usual" each item was answered for itself."""
+    answers = {key: cast("JsonValue", raw) for key, raw in given.answers.items()}
+    own = tuple(item.key for item in course.to_differ)
+    return Told(answers, usual=given.usual, differs=None if given.usual else own)

@@ -97,7 +97,7 @@ def _values(step: Step) -> dict[str, str]:
     return {
         "diary": step.course.instrument.name.in_(language),
         "day": day(step.sitting.meant.due_on, language),
-        "answers": summary(step.course, language),
+        "answers": summary(step.course, language, changed=step.gave if step.mends_other else None),
     }
 
 

@@ -6,12 +6,16 @@ from uuid import NAMESPACE_URL, uuid5
 
 from sqlmodel import Session
 
+from backend.diary import queries
 from backend.diary.consider import Desk
+from backend.diary.models import Source
 from backend.diary.read_answer import read_answer
 from backend.diary.submission import Submission
+from backend.diary.versions import given_of as as_given
+from backend.diary.versions import newest
 from backend.families.queries import child_by_id
 from backend.protocol.items import Temperature
-from backend.sittings.course import Course, given_of
+from backend.sittings.course import Course, given_of, told_as
 from backend.sittings.find import course_of
 from backend.sittings.heard import Heard
 from backend.sittings.read_text import own_words
@@ -31,6 +35,8 @@ class Step:
     course: Course
     desk: Desk
     until: datetime
+    mends_other: bool = False
+    """Whether the entry was corrected in another way than by text too."""
 
     @property
     def submission(self) -> Submission:
@@ -55,12 +61,22 @@ def step_of(session: Session, teller: Teller, text: Text, sitting: Sitting, hear
     """The step that a text makes, with what it gave."""
     course = course_of(session, teller, sitting.meant, Told(), version=sitting.version, entry_id=sitting.id)
     course = replace(course, told=sitting.told(course.instrument))
+    held = _held(session, sitting, course)
+    course = replace(course, told=held or course.told)
     gave = _where_before(course, _with_words(course, heard))
-    told = sitting.told(course.instrument).and_then(gave, course.instrument)
+    told = course.told.and_then(gave, course.instrument)
     course = course_of(session, teller, sitting.meant, told, version=sitting.version, entry_id=sitting.id)
     child = child_by_id(session, sitting.meant.child_id)
     desk = Desk(child, teller.family, teller.writer, teller.pack, teller.live, teller.now, may_ask=False)
-    return Step(teller, text, sitting, gave, course, desk, until)
+    return Step(teller, text, sitting, gave, course, desk, until, mends_other=held is not None)
+
+
+def _held(session: Session, sitting: Sitting, course: Course) -> Told | None:
+    """What holds of a kept entry that was corrected in another way too; a text changes only its own part."""
+    versions = queries.versions_of(session, [sitting.id])[sitting.id] if sitting.is_kept else ()
+    if all(each.source == Source.SMS for each in versions):
+        return None
+    return told_as(course, as_given(newest(versions)))
 
 
 def _with_words(course: Course, heard: Heard) -> Told:

@@ -77,6 +77,21 @@ def test_a_correction_afterwards_is_a_version_with_its_words_as_the_reason(mothe
     assert (mother.version().nth, mother.version().reason) == (2, "体温打错了是37.1")
 
 
+def test_a_correction_by_text_leaves_alone_what_the_app_corrected_meanwhile(mother: Mother) -> None:
+    mother.types(LINE)
+    (entry,) = mother.entries()
+    other = {"temperature": {"amount": "36.8", "place": "armpit"}, "urine-colour": "dark", "vomits": 1}
+    submission = mother.home.entry("app", other, due_on=date(2026, 12, 10), corrects=entry.id, reason="seen wrongly")
+    assert mother.home.sends(submission).is_kept
+    assert mother.types("改 37.1") == ["diary-changed"]
+    assert "37.1°C" in mother.body
+    assert "深黄" not in mother.body
+    assert [said(mother, item) for item in ("temperature", "urine-colour", "vomits")] == [37.1, "dark", 1]
+    assert mother.types("改 37.3") == ["diary-changed"]
+    assert [said(mother, item) for item in ("temperature", "urine-colour", "vomits")] == [37.3, "dark", 1]
+    assert mother.version().nth == 4
+
+
 def test_a_correction_that_opens_a_question_has_it_asked(mother: Mother) -> None:
     mother.types(LINE)
     assert mother.types("改 38.6")[-1] == "diary-next"
