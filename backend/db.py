@@ -98,6 +98,7 @@ def open_engine(url: str, *, pool_size: int = 5) -> Engine:
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "reset", _leave_sqlite)
     return engine
 
 
@@ -114,6 +115,13 @@ def _begin_sqlite(connection: Any) -> None:
     reading = connection.get_execution_options().get("reading", False)
     # SQLAlchemy drops FOR UPDATE on SQLite; taking the write lock first is what keeps read-then-write whole.
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _leave_sqlite(connection: Any, record: Any, state: Any) -> None:
+    """A commit that fails half-way must not leave its transaction to whoever is given the connection next."""
+    del record, state
+    if connection.in_transaction:
+        connection.rollback()
 
 
 def _writers_of(engine: Engine) -> _Writers:

@@ -3,9 +3,12 @@
 import time
 from threading import Event, Thread
 
-from sqlalchemy import Engine, text
+import pytest
+from sqlalchemy import Connection, Engine, event, text
 
 from backend.db import LONGEST_WAIT, first, transaction
+from backend.diary.models import InstrumentVersion
+from tests.factories import NOON
 
 
 def write(engine: Engine, order: list[str], name: str) -> None:
@@ -56,3 +59,15 @@ def test_nobody_waits_for_ever(engine: Engine) -> None:
         other.start()
         other.join(LONGEST_WAIT + 5)
         assert order == ["reminder"]
+
+
+def test_a_commit_that_fails_leaves_nothing_to_the_next_transaction(engine: Engine) -> None:
+    def fail(connection: Connection) -> None:
+        event.remove(engine, "commit", fail)
+        raise OSError("the disk is full")
+
+    event.listen(engine, "commit", fail)
+    with pytest.raises(OSError, match="full"), transaction(engine) as session:
+        session.add(InstrumentVersion(key="daily", version="v1", source="", kept_at=NOON))
+    with transaction(engine) as session:
+        assert session.get(InstrumentVersion, ("daily", "v1")) is None
