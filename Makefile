@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 # Without bytecode every command compiles anew all that it imports, and takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run test check bench faults simulate model score questions score-questions lock catalogs clean
+.PHONY: help setup run test check bench faults replays simulate model score questions score-questions lock catalogs clean
 
 help: ## Show these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -67,6 +67,9 @@ simulate: $(VENV)/.run ## The story of the README; FAMILIES=40 MONTHS=14 lives t
 
 faults: $(VENV)/.test ## Seeds 1-20 with faults 0.2 on SQLite and on PostgreSQL with a killed worker
 	$(BIN)/python -m tests.faults --seeds 1-20
+
+replays: $(VENV)/.test ## Two hundred families' diaries over a bad line on SQLite and PostgreSQL, drawn anew
+	REPLAYS=200 $(BIN)/python -m pytest -q -n auto tests/diary/test_replays.py
 
 model: $(VENV)/.test ## Train the model that may raise a message's level, from the pack's labelled messages
 	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin model train
