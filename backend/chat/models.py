@@ -23,7 +23,8 @@ class ChatTurn(SQLModel, table=True):
     """Append-only: one text that asked something, or chose a title, and why it got what it got.
 
     The id is the text's own, so that it counts once. `passages` are `topic@version` of every sentence or title that
-    went out; `ranking` is `topic=share`; `kind` is that of a refusal.
+    went out; `ranking` is `topic=share`; `kind` is that of a refusal;
+    `asked_use`: whether the answer helped was asked with it.
     """
 
     __tablename__ = "chat_turn"
@@ -45,6 +46,25 @@ class ChatTurn(SQLModel, table=True):
     ranking: list[str] = Field(sa_column=Column(JSONText, nullable=False))
     language: str
     why: str
+    asked_use: bool | None = None
+
+
+class ChatRating(SQLModel, table=True):
+    """Append-only: one digit that says whether an answer helped; the id is that of the text. The last one counts.
+
+    `passages` are those of the answer, `topic@version`.
+    """
+
+    __tablename__ = "chat_rating"
+    __table_args__ = (Index("ix_chat_rating_at", "at"),)
+
+    id: str = Field(primary_key=True)
+    turn_id: str = Field(foreign_key="chat_turn.id")
+    stream: str
+    at: datetime = Field(sa_type=UTCDateTime)
+    topic: str
+    passages: list[str] = Field(sa_column=Column(JSONText, nullable=False))
+    useful: bool
 
 
 class HoldKind(StrEnum):

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from backend.chat.models import ChatHold, ChatTurn, HoldKind
+from backend.chat.models import ChatHold, ChatRating, ChatTurn, HoldKind
 
 
 def turn(session: Session, text_id: str) -> ChatTurn | None:
@@ -37,6 +37,18 @@ def turns_since(session: Session, *, since: datetime) -> list[ChatTurn]:
     )
 
 
+def asked_use_since(session: Session, *, stream: str, topic: str, since: datetime) -> bool:
+    """Whether a family was asked since then if an answer on this topic helped."""
+    query = select(ChatTurn.id).where(ChatTurn.stream == stream, ChatTurn.topic == topic, col(ChatTurn.at) > since)
+    return session.exec(query.where(col(ChatTurn.asked_use).is_(True)).limit(1)).first() is not None
+
+
+def ratings_since(session: Session, *, since: datetime) -> list[ChatRating]:
+    """Every rating since then, the oldest first."""
+    newest = (col(ChatRating.at), col(ChatRating.id))
+    return list(session.exec(select(ChatRating).where(col(ChatRating.at) > since).order_by(*newest)).all())
+
+
 def last_hold(session: Session, stream: str) -> ChatHold | None:
     """The newest of who took a conversation over or handed it back."""
     newest = select(ChatHold).where(ChatHold.stream == stream).order_by(col(ChatHold.nth).desc()).limit(1)
@@ -56,7 +68,7 @@ def next_hold(session: Session, stream: str) -> int:
     return last.nth + 1 if last is not None else 1
 
 
-def add(session: Session, row: ChatTurn | ChatHold) -> None:
+def add(session: Session, row: ChatTurn | ChatHold | ChatRating) -> None:
     """Keep a row."""
     session.add(row)
     session.flush()

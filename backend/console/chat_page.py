@@ -23,6 +23,7 @@ from backend.outbox import queries as outbox
 from backend.protocol.pack import Pack
 
 SHOWN = timedelta(days=14)
+RATED = timedelta(days=90)
 MOST_TEXTS = 40
 CAME = {
     Came.ANSWERED: marked("answered"),
@@ -66,6 +67,17 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Rated:
+    """How often one version of a passage helped those who said so."""
+
+    title: str
+    topic: str
+    version: str
+    useful: int
+    useless: int
+
+
+@dataclass(frozen=True)
 class Line:
     """One text of a family and every answer to it. `from_` names the passages with their versions."""
 
@@ -95,6 +107,23 @@ def not_understood(session: Session, reader: Reader, pack: Pack) -> Sequence[Gro
             grouped[turn.ranking[0].partition("=")[0] if turn.ranking else ""].append(turn)
     groups = [Group(_title(topic, reader, pack), _words(session, turns, reader)) for topic, turns in grouped.items()]
     return sorted(groups, key=lambda each: -len(each.words))
+
+
+def ratings(session: Session, reader: Reader, pack: Pack) -> Sequence[Rated]:
+    """How often each version of a passage helped, the least helpful first."""
+    mine = _mine(session, reader)
+    last = {each.turn_id: each for each in chat.ratings_since(session, since=reader.now - RATED)}
+    found: dict[str, list[bool]] = defaultdict(list)
+    for rating in last.values():
+        for passage in rating.passages if rating.stream in mine else ():
+            found[passage].append(rating.useful)
+    rows = [_rated(passage, given, reader, pack) for passage, given in found.items()]
+    return sorted(rows, key=lambda each: (-each.useless, -each.useful, each.title))
+
+
+def _rated(passage: str, given: Sequence[bool], reader: Reader, pack: Pack) -> Rated:
+    topic, _, version = passage.partition("@")
+    return Rated(_title(topic, reader, pack) or topic, topic, version, sum(given), len(given) - sum(given))
 
 
 def transcript(session: Session, code: str, reader: Reader) -> Sequence[Line]:

@@ -15,6 +15,7 @@ from backend.console.chat_page import (
     holder_named,
     is_waiting,
     not_understood,
+    ratings,
     transcript,
 )
 from backend.console.guard_routes import ACTING, GUARDED, EngineOf, PackOf, ReaderNow, may_act
@@ -36,6 +37,7 @@ def conversations(engine: EngineOf, reader: ReaderNow, pack: PackOf) -> Response
             chrome=chrome_of(session, reader, pack, section="chat", path="/console/chat"),
             families=asking_families(session, reader, pack),
             groups=not_understood(session, reader, pack),
+            rated=ratings(session, reader, pack),
         )
 
 

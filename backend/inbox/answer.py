@@ -13,9 +13,11 @@ from backend.families.confirm_phone import confirm as confirm_phone
 from backend.families.confirm_phone import report_wrong_number
 from backend.inbox import queries
 from backend.inbox.answer_question import GUIDE, PERSON, fetch_person, send_chosen
+from backend.inbox.ask_use import USEFUL, USELESS, is_rating
 from backend.inbox.conversation import Conversation, reply
 from backend.inbox.keep import keep_for_person
 from backend.inbox.keep_diary import begin_diary
+from backend.inbox.rate import say_useful, say_useless
 from backend.languages import day, hour
 from backend.protocol.pack import WordingUnapproved
 from backend.schedule.choices import CALL, CONFIRM, MOVE
@@ -34,8 +36,11 @@ def answer_prompt(session: Session, talk: Conversation, said: ShortReply) -> Non
     if prompt is None:
         keep_for_person(session, talk, kind="no-prompt")
         return
-    talk.row.prompt_id = prompt.id
     meaning = prompt.options.get(said.value) if said.reading is Reading.DIGIT else None
+    if meaning is None and is_rating(prompt.options):
+        keep_for_person(session, talk, kind="no-prompt")  # nobody has to rate: a "thanks" is not asked about
+        return
+    talk.row.prompt_id = prompt.id
     if meaning is None:
         _unclear(session, talk)
         return
@@ -130,6 +135,8 @@ ACTS = {
     DIARY: begin_diary,
     GUIDE: send_chosen,
     PERSON: fetch_person,
+    USEFUL: say_useful,
+    USELESS: say_useless,
 }
 
 

@@ -16,6 +16,7 @@ from backend.chat.hold import holder
 from backend.chat.models import Came
 from backend.concerns.raise_concern import Raised
 from backend.families.queries import is_paused
+from backend.inbox.ask_use import USEFUL, USELESS, ask_use, use_options
 from backend.inbox.conversation import Conversation, is_responder, may_say, reply
 from backend.inbox.keep import keep_for_person
 from backend.inbox.keep_diary import MOST_ANSWERS, safety_told
@@ -28,10 +29,10 @@ from backend.triage.understanding import Understanding
 
 ANSWER, ANSWER_KEPT, OFFER = "answer", "answer-kept", "answer-offer"
 GUIDE, PERSON = "guide", "person"
-OURS = frozenset({GUIDE, PERSON})
+OURS = frozenset({GUIDE, PERSON, USEFUL, USELESS})
 """What a digit under an answer of this room means."""
 OPEN = timedelta(hours=2)
-"""How long titles can be chosen from."""
+"""How long titles can be chosen from, and an answer rated."""
 
 
 def answer_question(
@@ -55,7 +56,8 @@ def answer_question(
         return
     match given.decision:
         case Decision.ANSWER:
-            _answer(session, talk, given, language, kept=needs_person(considered.understood, given))
+            kept = needs_person(considered.understood, given)
+            _answer(session, talk, given, language, kept=kept, calm=raised is None)
         case Decision.OFFER if raised is None and not is_second_miss(before_this(session, talk)):
             _offer(session, talk, given, language)
         case Decision.REFUSE if may_say(talk, f"{PREFIX}{given.kind}"):
@@ -73,7 +75,8 @@ def send_chosen(session: Session, talk: Conversation, marks: list[str]) -> None:
         return
     sentences = sentences_of(guide)
     talk.row.outcome = "answered"
-    reply(session, talk, ANSWER, values={"answer": _joined(sentences, reader.language)}, language=reader.language)
+    values = {"answer": _joined(sentences, reader.language), "rate": ""}
+    reply(session, talk, ANSWER, values=values, language=reader.language)
     given = Answer(Decision.ANSWER, (Ranked(guide.topic, 1.0),), sentences, why="its title was chosen")
     _keep(session, talk, Came.CHOSEN, given, reader.language)
 
@@ -98,14 +101,28 @@ def may_speak(session: Session, talk: Conversation) -> bool:
     return talk.route.can_reply and stopped_by(session, talk) is None and not is_responder(session, talk)
 
 
-def _answer(session: Session, talk: Conversation, given: Answer, language: Language, *, kept: bool) -> None:
+def _answer(
+    session: Session, talk: Conversation, given: Answer, language: Language, *, kept: bool, calm: bool
+) -> None:
+    """The passage; whether it helped is asked of calm questions alone that nobody reads anyway."""
     values = {"answer": _joined(given.sentences, language)}
     if kept:
         keep_for_person(session, talk, silently=True)
         values["by"] = talk.promise(language)["by"]
+    else:
+        values["rate"] = ask_use(session, talk, given.topic, ANSWER, values, language) if calm else ""
+    asked = bool(values.get("rate"))
     talk.row.outcome = "answered"
-    reply(session, talk, ANSWER_KEPT if kept else ANSWER, values=values, language=language)
-    _keep(session, talk, Came.ANSWERED, given, language)
+    reply(
+        session,
+        talk,
+        ANSWER_KEPT if kept else ANSWER,
+        values=values,
+        language=language,
+        options=use_options(talk) if asked else None,
+        options_until=talk.now + OPEN if asked else None,
+    )
+    _keep(session, talk, Came.ANSWERED, given, language, asked_use=asked)
 
 
 def _offer(session: Session, talk: Conversation, given: Answer, language: Language) -> None:
@@ -151,7 +168,9 @@ def _joined(sentences: Sequence[Sentence], language: Language) -> str:
     return (" " if language is Language.EN else "").join(each.text for each in sentences)
 
 
-def _keep(session: Session, talk: Conversation, came: Came, given: Answer, language: Language) -> None:
+def _keep(
+    session: Session, talk: Conversation, came: Came, given: Answer, language: Language, *, asked_use: bool = False
+) -> None:
     """The turn, with the passage and version of every sentence that went out."""
     sent = given.passages if came in (Came.ANSWERED, Came.CHOSEN, Came.OFFERED) else ()
     keep_turn(
@@ -164,4 +183,5 @@ def _keep(session: Session, talk: Conversation, came: Came, given: Answer, langu
         passages=[f"{topic}@{version}" for topic, version in sent],
         ranking=[f"{each.topic}={each.share:.2f}" for each in given.ranking],
         why=given.why,
+        asked_use=asked_use,
     )

@@ -11,10 +11,21 @@ from backend.inbox.conversation import Conversation, reply
 from backend.inbox.models import InboundMessage
 
 
-def keep_for_person(session: Session, talk: Conversation, *, kind: str = "ack-kept", silently: bool = False) -> None:
-    """Put the text on the coordinator's list and say so; `silently` where the family has had its answers."""
+def keep_for_person(
+    session: Session,
+    talk: Conversation,
+    *,
+    kind: str = "ack-kept",
+    silently: bool = False,
+    about: InboundMessage | None = None,
+) -> None:
+    """Put the text on the coordinator's list and say so; `silently` where the family has had its answers.
+
+    `about` is the earlier text that is to be read, where this one is but a digit.
+    """
     talk.row.outcome = "kept"
-    facts = {"text": talk.row.id}
+    read = about or talk.row
+    facts = {"text": read.id}
     if talk.row.media:
         facts["media"] = str(talk.row.media)
     open_task(
@@ -24,7 +35,7 @@ def keep_for_person(session: Session, talk: Conversation, *, kind: str = "ack-ke
         dedup_key=f"read:{talk.row.id}",
         due_by=talk.read_by,
         facts=facts,
-        words=talk.row.body,
+        words=read.body,
         now=talk.now,
     )
     if not silently:

@@ -81,6 +81,12 @@ def begin_diary(session: Session, talk: Conversation, marks: list[str]) -> None:
     _answer(session, talk, turn, teller.language)
 
 
+def is_at_diary(session: Session, talk: Conversation) -> bool:
+    """Whether this phone is being asked a diary's questions."""
+    sitting = current(session, _teller(session, talk, None))
+    return sitting is not None and bool(sitting.asked)
+
+
 def _is_asked_last(session: Session, talk: Conversation, teller: Teller) -> bool:
     """Whether the diary asked after any other question that still waits for its answer."""
     sitting = current(session, teller)

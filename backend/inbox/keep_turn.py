@@ -22,6 +22,7 @@ def keep_turn(
     passages: Sequence[str] = (),
     ranking: Sequence[str] = (),
     why: str,
+    asked_use: bool = False,
 ) -> None:
     """The turn of this text, once."""
     row = talk.row
@@ -38,6 +39,7 @@ def keep_turn(
         ranking=list(ranking),
         language=language.value,
         why=why,
+        asked_use=asked_use,
     )
     chat.add(session, turn)
 

@@ -37,7 +37,7 @@ def tell_fact(session: Session, talk: Conversation, considered: Considered, last
         session,
         talk,
         ANSWER,
-        values={"answer": "\n".join(each.words for each in told)},
+        values={"answer": "\n".join(each.words for each in told), "rate": ""},
         language=considered.language,
         subjects=tuple(sorted(subject(each.child.id) for each in told)),
         child_specific=True,

@@ -59,4 +59,4 @@ def put_text(
 def chat(looking: LookingNow, engine: EngineOf, after: After = "", limit: Limit = SOME) -> Page[ChatItem]:
     """The conversation with this caregiver, by SMS and here, the newest first. Reminders are in `/messages`."""
     with reading(engine) as session:
-        return my_chat(session, looking.me, after=after, limit=limit)
+        return my_chat(session, looking, after=after, limit=limit)

@@ -66,10 +66,19 @@ class Voice(StrEnum):
     STUDY = "study"
 
 
+class ChatChoice(Shape):
+    """A button: `digit` is the text to write, `words` what stands on it."""
+
+    model_config = example(digit="8", words="有帮助")
+
+    digit: str
+    words: str
+
+
 class ChatItem(Shape):
     """One text of the conversation. Of the study's, `state` says where it got to; of yours, `read_by` who-reads-when.
 
-    `way` is how it came or went: `sms`, `app` (the page too).
+    `way` is how it came or went: `sms`, `app` (the page too). `choices`: what may be answered to it now by a button.
     """
 
     model_config = example(
@@ -81,6 +90,7 @@ class ChatItem(Shape):
         language=None,
         state=None,
         read_by="2027-05-19T10:30:00+08:00",
+        choices=[],
     )
 
     id: str
@@ -91,3 +101,4 @@ class ChatItem(Shape):
     language: Language | None
     state: MessageState | None
     read_by: datetime | None
+    choices: list[ChatChoice]

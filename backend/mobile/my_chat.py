@@ -1,18 +1,19 @@
 """The conversation with the study from this caregiver's phone: texts in and answers out, by SMS and in the app."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from backend.devices.send_code import KIND as CODE
-from backend.devices.signed_in import SignedIn
 from backend.families import queries as families
 from backend.inbox import queries as inbox
+from backend.inbox.ask_use import NO, YES
 from backend.inbox.models import InboundMessage
+from backend.inbox.rate import open_rating
 from backend.inbox.told import Told, read_by_of, told_of
+from backend.languages import gettext, marked
 from backend.mobile.app_entries import safety_shown
-from backend.mobile.chat_shapes import ChatItem, ChatKept, Voice
+from backend.mobile.chat_shapes import ChatChoice, ChatItem, ChatKept, Voice
 from backend.mobile.my_messages import shown
 from backend.mobile.my_visits import Looking
 from backend.mobile.paging import BadCursorError
@@ -21,6 +22,7 @@ from backend.outbox import queries as outbox
 from backend.outbox.enqueue import HERE
 from backend.outbox.models import Message
 
+BUTTONS = {YES: marked("It helped"), NO: marked("It did not help")}
 NONE_BEFORE, ALL_OF = "", "z"
 """Below and above every id: of the same moment the answer is newer than the text."""
 
@@ -46,8 +48,9 @@ def kept_here(row: InboundMessage, told: Told, looking: Looking, *, fresh: bool)
     )
 
 
-def my_chat(session: Session, me: SignedIn, *, after: str = "", limit: int) -> Page[ChatItem]:
+def my_chat(session: Session, looking: Looking, *, after: str = "", limit: int) -> Page[ChatItem]:
     """A page, the newest first; `after` is the cursor of the page before. Raises BadCursorError."""
+    me = looking.me
     phone = families.phone_by_id(session, me.caregiver.phone_id)
     mine = {"stream": me.family.code, "number_index": phone.number_index}
     asked, answered = _places(session, after, mine) if after else (None, None)
@@ -57,7 +60,8 @@ def my_chat(session: Session, me: SignedIn, *, after: str = "", limit: int) -> P
         ((each.created_at, 1, each.id), each) for each in answers
     ]
     both.sort(key=lambda pair: pair[0], reverse=True)
-    items = [_item(session, row, ZoneInfo(me.family.zone)) for _, row in both[:limit]]
+    rated = open_rating(session, phone.number_index, now=looking.now)
+    items = [_item(session, row, looking, rated) for _, row in both[:limit]]
     return Page(items=items, next=items[-1].id if len(both) > limit else None)
 
 
@@ -76,7 +80,8 @@ def _places(session: Session, cursor: str, mine: dict[str, str]) -> tuple[Place,
     raise BadCursorError("Begin again without a cursor.")
 
 
-def _item(session: Session, row: InboundMessage | Message, zone: ZoneInfo) -> ChatItem:
+def _item(session: Session, row: InboundMessage | Message, looking: Looking, rated: Message | None) -> ChatItem:
+    zone = looking.zone
     if isinstance(row, InboundMessage):
         by = read_by_of(session, row)
         return ChatItem(
@@ -88,7 +93,13 @@ def _item(session: Session, row: InboundMessage | Message, zone: ZoneInfo) -> Ch
             language=None,
             state=None,
             read_by=by.astimezone(zone) if by else None,
+            choices=[],
         )
     each = shown(row, zone)
     way = "app" if row.route == HERE else "sms"
-    return ChatItem(**each.model_dump(), by=Voice.STUDY, way=way, read_by=None)
+    choices = _choices(looking) if rated is not None and rated.id == row.id else []
+    return ChatItem(**each.model_dump(), by=Voice.STUDY, way=way, read_by=None, choices=choices)
+
+
+def _choices(looking: Looking) -> list[ChatChoice]:
+    return [ChatChoice(digit=digit, words=gettext(words, looking.language)) for digit, words in BUTTONS.items()]

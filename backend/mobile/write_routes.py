@@ -84,7 +84,7 @@ def _page(
 ) -> Response:
     with reading(engine) as session:
         found = told_here(session, reader.looking, sent, live=live) if sent else None
-        page = my_chat(session, reader.signed_in, after=after, limit=SOME)
+        page = my_chat(session, reader.looking, after=after, limit=SOME)
     return render(
         "write.html",
         reader,
@@ -98,4 +98,5 @@ def _page(
         read_by=read_by(reader.now, pack=reader.pack),
         most=MOST_CHARACTERS,
         new_id=str(uuid4()),
+        rate_id=str(uuid4()),
     )

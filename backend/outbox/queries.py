@@ -304,6 +304,14 @@ def open_prompt(session: Session, *, number_index: str, now: datetime) -> Messag
     ).first()
 
 
+def is_asked_about(session: Session, *, number_index: str, now: datetime) -> bool:
+    """Whether a text with choices is still on its way to this number."""
+    query = select(Message.id).where(
+        Message.number_index == number_index, Message.status == Status.PENDING.value, col(Message.options_until) > now
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
 def unswept(session: Session, *, limit: int) -> list[Message]:
     """Messages that ended badly and that no person has been told of yet."""
     bad = (Status.UNDELIVERED.value, Status.FAILED.value, Status.EXPIRED.value, Status.BLOCKED.value)

@@ -29,8 +29,9 @@ REPLIES = {
     "ack-phone-confirmed": NONE,
     "ack-wrong-number": NONE,
     "ack-kept": PROMISE,
+    "ack-useless": PROMISE,
     "ask-digit": frozenset({"choices"}),
-    "answer": frozenset({"answer"}),
+    "answer": frozenset({"answer", "rate"}),
     "answer-kept": frozenset({"answer", "by"}),
     "answer-offer": frozenset({"choices"}),
     "fact-visit": VISIT - {"start_day"},
@@ -97,6 +98,9 @@ FRAGMENTS = {
     "ask-diary": frozenset({"digit"}),
     "ask-guide": frozenset({"digit", "title"}),
     "ask-person": frozenset({"digit"}),
+    "ask-useful": frozenset({"digit"}),
+    "ask-useless": frozenset({"digit"}),
+    "rate": frozenset({"useful", "useless"}),
 }
 
 

@@ -89,3 +89,11 @@ def test_where_nobody_takes_it_over_the_outcome_of_the_call_ends_the_silence(stu
     assert study.kinds()[-1].startswith("answer")
     study.types("I want to talk to a real person").types(QUESTION)
     assert study.kinds()[-2:] == ["ack-person", "ack-kept"]
+
+
+@ONE_DATABASE
+def test_how_often_a_passage_helped_is_counted_by_its_version(lin: Browser, study: Study) -> None:
+    study.types("琴日唔記得填得唔得").types("9").types("8")
+    text = lin.get("/console/chat").text.split('id="rated"')[1]
+    assert study.pack.passages["diary.late"].version in text
+    assert "<td>1</td><td>0</td>" in text, "what was said last counts"

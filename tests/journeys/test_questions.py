@@ -11,10 +11,12 @@ from backend.families.pause import pause
 from backend.inbox import queries as inbox
 from backend.languages import Language
 from backend.protocol.guides import guide
-from tests.journeys.study import LIN, MOTHER, Study
+from tests.journeys.study import LIN, MOTHER, Study, moment
 from tests.journeys.test_conversations import booked, kinds_of_tasks
 
 UNCLEAR = "诊断书什么时候给"
+FITTING = "琴日唔記得填得唔得"
+"""Its passage and whether it helped fit into two segments."""
 
 
 def turns(study: Study) -> list[ChatTurn]:
@@ -178,3 +180,72 @@ def test_a_model_that_stumbles_holds_up_neither_its_own_text_nor_the_next(
     study.types("佢口唇有啲紫，唞气好辛苦")
     assert set(study.kinds()) == {"ack-kept", "safety-emergency"}
     assert TaskKind.READ_MESSAGE in kinds_of_tasks(study)
+
+
+def rated(study: Study) -> list[tuple[str, bool]]:
+    with reading(study.engine) as session:
+        return [(each.topic, each.useful) for each in chat.ratings_since(session, since=moment("2026-12-01 00:00"))]
+
+
+def asks_use(study: Study) -> bool:
+    return "8" in study.messages()[-1].options
+
+
+def test_an_answer_is_rated_by_one_digit_and_the_family_is_not_asked_again_soon(study: Study) -> None:
+    study.enrol()
+    study.types(FITTING)
+    assert study.kinds() == ["answer"]
+    assert study.phone()[-1].body.endswith("\n有幫助回8，沒幫助回9")
+    assert study.messages()[-1].parts <= 2
+    study.types("8")
+    assert study.kinds() == ["answer"], "a thank-you for a thank-you is not sent"
+    assert [useful for _, useful in rated(study)] == [True]
+    study.types(FITTING)
+    assert study.kinds() == ["answer", "answer"]
+    assert not asks_use(study)
+    study.at("2027-01-05 09:00").types(FITTING)
+    assert asks_use(study)
+
+
+def test_an_answer_that_did_not_help_brings_a_person_to_the_question_itself(study: Study) -> None:
+    study.enrol()
+    study.types(FITTING).types("9")
+    assert study.kinds() == ["answer", "ack-useless"]
+    assert [useful for _, useful in rated(study)] == [False]
+    [task] = [each for each in study.open_tasks() if each.kind == TaskKind.READ_MESSAGE]
+    assert task.words == FITTING
+
+
+def test_nobody_is_asked_to_rate_beside_another_question(study: Study) -> None:
+    booked(study).at("2026-12-08 12:05").types(FITTING)
+    assert study.kinds()[-1] == "answer"
+    assert not asks_use(study)
+    study.types("1")
+    assert study.kinds()[-1] == "ack-confirmed"
+    assert rated(study) == []
+
+
+def test_a_reminder_that_comes_after_the_answer_has_the_digits_to_itself(study: Study) -> None:
+    booked(study).at("2026-12-08 11:50").types(FITTING)
+    assert asks_use(study)
+    study.at("2026-12-08 12:05")
+    assert study.kinds()[-1] == "visit-confirm"
+    study.types("8")
+    assert study.kinds()[-1] == "ask-digit"
+    assert study.state("infusion-1").status.value != "confirmed"
+    study.types("1")
+    assert study.kinds()[-1] == "ack-confirmed"
+
+
+def test_thanks_under_an_answer_is_not_taken_for_a_rating(study: Study) -> None:
+    study.enrol()
+    study.types(FITTING).types("谢谢")
+    assert study.kinds()[-1] == "no-prompt"
+    assert rated(study) == []
+
+
+def test_an_answer_that_would_cost_a_segment_more_asks_nothing(study: Study) -> None:
+    study.enrol({"place": "unknown"})
+    study.types("体温多写了一位，怎么改回来")
+    assert study.kinds() == ["answer"]
+    assert not asks_use(study)

@@ -274,3 +274,15 @@ def test_what_cannot_be_sent_from_the_page_stays_in_the_box_with_the_reason(page
     assert uuid("a") not in changed.text.split("<form", 1)[1].split("</form>")[0], "the next try has an id of its own"
     assert "&lt;b&gt;first&lt;/b&gt;" in page.get("/family/write").text
     assert page.get(f"/family/write?sent={uuid('nobody')}").status_code == 200
+
+
+@ONE_DATABASE
+def test_two_buttons_under_an_answer_say_whether_it_helped(page: Phone, study: Study) -> None:
+    page.post("/family/write", id=uuid("a"), text="How long may the sample stay in the fridge?")
+    shown = page.get("/family/write").text
+    assert "It did not help" in shown
+    form = shown.split('aria-label="Did this answer help?"', 1)[1].split("</form>")[0]
+    assert 'name="text" value="9"' in form
+    page.post("/family/write", id=uuid("b"), text="9")
+    assert "How long may the sample stay in the fridge?" in [each.words for each in study.open_tasks()]
+    assert "It did not help" not in page.get("/family/write").text
