@@ -1,11 +1,20 @@
-"""One answer of a diary in the words its family saw when they gave it."""
+"""Answers of a diary in the words a family saw when it gave them."""
+
+from collections.abc import Iterable, Sequence
 
 from backend.diary.answers import Answer
 from backend.diary.sentences import listed, spaced
 from backend.languages import Language, gettext, marked
+from backend.protocol.instruments import Instrument
 from backend.protocol.items import Count, Item, Number, Pressure, Temperature
 
 TIMES, SKIPPED = marked("times"), marked("not measured")
+
+
+def with_questions(instrument: Instrument | None, answers: Iterable[Answer]) -> Sequence[tuple[Item, Answer]]:
+    """Each answer with its question; none where the form they were given to is not kept."""
+    items = {item.key: item for item in instrument.items} if instrument else {}
+    return [(items[answer.item], answer) for answer in answers if answer.item in items]
 
 
 def answer_words(item: Item, answer: Answer, language: Language) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from starlette.datastructures import FormData
 
 from backend.diary.answers import Problem
+from backend.diary.form_fields import may_skip, raw_of, skipped
 from backend.mobile.diary_draft import Draft
-from backend.mobile.diary_form import may_skip, raw_of, skipped
 from backend.mobile.diary_steps import REVIEW, USUAL, Course
 from backend.protocol.items import Item
 

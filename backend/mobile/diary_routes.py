@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from backend.db import reading
 from backend.diary.consider import Desk
+from backend.diary.due_now import due_now
 from backend.diary.models import Source
 from backend.diary.queries import entry
 from backend.diary.submission import caregiver_writes
@@ -19,7 +20,6 @@ from backend.mobile.diary_fill_routes import DIARY, PageNow
 from backend.mobile.diary_screen import Screen
 from backend.mobile.diary_send import course_of_draft, ready
 from backend.mobile.diary_steps import REVIEW
-from backend.mobile.due_now import due_now
 from backend.mobile.guard_routes import SettingsOf
 from backend.mobile.home import home_of
 from backend.mobile.my_diary import Written, my_entries, my_entry, writers
@@ -36,7 +36,9 @@ def diary(request: Request, page: PageNow, settings: SettingsOf, child: str = ""
     reader = page.reader
     with reading(page.engine) as session:
         home = home_of(session, reader, child_id=child)
-        diaries = due_now(session, reader, home.child, live=page.live)
+        diaries = due_now(
+            session, home.child.id if home.child else None, pack=reader.pack, live=page.live, now=reader.now
+        )
         last = entry(session, before) if before else None
         place = (last.counts_at, last.id) if last and home.child and last.child_id == home.child.id else None
         found = (

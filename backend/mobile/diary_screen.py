@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from backend.diary.answer_words import answer_words
 from backend.diary.answers import Ask, Problem
+from backend.diary.form_fields import shown
 from backend.families.models import Child
-from backend.mobile.diary_form import shown
 from backend.mobile.diary_steps import REVIEW, USUAL, Course
 from backend.protocol.items import Item
 from backend.protocol.pack import Pack

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from backend.diary import queries
-from backend.diary.answer_words import answer_words
+from backend.diary.answer_words import answer_words, with_questions
 from backend.diary.answers import Answer
 from backend.diary.models import Entry, EntryVersion, Source
 from backend.diary.offer import form_of, offered
@@ -68,8 +68,7 @@ class Written:
     @property
     def pairs(self) -> Sequence[tuple[Item, Answer]]:
         """Each answer with its question."""
-        items = {item.key: item for item in self.instrument.items} if self.instrument else {}
-        return [(items[answer.item], answer) for answer in self.answers if answer.item in items]
+        return with_questions(self.instrument, self.answers)
 
 
 def my_entries(

@@ -8,10 +8,10 @@ from sqlalchemy import Engine
 
 from backend.db import reading, transaction
 from backend.devices.refresh import is_old, renew
+from backend.diary.due_now import due_now
 from backend.mobile.answer_visit import AppointmentMovedError, answer_visit
 from backend.mobile.calendar import calendar_of
 from backend.mobile.care_shapes import Answer, Moment
-from backend.mobile.due_now import due_now
 from backend.mobile.guard_routes import EngineOf, SettingsOf
 from backend.mobile.home import home_of
 from backend.mobile.my_children import my_child
@@ -35,7 +35,13 @@ def home(
     me = reader.signed_in
     with reading(engine) as session:
         found = home_of(session, reader, child_id=child)
-        diaries = due_now(session, reader, found.child, live=settings.mode is Mode.LIVE)
+        diaries = due_now(
+            session,
+            found.child.id if found.child else None,
+            pack=reader.pack,
+            live=settings.mode is Mode.LIVE,
+            now=reader.now,
+        )
     response = render("home.html", reader, section="home", home=found, diaries=diaries, done=done)
     if is_old(me, now=reader.now):
         with transaction(engine) as session:

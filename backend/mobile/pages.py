@@ -6,7 +6,7 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from backend.mobile.diary_form import may_skip, shown
+from backend.diary.form_fields import may_skip, shown
 from backend.mobile.diary_rules import rules_of
 from backend.mobile.diary_screen import level_of, needs_numbers
 from backend.mobile.page_reader import NAMES, FamilyReader

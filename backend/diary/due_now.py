@@ -10,9 +10,8 @@ from backend.diary import queries
 from backend.diary.offer import offered
 from backend.diary.state import Timing, timing_of
 from backend.diary.windows import Window
-from backend.mobile.door_shapes import ChildShown
-from backend.mobile.page_reader import FamilyReader
 from backend.protocol.instruments import Instrument
+from backend.protocol.pack import Pack
 
 
 @dataclass(frozen=True)
@@ -38,17 +37,17 @@ class Diaries:
     following: tuple[Instrument, Window] | None
 
 
-def due_now(session: Session, reader: FamilyReader, child: ChildShown | None, *, live: bool) -> Diaries:
+def due_now(session: Session, child_id: str | None, *, pack: Pack, live: bool, now: datetime) -> Diaries:
     """The diaries of a child as they stand now; none that are filled in already, and none for no child."""
-    if child is None:
+    if child_id is None:
         return Diaries([], [], None)
-    instruments = offered(reader.pack, live=live)
+    instruments = offered(pack, live=live)
     windows = [
-        each for each in queries.windows_in_force(session, child.id).values() if each.instrument in instruments
+        each for each in queries.windows_in_force(session, child_id).values() if each.instrument in instruments
     ]
-    filled = queries.placed(session, child.id)
-    waiting = [each for each in windows if each.id_for(child.id) not in filled]
-    timings = {each.key: timing_of(each, reader.now) for each in waiting}
+    filled = queries.placed(session, child_id)
+    waiting = [each for each in windows if each.id_for(child_id) not in filled]
+    timings = {each.key: timing_of(each, now) for each in waiting}
     due = [
         Due(instruments[each.instrument], each, late=timings[each.key] is Timing.LATE)
         for each in waiting

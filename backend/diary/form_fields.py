@@ -1,9 +1,9 @@
 """What a diary's form sent about one item, as the raw answer that the diary reads."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from pydantic import JsonValue
-from starlette.datastructures import FormData
 
 from backend.protocol.items import Count, FreeText, Item, Several
 
@@ -13,7 +13,17 @@ LONGEST = 20_000
 """Characters of one field; what is longer is read so far, and told to be too long."""
 
 
-def raw_of(item: Item, form: FormData) -> JsonValue:
+class Sent(Protocol):
+    """The fields of a form, some of them more than once."""
+
+    def get(self, key: str, /) -> Any:
+        """The field; None if it was not sent."""
+
+    def getlist(self, key: str, /) -> Sequence[Any]:
+        """Every value that the field was sent with."""
+
+
+def raw_of(item: Item, form: Sent) -> JsonValue:
     """The raw answer; None if nothing was chosen or typed."""
     parts = PARTS.get(item.type)
     if parts is not None:
@@ -47,12 +57,12 @@ def shown(raw: object) -> Mapping[str, str | Sequence[str]]:
     return fields if raw is None else fields | {"answer": [str(raw)], "amount": str(raw), "text": str(raw)}
 
 
-def _field(form: FormData, name: str) -> str:
+def _field(form: Sent, name: str) -> str:
     value = form.get(name)
     return value.strip()[:LONGEST] if isinstance(value, str) else ""
 
 
-def _amount(form: FormData, names: tuple[str, str]) -> JsonValue:
+def _amount(form: Sent, names: tuple[str, str]) -> JsonValue:
     """An object with what was filled in; a place or unit alone is no amount yet."""
     first, second = ((name, _field(form, name)) for name in names)
     if not first[1] and (not second[1] or second[0] != "lower"):
