@@ -16,6 +16,7 @@ from backend.console.seen import Tag
 from backend.console.task_lines import TaskLines
 from backend.console.words_lang import lang_of_words
 from backend.diary import queries as diary
+from backend.diary.models import Source
 from backend.explain.words import reason_words, status_words
 from backend.families import queries as families
 from backend.families.models import Child, Family, PauseKind
@@ -65,7 +66,7 @@ class Gathering:
     def all(self) -> list[Item]:
         """Every item, the newest first."""
         rooms = (self.texts(), self.heard(), self.unsent(), self.visits(), self.anchors(), self.entries())
-        more = (self.excuses(), self.worries(), self.done(), self.facts())
+        more = (self.corrections(), self.excuses(), self.worries(), self.done(), self.facts())
         found = [item for room in (*rooms, *more) for item in room]
         return sorted(found, key=lambda item: item.when, reverse=True)
 
@@ -153,7 +154,22 @@ class Gathering:
                 on = day(row.due_on, self.reader.language) if row.due_on else ""
                 gap = ", " if self.reader.language is Language.EN else "，"
                 head = gap.join(part for part in (name, on, self.reader.say(WAYS[row.source])) if part)
-                yield Item(row.received_at, "diary", head, more=self._child(child.code), icon="pen")
+                told = row.source == Source.TRANSCRIBED
+                more = self._by(row.by, self._child(child.code)) if told else self._child(child.code)
+                yield Item(row.received_at, "diary", head, more=more, icon="pen", link=self._entry(row.id))
+
+    def corrections(self) -> Iterable[Item]:
+        """Entries that were corrected."""
+        for child in self.children:
+            for key, entry_id, by, at in diary.corrections_of(self.session, child.id, limit=MOST):
+                instrument = self.pack.instruments.get(key)
+                name = instrument.name.in_(self.reader.language) if instrument else key
+                head = self.reader.say("Corrected: %(diary)s", diary=name)
+                more = self._by(by, self._child(child.code))
+                yield Item(at, "diary", head, more=more, icon="pen", link=self._entry(entry_id))
+
+    def _entry(self, entry_id: str) -> str:
+        return f"/console/families/{self.family.code}/entries/{entry_id}"
 
     def excuses(self) -> Iterable[Item]:
         """Days on which no diary was expected, with why."""

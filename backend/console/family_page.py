@@ -13,12 +13,13 @@ from backend.console.concern_facts import PHONE_STATES, RELATIONS, SPOKEN
 from backend.console.concern_forms import Filled
 from backend.console.family_forms import family_forms
 from backend.console.family_items import Gathering, anchor_name
-from backend.console.family_seen import ChildShown, DayOf, Fact, FamilyPage, Item
+from backend.console.family_seen import ChildShown, DayOf, DiaryDue, Fact, FamilyPage, Item
 from backend.console.reader import Reader
 from backend.console.seen import Callback, Tag
 from backend.console.task_lines import TaskLines
 from backend.console.today_page import task_lines
 from backend.console.today_visits import STANDS
+from backend.diary.due_now import due_now
 from backend.diary.standings import standings
 from backend.diary.state import WindowState
 from backend.families import queries as families
@@ -46,7 +47,15 @@ ROLES = {Role.GUARDIAN: marked("guardian"), Role.DELEGATE: marked("keeps the dia
 
 
 def family_page(
-    session: Session, family: Family, *, reader: Reader, pack: Pack, part: str, before: str, filled: Filled | None
+    session: Session,
+    family: Family,
+    *,
+    reader: Reader,
+    pack: Pack,
+    live: bool,
+    part: str,
+    before: str,
+    filled: Filled | None,
 ) -> FamilyPage:
     """The page; `before` is the moment of the last item already seen."""
     children = families.children_of(session, family.id)
@@ -64,7 +73,10 @@ def family_page(
         days=_by_day(kept[:A_PAGE], reader),
         older=kept[A_PAGE - 1].when.isoformat() if len(kept) > A_PAGE else "",
         shown=part,
-        children=[_child(session, child, pack, reader, writer) for child in children],
+        children=[
+            _child(session, child, pack, reader, writer, _due(session, family, child, pack, reader, live))
+            for child in children
+        ],
         people=_people(session, family, reader) if reader.member.role.sees_families else [],
         lines=[writer.line(task, events[task.id]) for task in tasks],
         forms=family_forms(session, family, children, reader, pack, filled) if reader.member.role.may_act else [],
@@ -101,13 +113,16 @@ def _about(session: Session, child: Child, pack: Pack, reader: Reader) -> str:
     return joined([age_and_sex(child, reader, reader.now), *since[:1]], reader.language)
 
 
-def _child(session: Session, child: Child, pack: Pack, reader: Reader, writer: TaskLines) -> ChildShown:
+def _child(
+    session: Session, child: Child, pack: Pack, reader: Reader, writer: TaskLines, diaries: Sequence[DiaryDue]
+) -> ChildShown:
     return ChildShown(
         code=child.code,
         about=_about(session, child, pack, reader),
         dates=_dates(session, child, pack, reader),
         visits=_visits(session, child, reader, writer),
         diary=_diary(session, child, reader),
+        diaries=diaries,
     )
 
 
@@ -155,6 +170,24 @@ def _diary(session: Session, child: Child, reader: Reader) -> str:
     if not counted:
         return reader.say("No diary was due yet.")
     return reader.say("%(on_time)s of %(due)s on time", on_time=on_time, due=len(counted))
+
+
+def _due(session: Session, family: Family, child: Child, pack: Pack, reader: Reader, live: bool) -> list[DiaryDue]:
+    """Open and late windows, then diaries for any time; none for whoever changes nothing, or of the child's own."""
+    if not reader.member.role.may_act:
+        return []
+    found = due_now(session, child.id, pack=pack, live=live, now=reader.now)
+    path = f"/console/families/{family.code}/diary/{child.code}"
+    shown = []
+    for each in found.due:
+        if each.instrument.reporter != "child":
+            on, until = day(each.window.due_on, reader.language), reader.moment(each.until)
+            text = marked("late, taken until %(moment)s") if each.late else marked("open until %(moment)s")
+            name = each.instrument.name.in_(reader.language)
+            link = f"{path}/{each.instrument.key}?due={each.window.due_on}"
+            shown.append(DiaryDue(f"{name} {on}", reader.say(text, moment=until), link))
+    any_time = [each for each in found.any_time if each.reporter != "child"]
+    return shown + [DiaryDue(each.name.in_(reader.language), "", f"{path}/{each.key}") for each in any_time]
 
 
 UNCOUNTED = (WindowState.EXCUSED, WindowState.PASSED)

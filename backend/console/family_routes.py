@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy import Engine
 
 from backend.audit.record import record
 from backend.console.behind import BehindError
@@ -14,9 +13,8 @@ from backend.console.diff_words import moved
 from backend.console.family_acts import ACTS, Deed, diff_of, read_date, set_date
 from backend.console.family_items import anchor_name
 from backend.console.family_page import PART_NAMES, family_page
-from backend.console.guard_routes import ACTING, GUARDED, EngineOf, PackOf, ReaderNow, Typed
+from backend.console.guard_routes import ACTING, GUARDED, EngineOf, Office, OfficeNow, PackOf, ReaderNow, Typed
 from backend.console.pages import render
-from backend.console.reader import Reader
 from backend.console.surroundings import chrome_of
 from backend.console.task_words import TaskWords
 from backend.console.write_family import Written, send_written, written, wrong_words
@@ -27,7 +25,6 @@ from backend.families import queries as families
 from backend.languages import day, marked
 from backend.outbox import queries as outbox
 from backend.protocol.blinding import ArmWordsError
-from backend.protocol.pack import Pack
 from backend.schedule import queries as schedule
 
 router = APIRouter(prefix="/console/families", include_in_schema=False, dependencies=[*GUARDED])
@@ -59,15 +56,14 @@ def every(engine: EngineOf, reader: ReaderNow, pack: PackOf, code: str = "") -> 
 
 @router.get("/{code}")
 def one(
-    engine: EngineOf,
-    reader: ReaderNow,
-    pack: PackOf,
+    office: OfficeNow,
     code: str,
     show: str = "everything",
     before: str = "",
     done: str = "",
 ) -> Response:
     """One family; that the reader looked is kept. Raises NotFoundError."""
+    engine, reader = office.engine, office.reader
     with transaction(engine) as session:
         family = families.family_at(session, code, reader.member.site)
         record(
@@ -79,9 +75,7 @@ def one(
             now=reader.now,
         )
     said = reader.say(SAID[done]) if done in SAID else ""
-    return _page(
-        engine, reader, pack, code, part=show if show in PART_NAMES else "everything", before=before, said=said
-    )
+    return _page(office, code, part=show if show in PART_NAMES else "everything", before=before, said=said)
 
 
 @router.get("/{code}/messages/{message_id}")
@@ -107,14 +101,15 @@ def why(engine: EngineOf, reader: ReaderNow, pack: PackOf, code: str, message_id
 
 
 @router.post("/{code}/write", dependencies=[*ACTING])
-def write(engine: EngineOf, reader: ReaderNow, pack: PackOf, code: str, values: Typed) -> Response:
+def write(office: OfficeNow, code: str, values: Typed) -> Response:
     """Show a text as it would go out; with `once`, send it. Raises NotFoundError."""
+    engine, reader, pack = office.engine, office.reader, office.pack
     try:
         errors = wrong_words(values)
     except ArmWordsError:
         errors = {"zh": ARM_WORDS}
     if errors:
-        return _again(engine, reader, pack, code, "write", values, errors)
+        return _again(office, code, "write", values, errors)
     with transaction(engine) as session:
         family = families.family_at(session, code, reader.member.site)
         text = written(session, family, values, pack=pack)
@@ -123,12 +118,13 @@ def write(engine: EngineOf, reader: ReaderNow, pack: PackOf, code: str, values: 
             return RedirectResponse(f"{PATH}/{family.code}?done=write", status_code=303)
     if text is None:
         raise NotFoundError("Nobody of this family is meant.")
-    return _show_text(engine, reader, pack, code, text, values)
+    return _show_text(office, code, text, values)
 
 
 @router.post("/{code}/date", dependencies=[*ACTING])
-def date(engine: EngineOf, reader: ReaderNow, pack: PackOf, code: str, values: Typed) -> Response:
+def date(office: OfficeNow, code: str, values: Typed) -> Response:
     """Show what a date moves; with `known`, set it. Raises NotFoundError, BehindError."""
+    engine, reader, pack = office.engine, office.reader, office.pack
     try:
         with transaction(engine) as session:
             family = families.family_at(session, code, reader.member.site)
@@ -148,7 +144,7 @@ def date(engine: EngineOf, reader: ReaderNow, pack: PackOf, code: str, values: T
     except ConflictError:
         errors = {"counts_from": marked("Choose what later visits count from instead.")}
     if errors or new is None:
-        return _again(engine, reader, pack, code, "date", values, errors)
+        return _again(office, code, "date", values, errors)
     on = day(new.on, reader.language, year=True) if new.on else reader.say("never comes")
     with reading(engine) as session:
         chrome = chrome_of(session, reader, pack, section="families", path=f"{PATH}/{code}")
@@ -167,8 +163,9 @@ def date(engine: EngineOf, reader: ReaderNow, pack: PackOf, code: str, values: T
 
 
 @router.post("/{code}/{act}", dependencies=[*ACTING])
-def do(engine: EngineOf, reader: ReaderNow, pack: PackOf, code: str, act: str, values: Typed) -> Response:
+def do(office: OfficeNow, code: str, act: str, values: Typed) -> Response:
     """A call, a visit, or excused days. Raises NotFoundError."""
+    engine, reader, pack = office.engine, office.reader, office.pack
     if act not in ACTS:
         raise NotFoundError("There is no such act.")
     try:
@@ -180,27 +177,23 @@ def do(engine: EngineOf, reader: ReaderNow, pack: PackOf, code: str, act: str, v
     except ConflictError:
         errors = {TEXT_OF[act]: CHANGED}
     if errors:
-        return _again(engine, reader, pack, code, act, values, errors)
+        return _again(office, code, act, values, errors)
     return RedirectResponse(f"{PATH}/{code}?done={act}", status_code=303)
 
 
 def _again(
-    engine: Engine,
-    reader: Reader,
-    pack: Pack,
+    office: Office,
     code: str,
     act: str,
     values: Mapping[str, str],
     errors: Mapping[str, str],
 ) -> Response:
-    filled = Filled(act, values, {name: reader.say(words) for name, words in errors.items()})
-    return _page(engine, reader, pack, code, filled=filled, status=422)
+    filled = Filled(act, values, {name: office.reader.say(words) for name, words in errors.items()})
+    return _page(office, code, filled=filled, status=422)
 
 
 def _page(
-    engine: Engine,
-    reader: Reader,
-    pack: Pack,
+    office: Office,
     code: str,
     *,
     part: str = "everything",
@@ -209,17 +202,19 @@ def _page(
     filled: Filled | None = None,
     status: int = 200,
 ) -> Response:
+    engine, reader, pack = office.engine, office.reader, office.pack
     with reading(engine) as session:
         family = families.family_at(session, code, reader.member.site)
-        page = family_page(session, family, reader=reader, pack=pack, part=part, before=before, filled=filled)
+        page = family_page(
+            session, family, reader=reader, pack=pack, live=office.live, part=part, before=before, filled=filled
+        )
         chrome = chrome_of(session, reader, pack, section="families", path=f"{PATH}/{family.code}")
     names = [(key, reader.say(words)) for key, words in PART_NAMES.items()]
     return render("family.html", reader, status=status, chrome=chrome, page=page, said=said, parts=names)
 
 
-def _show_text(
-    engine: Engine, reader: Reader, pack: Pack, code: str, text: Written, values: Mapping[str, str]
-) -> Response:
+def _show_text(office: Office, code: str, text: Written, values: Mapping[str, str]) -> Response:
+    engine, reader, pack = office.engine, office.reader, office.pack
     with reading(engine) as session:
         chrome = chrome_of(session, reader, pack, section="families", path=f"{PATH}/{code}")
     return render(

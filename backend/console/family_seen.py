@@ -45,14 +45,24 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class DiaryDue:
+    """A diary that can be written down now. `until` says until when it is taken; empty for one at any time."""
+
+    name: str
+    until: str
+    link: str
+
+
+@dataclass(frozen=True)
 class ChildShown:
-    """One child with its dates and visits."""
+    """One child with its dates and visits; `diaries` are those that whoever acts may write down by phone."""
 
     code: str
     about: str
     dates: Sequence[Fact]
     visits: Sequence[Fact]
     diary: str
+    diaries: Sequence[DiaryDue] = ()
 
 
 @dataclass(frozen=True)

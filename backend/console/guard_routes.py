@@ -1,5 +1,7 @@
 """What stands before every route under /console: a session; for acts, the form's token and a role that may act."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -11,10 +13,10 @@ from backend.console.reader import LANGUAGES, Reader
 from backend.errors import NuanxinError
 from backend.languages import Language
 from backend.protocol.pack import Pack
-from backend.settings import Settings
+from backend.settings import Mode, Settings
 from backend.staff.signed_in import SignedIn, who
 from backend.tokens import same
-from backend.web import clock_of, engine_of, pack_of, settings_of
+from backend.web import clock_of, engine_of, pack_of, send_now_of, settings_of
 
 COOKIE = "nuanxin_staff"
 FORM_COOKIE = "nuanxin_form"
@@ -99,6 +101,32 @@ async def typed(request: Request) -> dict[str, str]:
 Typed = Annotated[dict[str, str], Depends(typed)]
 Stranger = Annotated[Reader, Depends(stranger)]
 ReaderNow = Annotated[Reader, Depends(reader)]
+
+
+@dataclass(frozen=True)
+class Office:
+    """Whoever reads or acts, on this server. `send_now` pages whom a worry wants at once, after the commit."""
+
+    engine: Engine
+    reader: Reader
+    pack: Pack
+    live: bool
+    send_now: Callable[[], int]
+
+
+def office_of(
+    engine: EngineOf,
+    reader: ReaderNow,
+    pack: PackOf,
+    settings: SettingsOf,
+    send_now: Annotated[Callable[[], int], Depends(send_now_of)],
+) -> Office:
+    """This request's."""
+    return Office(engine, reader, pack, settings.mode is Mode.LIVE, send_now)
+
+
+OfficeNow = Annotated[Office, Depends(office_of)]
 GUARDED = (Depends(signed_in),)
+LOOKING = (Depends(may_act),)
 OWN_FORM = (Depends(own_form),)
 ACTING = (Depends(own_form), Depends(may_act))

@@ -45,7 +45,7 @@ class Told:
 
 def read_told(values: Mapping[str, str], reader: Reader) -> Told:
     """The form as values."""
-    at = _moment(values.get("at", ""), reader)
+    at = told_at(values.get("at", ""), reader)
     level = values.get("level", "")
     errors = {} if values.get("code") else {"code": WRITE_CODE}
     if level not in CHOICES:
@@ -118,7 +118,8 @@ def new_form(reader: Reader, filled: Filled) -> Form:
     )
 
 
-def _moment(text: str, reader: Reader) -> datetime | None:
+def told_at(text: str, reader: Reader) -> datetime | None:
+    """A moment in the study's zone as typed, as UTC; None if it is none, or not of the last 30 days."""
     try:
         at = datetime.fromisoformat(text).replace(tzinfo=reader.zone)
     except ValueError:

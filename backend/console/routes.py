@@ -9,10 +9,12 @@ from backend.console import (
     content_routes,
     demo_routes,
     entrance_routes,
+    entry_routes,
     export_routes,
     family_routes,
     rota_routes,
     today_routes,
+    transcribe_routes,
 )
 from backend.pages import HEADERS, POLICY, Headers
 
@@ -21,6 +23,8 @@ ROUTERS = (
     entrance_routes.router,
     today_routes.router,
     family_routes.router,
+    transcribe_routes.router,
+    entry_routes.router,
     concern_routes.router,
     chat_routes.router,
     rota_routes.router,

@@ -48,6 +48,6 @@ def _temperature(item: Temperature, answer: Answer, language: Language) -> str:
 
 def _number(item: Number, answer: Answer, language: Language) -> str:
     """In the unit it was typed in."""
-    unit = next((each for each in item.units if each.key == answer.typed_unit), item.units[0])
+    unit = item.typed_in(answer.typed_unit)
     amount = float(answer.meant) / unit.factor if isinstance(answer.meant, int | float) else 0
     return f"{amount:g}{spaced(unit.label.in_(language), language)}"

@@ -5,7 +5,8 @@ from typing import Any, Protocol
 
 from pydantic import JsonValue
 
-from backend.protocol.items import Count, FreeText, Item, Several
+from backend.diary.answers import Answer
+from backend.protocol.items import Count, FreeText, Item, Number, Pressure, Several, Temperature
 
 FIELDS = ("amount", "place", "unit", "upper", "lower", "text")
 PARTS = {"temperature": ("amount", "place"), "number": ("amount", "unit"), "blood-pressure": ("upper", "lower")}
@@ -55,6 +56,22 @@ def shown(raw: object) -> Mapping[str, str | Sequence[str]]:
     if isinstance(raw, list | tuple):
         return fields | {"answer": [str(each) for each in raw]}
     return fields if raw is None else fields | {"answer": [str(raw)], "amount": str(raw), "text": str(raw)}
+
+
+def raw_again(item: Item, answer: Answer) -> JsonValue:
+    """An answer that was read, as the raw one that its form would send again."""
+    if answer.meant is None:
+        return skipped(item)
+    if isinstance(answer.meant, tuple):
+        if isinstance(item, Pressure):
+            return dict(zip(PARTS[item.type], (f"{float(each):g}" for each in answer.meant), strict=True))
+        return [str(each) for each in answer.meant]
+    if isinstance(item, Temperature):
+        return {"amount": f"{answer.meant:.1f}", "place": answer.place}
+    if isinstance(item, Number):
+        unit = item.typed_in(answer.typed_unit)
+        return {"amount": f"{float(answer.meant) / unit.factor:g}", "unit": unit.key}
+    return str(answer.meant)
 
 
 def _field(form: Sent, name: str) -> str:

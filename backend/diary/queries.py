@@ -250,6 +250,29 @@ def entries_of(
     return list(session.exec(query if limit is None else query.limit(limit)).all())
 
 
+def entries_on(session: Session, child_id: str, instrument: str, due_on: date) -> list[Entry]:
+    """A child's entries that name this day of an instrument, in the order they came."""
+    return list(
+        session.exec(
+            select(Entry)
+            .where(Entry.child_id == child_id, Entry.instrument == instrument, Entry.due_on == due_on)
+            .order_by(col(Entry.received_at), col(Entry.id))
+        ).all()
+    )
+
+
+def corrections_of(session: Session, child_id: str, *, limit: int) -> list[tuple[str, str, str, datetime]]:
+    """A child's corrected entries, the newest correction first: the instrument, the entry, who corrected it, when."""
+    rows = session.execute(
+        sql_select(col(Entry.instrument), col(Entry.id), col(EntryVersion.by), col(EntryVersion.received_at))
+        .join(EntryVersion, col(EntryVersion.entry_id) == col(Entry.id))
+        .where(col(Entry.child_id) == child_id, col(EntryVersion.nth) > 1)
+        .order_by(col(EntryVersion.received_at).desc(), col(EntryVersion.id))
+        .limit(limit)
+    )
+    return [(instrument, entry_id, by, at) for instrument, entry_id, by, at in rows]
+
+
 def entries_before(session: Session, child_id: str, at: datetime, *, limit: int) -> list[Entry]:
     """The last entries of a child written before then, the newest first."""
     return list(

@@ -144,6 +144,10 @@ class Number(Question):
     def reads(self) -> tuple[Reading, ...]:
         return (self.reading,) if self.reading else ()
 
+    def typed_in(self, unit: str) -> Unit:
+        """The unit of that key; the one that is kept for any other."""
+        return next((each for each in self.units if each.key == unit), self.units[0])
+
 
 class Temperature(Question):
     """A body temperature in °C, with where it was taken; `skip` are the words for not having taken it."""

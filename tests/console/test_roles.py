@@ -20,6 +20,7 @@ from tests.journeys.study import MOTHER, Study
 
 LINK = re.compile(r'href="(/console[^"#]*)"')
 WORDING = re.compile(r"/console/content/[^/]+/")
+HIDDEN = re.compile(r'name="(id|version|seen)" value="([^"]*)"')
 WORDS = "佢口唇有啲紫，唞气好辛苦"
 PERSONAL = ("安安", "妈妈", "媽媽", "停车", "住院三天", "夜班", WORDS, MOTHER, "6500 1111", "+852", "65001111")
 SAID_BY_THE_PACK = "".join(text for each in PACK.approvable.values() for text in each.sources.values())
@@ -35,6 +36,14 @@ def full_life(lin: Browser, study: Study, worry: Callable[..., int]) -> int:
     lin.get("/console/families/F-001")
     lin.post("/console/families/F-001/call", reached="yes", note="妈妈上夜班")
     lin.post("/console/families/F-001/excuse", child="GZ-001", why="in-hospital", since="2026-12-05", note="住院三天")
+    told = lin.get("/console/families/F-001/diary/GZ-001/event")
+    fields = dict(HIDDEN.findall(told.text)) | {
+        "reason": "妈妈上夜班",
+        "note.text": "想问停车",
+        "emergency.answer": "none",
+    }
+    at = "2026-12-08 11:30"
+    assert lin.post("/console/families/F-001/diary/GZ-001/event", at=at, usual="yes", **fields).status_code == 303
     lin.get(f"/console/concerns/{number}")
     lin.post(f"/console/concerns/{number}/note", note="妈妈上夜班", seen="9")
     return number
@@ -79,6 +88,7 @@ def test_a_monitor_finds_no_name_and_no_phone_on_any_page(monitor: Browser, full
         pages
     )
     assert len([path for path in pages if WORDING.match(path)]) == len(ContentKind)
+    assert any("/entries/" in path for path in pages)
     for path, text in pages.items():
         assert [word for word in personal(path) if word in text] == [], path
 
