@@ -172,7 +172,7 @@ def _tell(settings: Settings, clock: StoryClock, folder: Path, weeks: int) -> tu
         pack=pack,
         cast=cast,
         emulator=emulator,
-        parents=Parents(emulator, cast.owners, read_nonsense(NONSENSE)),
+        parents=Parents(emulator, cast.owners, read_nonsense(NONSENSE), life.by_text if life else ()),
         coordinator=Coordinator(engine, pack, cast, live=False, seed=SEED, off_from=visitors_day),
         deliver=web.deliver,
         jobs=InProcessJobs(tools),

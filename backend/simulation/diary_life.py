@@ -43,6 +43,14 @@ class SickDay(PackModel):
     share: Share = 1
 
 
+class Line(PackModel):
+    """What whoever keeps the diary by text writes under a text in which one of these words stands, so likely."""
+
+    sees: tuple[str, ...] = Field(min_length=1)
+    says: tuple[str, ...] = Field(min_length=1)
+    chance: Chance = 1
+
+
 class DiaryLife(PackModel):
     """Chances are per entry. `events`: per child and day, of an entry for which no window waits.
 
@@ -53,6 +61,7 @@ class DiaryLife(PackModel):
     ways: Mapping[Way, Share] = Field(min_length=1)
     ordinary: Mapping[str, Raws] = Field(default_factory=dict)
     sick: tuple[SickDay, ...] = ()
+    by_text: tuple[Line, ...] = ()
     sick_days: Chance = 0
     events: Chance = 0
     offline: Chance = 0

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from backend.emulator.messages import VirtualMessage
 from backend.emulator.world import Emulator, NoReplyRoute
 from backend.simulation.cast import STOPS, Owner
+from backend.simulation.diary_life import Line
 
 ZONE = ZoneInfo("Asia/Shanghai")
 WAKES, SLEEPS = time(7, 15), time(22, 40)
@@ -35,8 +36,14 @@ class Intent:
 class Parents:
     """Everybody who holds a phone. They see only what arrives on it."""
 
-    def __init__(self, emulator: Emulator, owners: dict[str, Owner], nonsense: Sequence[str] = ()) -> None:
-        self._emulator, self._owners, self._nonsense = emulator, owners, nonsense
+    def __init__(
+        self,
+        emulator: Emulator,
+        owners: dict[str, Owner],
+        nonsense: Sequence[str] = (),
+        lines: Sequence[Line] = (),
+    ) -> None:
+        self._emulator, self._owners, self._nonsense, self._lines = emulator, owners, nonsense, lines
         self._read = 0
         self._plans: list[Intent] = []
         self._order = count()
@@ -79,9 +86,19 @@ class Parents:
         owner = self._owners.get(message.to)
         if owner is None:
             return
-        rng, temper = owner.rng, owner.temper
+        rng, temper, text = owner.rng, owner.temper, message.body
         at = now + timedelta(minutes=rng.randint(*temper.delay))
-        text = message.body
+        line = next((each for each in self._lines if any(words in text for words in each.sees)), None)
+        if line is None:
+            self._answer(owner, text, at)
+        elif rng.random() < line.chance * temper.answers:
+            self._say(owner, at, rng.choice(line.says))
+        if rng.random() < temper.chats:
+            self._say(owner, at + timedelta(minutes=rng.randint(1, 20)), self._small_talk(owner))
+
+    def _answer(self, owner: Owner, text: str, at: datetime) -> None:
+        """With one of the digits that the text offers, if it offers any."""
+        rng, temper = owner.rng, owner.temper
         if _asks_who(text):
             self._say(owner, at, "2" if owner.is_stranger else rng.choice(("1", "1", "１", "1。")))
         elif _offers(text, "1") and rng.random() < temper.answers:
@@ -96,8 +113,6 @@ class Parents:
                     self._say(owner, at + timedelta(minutes=1), "1")
         elif _offers(text, "2") and rng.random() < temper.answers:
             self._say(owner, at, rng.choice(("2", "3")))
-        if rng.random() < temper.chats:
-            self._say(owner, at + timedelta(minutes=rng.randint(1, 20)), self._small_talk(owner))
 
     def _small_talk(self, owner: Owner) -> str:
         pools: list[Sequence[str]] = [THANKS, THANKS, CHAT]

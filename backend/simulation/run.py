@@ -118,7 +118,7 @@ def make_world(
         pack=pack,
         cast=cast,
         emulator=emulator,
-        parents=Parents(emulator, cast.owners, read_nonsense(NONSENSE)),
+        parents=Parents(emulator, cast.owners, read_nonsense(NONSENSE), life.by_text if life else ()),
         coordinator=Coordinator(engine, pack, cast, live=True, seed=story.seed),
         deliver=web.deliver,
         jobs=jobs,
