@@ -37,7 +37,7 @@ class AuditEntry(SQLModel, table=True):
     id: str = Field(primary_key=True)
     stream: str = Field(foreign_key="audit_key.stream")
     seq: int
-    at: datetime = Field(sa_type=UTCDateTime)
+    at: datetime = Field(sa_type=UTCDateTime, index=True)
     actor: str
     action: str
     subject: str = Field(index=True)

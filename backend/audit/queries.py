@@ -1,6 +1,6 @@
 """Every look at, and write to, the audit tables."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -58,6 +58,12 @@ def entries(session: Session, stream: str) -> Iterator[AuditEntry]:
     """The entries of `stream` in order, a batch at a time."""
     statement = select(AuditEntry).where(col(AuditEntry.stream) == stream).order_by(col(AuditEntry.seq))
     yield from session.exec(statement.execution_options(yield_per=BATCH, populate_existing=True))
+
+
+def keys(session: Session, streams: Collection[str]) -> dict[str, str | None]:
+    """The key of each of these streams, None where it was destroyed."""
+    rows = session.exec(select(AuditKey.stream, AuditKey.wrapped).where(col(AuditKey.stream).in_(list(streams))))
+    return dict(rows.all())
 
 
 def streams(session: Session) -> list[str]:

@@ -1,9 +1,10 @@
 """Check that a chain is whole, and read it back."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlmodel import Session
 
@@ -12,13 +13,24 @@ from backend.audit.chain import link, unseal
 from backend.audit.models import START, AuditEntry
 
 
+class Fault(StrEnum):
+    """Why a chain does not hold. The first and the last concern the whole of it, the others an entry."""
+
+    UNKNOWN = "nothing is recorded, or its key row was removed"
+    MISSING = "the entry before it is missing"
+    UNLINKED = "it does not follow the entry before it"
+    CHANGED = "it was changed after it was written"
+    SHUT = "its values do not open under the stream's key"
+    CUT = "the chain does not end where its head stands"
+
+
 @dataclass(frozen=True)
 class Problem:
-    """Where a chain does not hold, in words. `seq` is None if it concerns the whole stream."""
+    """Where a chain does not hold. `seq` is None if it concerns the whole stream."""
 
     stream: str
     seq: int | None
-    message: str
+    fault: Fault
 
 
 @dataclass(frozen=True)
@@ -41,13 +53,13 @@ def verify(session: Session, stream: str) -> list[Problem]:
     """Everything wrong with the chain of `stream`: changed, missing, added or unreadable entries."""
     head = queries.head(session, stream)
     if head is None:
-        return [Problem(stream, None, "nothing is recorded, or its key row was removed")]
+        return [Problem(stream, None, Fault.UNKNOWN)]
     problems, seq, last = [], 0, START
     for entry in queries.entries(session, stream):
-        problems += [Problem(stream, entry.seq, text) for text in _faults(entry, seq + 1, last, head.wrapped)]
+        problems += [Problem(stream, entry.seq, fault) for fault in _faults(entry, seq + 1, last, head.wrapped)]
         seq, last = entry.seq, entry.hash
     if (seq, last) != (head.seq, head.hash):
-        problems.append(Problem(stream, None, f"the chain ends at {seq}, its head stands at {head.seq}"))
+        problems.append(Problem(stream, None, Fault.CUT))
     return problems
 
 
@@ -58,16 +70,22 @@ def read(session: Session, stream: str) -> list[Entry]:
     return [_opened(entry, key) for entry in queries.entries(session, stream)]
 
 
-def _faults(entry: AuditEntry, expected_seq: int, previous: str, key: str | None) -> Iterator[str]:
+def opened(session: Session, entries: Sequence[AuditEntry]) -> list[Entry]:
+    """These entries of any streams, in the same order, each opened with its own stream's key."""
+    keys = queries.keys(session, {each.stream for each in entries})
+    return [_opened(each, keys.get(each.stream)) for each in entries]
+
+
+def _faults(entry: AuditEntry, expected_seq: int, previous: str, key: str | None) -> Iterator[Fault]:
     if entry.seq != expected_seq:
-        yield f"entry {expected_seq} is missing"
+        yield Fault.MISSING
     if entry.previous_hash != previous:
-        yield "it does not follow the entry before it"
+        yield Fault.UNLINKED
     facts = entry.model_dump(exclude={"id", "hash"})
     if link(**facts) != entry.hash:
-        yield "it was changed after it was written"
+        yield Fault.CHANGED
     if key is not None and any(_value(entry, key, name) is None for name in _sealed_names(entry)):
-        yield "its values do not open under the stream's key"
+        yield Fault.SHUT
 
 
 def _sealed_names(entry: AuditEntry) -> list[str]:

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from backend.console import (
     adherence_routes,
+    audit_routes,
     chat_routes,
     concern_routes,
     content_routes,
@@ -31,6 +32,7 @@ ROUTERS = (
     adherence_routes.router,
     export_routes.router,
     content_routes.router,
+    audit_routes.router,
 )
 PAGE_HEADERS = {**HEADERS, "Content-Security-Policy": f"{POLICY}; connect-src 'self'"}
 
