@@ -27,6 +27,8 @@ REFUSE, ELSEWHERE = 0.15, 0.4
 """Shares of all kinds of refusal, and of questions about something else, from which the model refuses."""
 ANSWER, OFFER, MENTION = 0.45, 0.25, 0.03
 """Shares from which a topic answers, the first three together are offered, and a title is among them."""
+SURE, PLAINLY, LEANING = 0.75, 0.3, 0.6
+"""Shares from which a question is answered or refused whatever was read before, and leaning on that is answered."""
 MOST = 3
 _ENDS = re.compile(r"(?<=[。！？])|(?<=[.!?])\s+|\n")
 
@@ -114,9 +116,16 @@ class Answering:
 
 
 def answer(
-    text: str, understood: Understanding, passages: Mapping[str, Readable], answering: Answering
+    text: str,
+    understood: Understanding,
+    passages: Mapping[str, Readable],
+    answering: Answering,
+    after: Readable | None = None,
 ) -> Answer | None:
-    """What a question gets; None in an emergency, which other words answer."""
+    """What a question gets; None in an emergency, which other words answer.
+
+    `after`: the passage that this family read just before, where the question leans on it.
+    """
     if understood.urgency is Urgency.EMERGENCY:
         return None
     kind = answering.refuser.kind(plain(text, answering.slips.mend), understood)
@@ -124,11 +133,47 @@ def answer(
         return refused(kind, answering.refuser)
     if answering.model is None:
         return Answer(Decision.PERSON, why="there is no model")
-    scores = answering.model.scores(seen(text), answering.embed)
+    scores, why = _scores(answering.model, text, understood, answering), f"model {answering.model.version}"
+    alone = shares(scores)
+    given = decide(alone, passages, why)
+    if after is None or _stands_alone(given, alone):
+        return given
+    return _leaning(answering.model, text, scores, after, understood, passages, answering)
+
+
+def _stands_alone(given: Answer, share: Mapping[str, float]) -> bool:
+    """Whether no passage before it could change what this question gets: it is clear, or plainly to be refused."""
+    if given.decision is Decision.REFUSE:
+        return sum(each for label, each in share.items() if "." not in label) >= PLAINLY
+    return given.decision is Decision.ANSWER and given.confidence >= SURE
+
+
+def _scores(model: Model, text: str, understood: Understanding, answering: Answering) -> dict[str, float]:
+    scores = model.scores(seen(text), answering.embed)
     for topic in understood.topics:
         if topic in scores:
             scores[topic] += HEARD
-    return decide(shares(scores), passages, f"model {answering.model.version}")
+    return scores
+
+
+def _leaning(
+    model: Model,
+    text: str,
+    alone: Mapping[str, float],
+    after: Readable,
+    understood: Understanding,
+    passages: Mapping[str, Readable],
+    answering: Answering,
+) -> Answer:
+    """What a question gets that is heard half by itself and half behind the title of the passage before it."""
+    both = f"{after.title}，{text}"
+    kind = answering.refuser.kind(plain(both, answering.slips.mend), understood)
+    if kind:
+        return refused(kind, answering.refuser)
+    joint = _scores(model, both, understood, answering)
+    mixed = shares({label: (score + joint[label]) / 2 for label, score in alone.items()})
+    why = f"model {model.version}, after {after.topic}"
+    return decide(mixed, passages, why, answer_from=LEANING)
 
 
 def refused(kind: str, refuser: Refuser) -> Answer:
@@ -136,7 +181,9 @@ def refused(kind: str, refuser: Refuser) -> Answer:
     return Answer(Decision.REFUSE, kind=kind, why=f"the pack's phrases, {refuser.version}", by_phrases=True)
 
 
-def decide(share: Mapping[str, float], passages: Mapping[str, Readable], why: str) -> Answer:
+def decide(
+    share: Mapping[str, float], passages: Mapping[str, Readable], why: str, *, answer_from: float = ANSWER
+) -> Answer:
     """What the shares of topics, kinds of refusal and everything else speak for."""
     topics = sorted((each for each in share if "." in each), key=lambda each: -share[each])
     kinds = {each: share[each] for each in share if "." not in each and each != OUTSIDE}
@@ -146,7 +193,7 @@ def decide(share: Mapping[str, float], passages: Mapping[str, Readable], why: st
     if share.get(OUTSIDE, 0) >= ELSEWHERE:
         return Answer(Decision.REFUSE, ranking, kind=OUTSIDE, why=why)
     readable = [each for each in ranking if each.topic in passages]
-    if readable and readable[0] is ranking[0] and ranking[0].share >= ANSWER:
+    if readable and readable[0] is ranking[0] and ranking[0].share >= answer_from:
         return Answer(Decision.ANSWER, ranking, sentences_of(passages[ranking[0].topic]), why=why)
     offered = [passages[each.topic] for each in readable if each.share >= MENTION]
     if len(offered) > 1 and sum(each.share for each in ranking) >= OFFER:

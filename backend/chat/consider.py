@@ -7,6 +7,7 @@ from backend.assistant.answer import Answer, Answering, Decision, answer, refuse
 from backend.assistant.model import shipped
 from backend.assistant.refuse import compile_refusals
 from backend.chat.asks import may_ask
+from backend.chat.follow_on import asks_on
 from backend.errors import NotFoundError
 from backend.languages import Language
 from backend.protocol.guides import Guide, guide, ordered
@@ -16,6 +17,9 @@ from backend.triage.plain import plain
 from backend.triage.reconsider import reconsider
 from backend.triage.understand import Context
 from backend.triage.understanding import Understanding, Urgency
+
+FOLLOW_UP = "follow-up"
+"""What asks on after a fact, by the pack's phrases."""
 
 
 @dataclass(frozen=True)
@@ -31,22 +35,25 @@ class Reader:
 class Considered:
     """What a question is about to get. `understood` holds what the models added, too.
 
-    `personal` names what only a typed fact of the family answers, `follow-up` what asks on.
+    `personal` names what only a typed fact of the family answers, `follow-up` what asks on. `leans`: it was heard
+    with the passage before it.
     """
 
     understood: Understanding
     answer: Answer
     language: Language
     personal: str = ""
+    leans: bool = False
 
 
 def consider(
-    text: str, first: Understanding, reader: Reader, context: Context, *, pack: Pack, live: bool
+    text: str, first: Understanding, reader: Reader, context: Context, *, pack: Pack, live: bool, before: str = ""
 ) -> Considered | None:
     """What a text gets that asks something; None for one that asks nothing, or that other words answer.
 
     `first` is what the rules understood: an emergency waits for no model, and a worry asks for no fact of the
-    family's own. What is never answered is refused in an order, a plea or a statement too.
+    family's own. What is never answered is refused in an order, a plea or a statement too. `before` is the topic of
+    the passage that was read just before.
     """
     if first.urgency is Urgency.EMERGENCY:
         return None
@@ -54,14 +61,18 @@ def consider(
     said = plain(text, context.rules.slips.mend)
     kind = refuser.kind(said, first)
     personal = refuser.personal(said, first) if first.urgency is Urgency.NONE and not kind else ""
-    if personal:
+    shelf = Shelf(pack, reader, live)
+    leaning = asks_on(text, first) if before in shelf and personal in ("", FOLLOW_UP) else None
+    if personal and leaning is None:
         return Considered(first, Answer(Decision.PERSON, why=f"asks {personal}"), reader.language, personal)
-    if not may_ask(first):
+    if not may_ask(leaning or first):
         return Considered(first, refused(kind, refuser), reader.language) if kind else None
-    understood = reconsider(text, first, context)
+    understood = reconsider(text, leaning or first, context)
     answering = Answering(refuser, context.rules.slips, shipped(), meaning())
-    given = answer(text, understood, Shelf(pack, reader, live), answering)
-    return Considered(understood, given, reader.language) if given is not None else None
+    given = answer(text, understood, shelf, answering, shelf[before] if leaning is not None else None)
+    if given is None:
+        return None
+    return Considered(understood, given, reader.language, leans=leaning is not None)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from backend.assistant.answer import Answer, Decision, Ranked, Sentence, sentenc
 from backend.chat.asks import may_answer, needs_person
 from backend.chat.consider import Considered, Reader, Shelf
 from backend.chat.context import is_second_miss
+from backend.chat.follow_on import asks_on
 from backend.chat.hold import holder
 from backend.chat.models import Came
 from backend.concerns.raise_concern import Raised
@@ -51,6 +52,8 @@ def answer_question(
             _for_a_person(session, talk, considered, raised)
         return
     given, language = considered.answer, considered.language
+    if considered.leans:
+        understood = asks_on(talk.row.body, understood) or understood
     if not may_answer(considered.understood, given) or not may_answer(understood, given):
         _for_a_person(session, talk, considered, raised)
         return

@@ -8,11 +8,13 @@ from sqlmodel import Session
 
 from backend.chat.choose import Asked, Chooser, choose
 from backend.chat.consider import Considered, Reader, Shelf, consider
+from backend.chat.follow_on import passage_before
 from backend.db import reading
 from backend.families import queries as families
 from backend.inbox import queries
 from backend.inbox.answer_question import may_speak
 from backend.inbox.conversation import Conversation, open_conversation
+from backend.inbox.keep_turn import before_this
 from backend.inbox.meaning import context_of, language_of
 from backend.protocol.pack import Pack
 from backend.triage.short_reply import Reading, read
@@ -41,11 +43,12 @@ def consider_text(
         context = context_of(session, row, pack)
         asks_model = chooser is not None and may_speak(session, talk)
         names = _names(session, talk) if asks_model else ()
+        before = passage_before(before_this(session, talk), pack)
     first = understand(row.body, now, context)
     language, by_text = language_of(first, talk.language), talk.writer is None
     reader = Reader(talk.route.carries(language) if by_text else language, talk.family.place.value, by_text)
     try:
-        considered = consider(row.body, first, reader, context, pack=pack, live=live)
+        considered = consider(row.body, first, reader, context, pack=pack, live=live, before=before)
         if considered is None or chooser is None or not asks_model:
             return considered
         with chooser.busy_with(inbound_id):

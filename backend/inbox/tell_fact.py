@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from backend.chat.consider import Considered
+from backend.chat.consider import FOLLOW_UP, Considered
 from backend.chat.facts import PREFIX, TELLERS, Household, facts, in_study
 from backend.chat.models import Came, ChatTurn
 from backend.families.models import Child, Sex
@@ -15,7 +15,7 @@ from backend.protocol.pack import WordingUnapproved
 from backend.schedule.happen import subject
 from backend.triage.plain import plain
 
-FOLLOW_UP, ANSWER = "follow-up", "answer"
+ANSWER = "answer"
 BROTHERS, SISTERS = ("弟", "哥", "细佬", "brother"), ("妹", "姐", "sister")
 
 

@@ -249,3 +249,54 @@ def test_an_answer_that_would_cost_a_segment_more_asks_nothing(study: Study) -> 
     study.types("体温多写了一位，怎么改回来")
     assert study.kinds() == ["answer"]
     assert not asks_use(study)
+
+
+ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize(
+    ("asked", "then", "topic"),
+    [
+        ("第二天早上第一次尿要不要倒掉", "那要放冰箱吗", "urine.storage"),
+        ("尿样放冰箱可以放多久", "那路上呢", "urine.storage"),
+        ("可以打疫苗吗", "那流感的呢", "life.vaccine"),
+        ("How long may the sample stay in the fridge?", "and in the car?", "urine.storage"),
+    ],
+)
+def test_what_asks_on_after_a_passage_is_heard_with_it(study: Study, asked: str, then: str, topic: str) -> None:
+    study.enrol()
+    study.types(asked).types(then)
+    assert study.kinds() == ["answer", "answer"]
+    assert turns(study)[-1].topic == topic
+
+
+@ONE_DATABASE
+def test_after_half_an_hour_what_asks_on_stands_alone(study: Study) -> None:
+    study.enrol()
+    study.types("尿样放冰箱可以放多久").settle(31).types("那路上呢")
+    assert study.kinds() == ["answer", "ack-kept"]
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize(
+    ("asked", "then", "kind"),
+    [
+        ("孩子病了，普利或沙坦怎么办", "那要停几天呢", "dose"),
+        ("尿样放冰箱可以放多久", "那她分到哪组呢", "arm"),
+    ],
+)
+def test_what_is_never_answered_is_not_answered_as_something_that_asks_on(
+    study: Study, asked: str, then: str, kind: str
+) -> None:
+    study.enrol()
+    study.types(asked).types(then)
+    assert study.kinds()[-1] == f"refuse-{kind}"
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("then", ["好的知道了", "那我明天去", "她今天画了一幅画"])
+def test_what_asks_nothing_is_no_question_after_a_passage_either(study: Study, then: str) -> None:
+    study.enrol()
+    study.types("尿样放冰箱可以放多久").types(then)
+    assert study.kinds() != ["answer", "answer"]
