@@ -34,11 +34,11 @@ FILL = (
     """INSERT INTO entry
        SELECT window_id, child_id, instrument, due_on, window_id, 'app', 'caregiver', at, at, at, at, 'Asia/Shanghai'
        FROM diary_window, LATERAL (SELECT opens_at + (hashtext(id) % 20 + 20) * INTERVAL '1 hour' / 2 AS at) written
-       WHERE abs(hashtext(window_id)) % 10 > 0""",
+       WHERE abs(hashtext(window_id)) % 10 > 0 AND instrument_version = 'v1'""",
     """INSERT INTO entry_version
        SELECT id, id, 1, source, by, '', recorded_at, submitted_at, received_at, counts_at, zone, 'v1', '', '', TRUE,
               '[]', '', 'none', '[]', 'v1', '', NULL, received_at
-       FROM entry""",
+       FROM entry WHERE by = 'caregiver'""",
     "ANALYZE",
 )
 
@@ -56,7 +56,7 @@ def measure(engine: Engine) -> tuple[float, Tally]:
 
 
 def fill(engine: Engine, children: int) -> None:
-    """That many children's windows, entries and versions."""
+    """That many children's windows, entries and versions, beside what is there."""
     for statement in FILL:
         with engine.begin() as connection:
             connection.execute(text("SET LOCAL session_replication_role = replica"))  # foreign keys are not measured
