@@ -22,7 +22,10 @@ from backend.protocol.pack import Pack, WordingMissing, WordingUnapproved
 from backend.protocol.routes import Route, Variant
 
 REPLY_LIFE = timedelta(hours=24)
-MOST_TEXTS_AN_HOUR = 8
+MOST_TEXTS_AN_HOUR = 40
+"""Two children's diaries by text, a question at a time, and some questions of one's own beside them."""
+MOST_ALIKE, FEW_LETTERS = 4, 8
+"""How often a phone sends the same words in an hour; what is as short as an answer to a question may come again."""
 ABOUT_TEXT = "text:"
 
 
@@ -171,10 +174,11 @@ def may_say(talk: Conversation, kind: str) -> bool:
 
 
 def is_responder(session: Session, talk: Conversation) -> bool:
-    """Whether this phone sends more than anyone types."""
+    """Whether this phone sends more than anyone types, or the same words again and again."""
     hour_ago = talk.now - timedelta(hours=1)
-    count = queries.received_since(session, number_index=talk.phone.number_index, since=hour_ago)
-    return count > MOST_TEXTS_AN_HOUR
+    bodies = queries.bodies_since(session, number_index=talk.phone.number_index, since=hour_ago)
+    alike = bodies.count(talk.row.body) if len(talk.row.body) > FEW_LETTERS else 0
+    return alike > MOST_ALIKE or len(bodies) > MOST_TEXTS_AN_HOUR
 
 
 def _unanswered(session: Session, talk: Conversation, kind: str, reason: str) -> None:

@@ -92,6 +92,19 @@ def received_since(session: Session, *, number_index: str, since: datetime) -> i
     ).one()
 
 
+def bodies_since(session: Session, *, number_index: str, since: datetime) -> list[str]:
+    """What came by SMS from a number."""
+    return list(
+        session.exec(
+            select(InboundMessage.body).where(
+                InboundMessage.number_index == number_index,
+                col(InboundMessage.received_at) > since,
+                col(InboundMessage.provider_id).is_not(None),
+            )
+        )
+    )
+
+
 def written_since(session: Session, *, caregiver_id: str, since: datetime) -> int:
     """How many texts a caregiver typed in the app or on the page."""
     return session.exec(
