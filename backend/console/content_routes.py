@@ -7,6 +7,7 @@ from backend.console.content_kinds import content
 from backend.console.content_list import OPEN, PATH, content_list
 from backend.console.content_page import content_page
 from backend.console.guard_routes import GUARDED, EngineOf, PackOf, ReaderNow
+from backend.console.message_load import load_page
 from backend.console.pages import render
 from backend.console.surroundings import chrome_of
 from backend.db import reading
@@ -22,6 +23,14 @@ def every(engine: EngineOf, reader: ReaderNow, pack: PackOf, kind: str = "", sho
         chrome = chrome_of(session, reader, pack, section="content", path=PATH)
     page = content_list(pack, reader, kind=kind, show=OPEN if show == OPEN else "")
     return render("content.html", reader, chrome=chrome, page=page)
+
+
+@router.get("/load")
+def load(engine: EngineOf, reader: ReaderNow, pack: PackOf) -> Response:
+    """How many texts a family gets by the pack."""
+    with reading(engine) as session:
+        chrome = chrome_of(session, reader, pack, section="content", path=f"{PATH}/load")
+    return render("message_load.html", reader, chrome=chrome, page=load_page(pack, reader))
 
 
 @router.get("/{kind}/{name}")
