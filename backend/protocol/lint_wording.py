@@ -107,15 +107,23 @@ def _broken(wording: Wording, source: Source) -> Iterator[Problem]:
     """Templates that do not parse, or do more with a variable than put its text in."""
     for place, zh, en in pieces(wording):
         for language, text in (("zh-Hans", zh), ("en", en)):
-            said = f"{wording.kind}: {'.'.join(place)}"
-            try:
-                names, template = used(text), _environment.from_string(text)
-                for value in ("x", ""):
-                    template.render(dict.fromkeys(names, value))
-            except TemplateSyntaxError as error:
-                yield source.problem([*place, language], f"{said} is not a template: {error.message}")
-            except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
-                yield source.problem([*place, language], f"{said} cannot be rendered: {error}")
+            why = _why_broken(text)
+            if why:
+                yield source.problem([*place, language], f"{wording.kind}: {'.'.join(place)} {why}")
+
+
+@lru_cache(maxsize=1024)
+def _why_broken(text: str) -> str:
+    """What is wrong with a template; empty if it can be rendered, with words and with none."""
+    try:
+        names, template = used(text), _environment.from_string(text)
+        for value in ("x", ""):
+            template.render(dict.fromkeys(names, value))
+    except TemplateSyntaxError as error:
+        return f"is not a template: {error.message}"
+    except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+        return f"cannot be rendered: {error}"
+    return ""
 
 
 def pieces(wording: Wording) -> Iterator[tuple[list[str], str, str]]:

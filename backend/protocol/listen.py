@@ -62,15 +62,13 @@ def _unknown_classes(listening: Listening, sources: Mapping[str, Source]) -> Ite
 
 
 def patterns(data: object, place: Place) -> Iterator[tuple[Place, str]]:
-    """Every text of a file with its place; only patterns hold braces."""
-    if isinstance(data, Mapping):
-        for key, value in data.items():
+    """Every text of a file in which a brace stands, with its place; only patterns hold braces."""
+    pairs = data.items() if isinstance(data, Mapping) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in pairs:
+        if not isinstance(value, str):
             yield from patterns(value, [*place, key])
-    elif isinstance(data, list):
-        for index, value in enumerate(data):
-            yield from patterns(value, [*place, index])
-    elif isinstance(data, str):
-        yield place, data
+        elif "{" in value:
+            yield [*place, key], value
 
 
 def _unknown_signs(listening: Listening, sources: Mapping[str, Source]) -> Iterator[Problem]:

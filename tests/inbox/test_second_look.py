@@ -11,18 +11,18 @@ from sqlalchemy import Engine
 from backend.concerns import queries as concerns
 from backend.db import reading
 from backend.inbox.second_look import look_again_at_waiting
-from backend.protocol.load import load_pack
 from backend.simulation.contacts import demo_contacts
 from backend.triage.understand import Context
 from backend.triage.understanding import Intent, Understanding, Urgency
-from tests.journeys.study import PACK, Study
+from tests.factories import PACK
+from tests.journeys.study import Study
 
 WEATHER = "nice weather here today, we went to the park"
 
 
 @pytest.fixture
 def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path, pack=demo_contacts(load_pack(PACK)))
+    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
     study.enrol()
     yield study
     study.close()

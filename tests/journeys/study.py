@@ -22,7 +22,6 @@ from backend.families import queries as families
 from backend.families.enrol import EnrolReport
 from backend.outbox import queries as outbox
 from backend.outbox.models import Message
-from backend.protocol.load import load_pack
 from backend.protocol.pack import Pack
 from backend.schedule.book import book
 from backend.schedule.enrol import enrol_families
@@ -34,8 +33,8 @@ from backend.simulation.asgi import InProcessWeb
 from backend.simulation.cast import write_csv
 from backend.simulation.jobs import InProcessJobs
 from backend.timetable.jobs import Tools
+from tests.factories import PACK
 
-PACK = Path("messages/nct06731192")
 ZONE = ZoneInfo("Asia/Shanghai")
 MOTHER, FATHER, GRANDMOTHER = "+85265001111", "+85265002222", "+85265003333"
 MAINLAND = "+8613800138000"
@@ -69,7 +68,7 @@ class Study:
 
     engine: Engine
     folder: Path
-    pack: Pack = field(default_factory=lambda: load_pack(PACK))
+    pack: Pack = field(default_factory=lambda: PACK)
     start: str = "2026-12-01 09:00"
     chooser: Chooser | None = None
 

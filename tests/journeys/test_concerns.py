@@ -18,9 +18,9 @@ from backend.concerns.rota import set_absent
 from backend.consent.withdraw import withdraw
 from backend.db import reading, transaction
 from backend.families import queries as families
-from backend.protocol.load import load_pack
 from backend.simulation.contacts import CHAN, GAO, LI, ZHOU, demo_contacts
-from tests.journeys.study import LIN, MOTHER, PACK, Study, moment
+from tests.factories import PACK
+from tests.journeys.study import LIN, MOTHER, Study, moment
 
 BLUE_LIPS = "佢口唇有啲紫，唞气好辛苦"
 FEVER = "孩子今天发烧38度8"
@@ -29,7 +29,7 @@ STRANGER = "+85265009999"
 
 @pytest.fixture
 def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path, pack=demo_contacts(load_pack(PACK)))
+    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
     study.enrol()
     yield study
     study.close()
@@ -237,7 +237,7 @@ def test_a_digit_and_a_worry_in_one_text_are_both_heard(study: Study) -> None:
 def test_what_only_a_person_may_answer_is_handed_on(study: Study, text: str, kind: TaskKind) -> None:
     study.at("2026-12-08 12:00").types(text)
     assert kind.value in [task.kind for task in study.open_tasks()]
-    assert study.kinds()[-1] in ("refuse-arm", "refuse-consent-act", "ack-call")
+    assert study.kinds()[-1] in ("refuse-arm", "refuse-consent-act", "ack-person")
 
 
 def test_a_stay_in_hospital_starts_the_clock_that_counts_from_when_staff_knew(study: Study) -> None:

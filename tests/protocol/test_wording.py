@@ -36,6 +36,7 @@ VALUES = {
         "answers": "36.8°C，腋下",
         "thanks": "谢谢您，收到了。",
         "answer": "早上第一次尿要倒进马桶，从第二次开始留。",
+        "rate": "有帮助请回1，没帮助请回2。",
     },
     Language.EN: {
         "child": "Yanyan",
@@ -60,6 +61,7 @@ VALUES = {
         "answers": "36.8 C, Armpit",
         "thanks": "Thank you. It is kept.",
         "answer": "The first urine of the morning goes into the toilet; keep from the second on.",
+        "rate": " Reply 1 if this helps, 2 if not.",
     },
 }
 PACK = load_pack(SHIPPED)
