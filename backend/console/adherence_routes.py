@@ -9,6 +9,7 @@ from backend.console.adherence_page import adherence_page
 from backend.console.behind_figure import behind_page
 from backend.console.guard_routes import GUARDED, EngineOf, PackOf, ReaderNow
 from backend.console.pages import render
+from backend.console.picture_findings import findings
 from backend.console.study_pictures import pictures
 from backend.console.surroundings import chrome_of
 from backend.db import reading
@@ -44,4 +45,4 @@ def study(engine: EngineOf, reader: ReaderNow, pack: PackOf) -> Response:
     with reading(engine) as session:
         page = pictures(session, reader, pack)
         chrome = chrome_of(session, reader, pack, section="adherence", path=f"{PATH}/pictures")
-    return render("study_pictures.html", reader, chrome=chrome, page=page)
+    return render("study_pictures.html", reader, chrome=chrome, page=page, findings=findings(page, reader))

@@ -75,10 +75,11 @@ class Bar:
 
 @dataclass(frozen=True)
 class Row:
-    """A name with its bars."""
+    """A name with its bars, and how many they are of."""
 
     name: str
     bars: Sequence[Bar]
+    count: int
 
 
 @dataclass(frozen=True)
@@ -154,10 +155,11 @@ def _funnel(fared: Sequence[Fared], reader: Reader) -> list[Bar]:
 
 
 def _rows(worries: Sequence[Response], reader: Reader, *, called: bool) -> list[Row]:
-    return [
-        Row(reader.say(words), _stack([each for each in worries if each.level == level], reader, called=called))
-        for level, words in LEVELS.items()
-    ]
+    found = []
+    for level, words in LEVELS.items():
+        mine = [each for each in worries if each.level == level]
+        found.append(Row(reader.say(words), _stack(mine, reader, called=called), len(mine)))
+    return found
 
 
 def _stack(worries: Sequence[Response], reader: Reader, *, called: bool) -> list[Bar]:

@@ -126,5 +126,8 @@ def test_the_study_in_pictures_tells_visits_texts_and_worries_by_code(
     assert "How far texts come" in text
     level, *waits = re.findall(r"emergency: (?:within 15 min (\d+)), .*?later, or not yet (\d+)", text)[0]
     assert (level, waits) == ("0", ["1"]), "nobody has it yet"
+    assert "How soon somebody has a concern: 0 of 1 emergencies and same-day concerns within an hour" in text
+    assert "Visits of every child: 0 came within their days, 0 on another day, 0 did not" in text
+    assert "<li>3 week 2 visit</li>" in text, "what a column's number stands for, on paper too"
     assert not any(word in text for word in ("安安", MOTHER, "口唇"))
     assert text.count("<title id=") == text.count("<desc id=") == text.count("Read it as a table") == 4
