@@ -46,6 +46,12 @@ def with_keys(session: Session, dedup_keys: Collection[str]) -> list[Task]:
     return list(session.exec(mine.order_by(col(Task.due_by), col(Task.number))).all())
 
 
+def open_beginning(session: Session, dedup_key: str) -> list[Task]:
+    """Open tasks whose key begins so, in the order they came."""
+    mine = col(Task.dedup_key).startswith(dedup_key, autoescape=True)
+    return list(session.exec(select(Task).where(mine, Task.state == TaskState.OPEN.value).order_by(col(Task.number))))
+
+
 def by_number(session: Session, number: int) -> Task | None:
     return session.exec(_BY_NUMBER, params={"number": number}).first()
 

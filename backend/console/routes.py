@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from backend.console import (
     adherence_routes,
     audit_routes,
+    caregiver_routes,
     chat_routes,
     concern_routes,
     content_routes,
@@ -24,6 +25,7 @@ ROUTERS = (
     entrance_routes.router,
     today_routes.router,
     family_routes.router,
+    caregiver_routes.router,
     transcribe_routes.router,
     entry_routes.router,
     concern_routes.router,

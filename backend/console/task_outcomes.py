@@ -12,11 +12,11 @@ from backend.concerns.promise import read_by
 from backend.errors import ConflictError
 from backend.families import queries as families
 from backend.families.confirm_phone import confirm as confirm_phone
-from backend.families.confirm_phone import report_wrong_number
 from backend.languages import marked
 from backend.protocol.pack import Pack
 from backend.schedule.book import book
 from backend.schedule.confirm import ask_to_move, confirm
+from backend.schedule.give_up_phone import give_up_phone
 from backend.schedule.happen import Act
 from backend.schedule.results import attend, miss
 
@@ -114,14 +114,13 @@ def is_theirs(doing: Doing) -> None:
 def is_a_strangers(doing: Doing) -> None:
     """The number is somebody else's: nothing more goes there, and the right one is to be found."""
     phone = families.phone_by_id(doing.session, doing.task.facts.get("phone", ""))
-    report_wrong_number(doing.session, phone=phone, by=doing.by, now=doing.now)
-    open_task(
+    give_up_phone(
         doing.session,
-        kind=TaskKind.WRONG_NUMBER,
+        phone,
         stream=doing.task.stream,
-        dedup_key=f"{TaskKind.WRONG_NUMBER.value}:task:{doing.task.id}",
-        due_by=read_by(doing.now, pack=doing.pack),
-        facts={"phone": phone.id},
+        mark=f"task:{doing.task.id}",
+        by=doing.by,
+        pack=doing.pack,
         now=doing.now,
     )
 

@@ -1,4 +1,4 @@
-"""What became known about a number: it reaches the family, or it is somebody else's."""
+"""What became known about a number: it reaches the family, it is somebody else's, or nobody knows any more."""
 
 from datetime import datetime
 
@@ -11,6 +11,12 @@ from backend.outbox.cancel import cancel_pending
 from backend.outbox.suppress import Scope, lift, suppress
 
 WRONG_NUMBER = "wrong-number"
+DOUBTED = "phone-unconfirmed"
+ACTIONS = {
+    PhoneState.CONFIRMED: "families.confirm-phone",
+    PhoneState.WRONG_NUMBER: "families.wrong-number",
+    PhoneState.UNCONFIRMED: "families.doubt-phone",
+}
 
 
 def confirm(session: Session, *, phone: Phone, by: str, note: str = "", now: datetime) -> bool:
@@ -27,6 +33,18 @@ def report_wrong_number(session: Session, *, phone: Phone, by: str, note: str = 
         return False
     suppress(session, scope=Scope.NUMBER, key=phone.number_index, reason=WRONG_NUMBER, by=by, now=now)
     cancel_pending(session, number_index=phone.number_index, reason=WRONG_NUMBER, now=now)
+    return True
+
+
+def doubt(session: Session, *, phone: Phone, by: str, note: str = "", now: datetime) -> bool:
+    """Nobody knows any more whose phone this is: nothing of the child goes there until it is confirmed again.
+
+    It may be asked, though: what silenced it as a wrong number is lifted. False if nothing was known of it.
+    """
+    if not _keep(session, phone, PhoneState.UNCONFIRMED, by=by, note=note, now=now):
+        return False
+    lift(session, scope=Scope.NUMBER, key=phone.number_index, reason=WRONG_NUMBER, by=by, now=now)
+    cancel_pending(session, number_index=phone.number_index, reason=DOUBTED, now=now)
     return True
 
 
@@ -51,7 +69,7 @@ def _keep(session: Session, phone: Phone, kind: PhoneState, *, by: str, note: st
             session,
             stream=family.code,
             actor=by,
-            action="families.confirm-phone" if kind is PhoneState.CONFIRMED else "families.wrong-number",
+            action=ACTIONS[kind],
             subject=f"phone:{phone.id}",
             before={"state": before.value},
             after={"state": kind.value, "number": phone.number},

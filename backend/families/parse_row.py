@@ -6,11 +6,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from backend.errors import NuanxinError
+from backend.families.add_caregiver import NewCaregiver
 from backend.families.cells import Cells
 from backend.families.codes import clean_code, is_code
 from backend.families.columns import MOST_CAREGIVERS
 from backend.families.models import Place, Role, Sex
-from backend.families.phone_numbers import Number
 from backend.families.rules import Rules
 from backend.families.vocabulary import LANGUAGE, PLACE, RELATION, ROLE, SEX
 from backend.languages import Language
@@ -31,18 +31,11 @@ class RowRefusedError(NuanxinError):
 
 
 @dataclass(frozen=True)
-class CaregiverRow:
-    """A caregiver as written. `nth` is the number in the column names."""
+class CaregiverRow(NewCaregiver):
+    """A caregiver as written. `nth` is the number in the column names; `confirmed`: tested at the clinic."""
 
     nth: int
-    called: str
-    relation: str
-    role: Role
-    phone: Number
-    language: Language
-    early_texts: bool
     confirmed: bool
-    reminders: bool
 
 
 @dataclass(frozen=True)

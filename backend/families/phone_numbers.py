@@ -9,6 +9,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
 
 from backend.errors import NuanxinError
+from backend.languages import marked
 
 _WRITTEN = re.compile(r"\+?[\d\s()\-.‐-―]{1,40}")
 _SPREADSHEET = re.compile(r"\d+(\.\d+)?[eE]\+?\d+")
@@ -20,12 +21,12 @@ _TEXTABLE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 class Why(StrEnum):
     """Why a number was refused; each stands for one sentence in every language."""
 
-    EMPTY = "There is no number."
-    ROUNDED = "The spreadsheet has rounded this number; format the column as text and type it again."
-    SHORTHAND = "This is a short or service number; a family's mobile number is needed."
-    LANDLINE = "This is a landline, which cannot receive texts; a mobile number is needed."
-    NOT_MOBILE = "This kind of number cannot receive texts; a mobile number is needed."
-    INVALID = "This is not a valid number; write it with its country code, such as +86, +852 or +853."
+    EMPTY = marked("There is no number.")
+    ROUNDED = marked("The spreadsheet has rounded this number; format the column as text and type it again.")
+    SHORTHAND = marked("This is a short or service number; a family's mobile number is needed.")
+    LANDLINE = marked("This is a landline, which cannot receive texts; a mobile number is needed.")
+    NOT_MOBILE = marked("This kind of number cannot receive texts; a mobile number is needed.")
+    INVALID = marked("This is not a valid number; write it with its country code, such as +86, +852 or +853.")
 
 
 class PhoneRefusedError(NuanxinError):

@@ -21,6 +21,7 @@ def want_early_texts(session: Session, *, caregiver_id: str, wanted: bool, by: s
         actor=by,
         action="families.early-texts",
         subject=f"caregiver:{caregiver_id}",
+        before={"early_texts": "no" if wanted else "yes"},
         after={"early_texts": "yes" if wanted else "no"},
         now=now,
     )

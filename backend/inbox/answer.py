@@ -20,11 +20,11 @@ from backend.inbox.keep_diary import begin_diary
 from backend.inbox.rate import say_useful, say_useless
 from backend.languages import day, hour
 from backend.protocol.pack import WordingUnapproved
+from backend.schedule.check_phone import PHONE_OK, PHONE_WRONG, close_phone_check
 from backend.schedule.choices import CALL, CONFIRM, MOVE
 from backend.schedule.confirm import ask_to_move, confirm
 from backend.schedule.happen import Act, subject
 from backend.schedule.plan import course_of
-from backend.schedule.welcome import PHONE_OK, PHONE_WRONG, close_phone_check
 from backend.triage.short_reply import Reading, ShortReply
 
 REPEAT = timedelta(hours=1)

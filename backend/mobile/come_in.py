@@ -13,7 +13,7 @@ from backend.devices.send_code import send_code
 from backend.families import queries as families
 from backend.families.confirm_phone import confirm
 from backend.protocol.pack import Pack
-from backend.schedule.welcome import close_phone_check
+from backend.schedule.check_phone import close_phone_check
 
 PROVED = "a code came back"
 

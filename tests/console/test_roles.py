@@ -133,6 +133,8 @@ def test_nothing_is_done_to_a_family_from_another_site(stranger: Browser, full_l
     for path in (
         f"/console/concerns/{full_life}/call",
         "/console/families/F-001/call",
+        "/console/families/F-001/diary/GZ-001/event",
+        "/console/families/F-001/people/hour",
         "/console/today/tasks/1/done",
     ):
         assert stranger.post(path, outcome="settled", **told).status_code == 404, path
