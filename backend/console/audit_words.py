@@ -26,6 +26,7 @@ ACTS = {
     "families.early-texts": marked("changed the early texts"),
     "families.confirm-phone": marked("confirmed the phone"),
     "families.wrong-number": marked("marked the number as wrong"),
+    "families.doubt-phone": marked("doubted the phone"),
     "families.pause": marked("paused the family"),
     "families.resume": marked("resumed the family"),
     "consent.record": marked("recorded consent"),
