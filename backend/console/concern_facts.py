@@ -10,6 +10,7 @@ from backend.concerns.models import Concern
 from backend.concerns.packet import Callback as CallbackFacts
 from backend.concerns.packet import Packet, Said, ToldFamily
 from backend.console.about import DOT, age_and_sex, infusions, joined
+from backend.console.concern_told import Teller
 from backend.console.concern_words import level_tag, level_words
 from backend.console.reader import Reader
 from backend.console.seen import Callback, Fact, Link
@@ -60,6 +61,7 @@ class Sheet:
             self._child() if personal else None,
             self._infusions(),
             self._signs(),
+            *(Teller(self.session, self.pack, self.reader, self.packet).facts() if personal else []),
             self._told(),
             self._siblings(),
             self._earlier(),

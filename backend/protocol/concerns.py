@@ -1,10 +1,12 @@
 """How a worry is brought to a person: paging spans, the day's hours, and how long each promise may take."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
+from backend.protocol.signs import Phrases
 from backend.protocol.text import LocalTime, PackModel
 
 
@@ -57,6 +59,28 @@ class Calling(PackModel):
     urgent_hours: float = Field(gt=0)
 
 
+class Telling(PackModel):
+    """Phrases by which families tell what whoever phones needs: when it began, medicines, allergies, when to phone.
+
+    They name the word classes of `triage/`; what they find is quoted, never counted.
+    """
+
+    onset: Phrases = Phrases()
+    medicines: Phrases = Phrases()
+    allergies: Phrases = Phrases()
+    call_at: Phrases = Field(default=Phrases(), alias="call-at")
+
+    @property
+    def by_matter(self) -> Mapping[str, Phrases]:
+        """Each by its name."""
+        return {
+            "onset": self.onset,
+            "medicines": self.medicines,
+            "allergies": self.allergies,
+            "call-at": self.call_at,
+        }
+
+
 class ConcernRules(PackModel):
     """The clocks of a concern; every one waits for the site's approval."""
 
@@ -67,4 +91,5 @@ class ConcernRules(PackModel):
     short_answer_minutes: int = Field(ge=0)
     sae_report_hours: float = Field(gt=0)
     rota_days_ahead: int = Field(ge=1)
+    telling: Telling = Telling()
     basis: str

@@ -22,7 +22,8 @@ class Question(PackModel):
     """What every item has.
 
     `when`: asked only if all of these hold; `safety`: may be answered at any time, window or not; `optional`: may be
-    left out; `worry`: which signs an option is; `call`: options that ask for a call.
+    left out; `worry`: which signs an option is; `call`: options that ask for a call; `tells`: what its answer tells
+    whoever phones about a worry.
     """
 
     key: str = Field(pattern=KEY)
@@ -34,6 +35,7 @@ class Question(PackModel):
     usual: Usual | None = None
     worry: Mapping[str, Keys] = Field(default_factory=dict)
     call: Keys = ()
+    tells: Literal["onset", "medicines", "allergies", "call-at"] | None = None
 
     @property
     def choices(self) -> tuple[Option, ...]:
