@@ -50,7 +50,7 @@ CLASS_KINDS = {
 }
 LIST_TITLES = {
     "triage": Bilingual(
-        zh_hans="分诊清单：体征、词语、阈值、意愿", en="Triage lists: signs, words, thresholds, wishes"
+        zh_hans="分诊清单：征象、词语、阈值、意愿", en="Triage lists: signs, words, thresholds, wishes"
     ),
     "refusals": Bilingual(
         zh_hans="助手不回答的问题和个人事实问题", en="Questions refused, or answered by facts alone"

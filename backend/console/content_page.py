@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from backend.console.content_kinds import KIND_NAMES, Content, in_live
 from backend.console.content_list import PATH, state_tag
+from backend.console.content_parts import Pair, Part, Side, parts_of
 from backend.console.content_words import place_words, size_words
 from backend.console.reader import Reader
 from backend.console.seen import Tag
@@ -21,26 +22,6 @@ from backend.protocol.said import Said, pieces_of
 from backend.protocol.wording import Wording
 
 SIDES = (Language.ZH_HANS, Language.EN, Language.ZH_HANT)
-
-
-@dataclass(frozen=True)
-class Side:
-    """A piece in one language. `example` is how it is read, empty where the text is that; `sizes` of an SMS."""
-
-    lang: str
-    text: str
-    example: str
-    sizes: Sequence[str]
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A piece: Chinese and English side by side, and the derived Traditional."""
-
-    place: str
-    zh: Side
-    en: Side
-    hant: Side
 
 
 @dataclass(frozen=True)
@@ -67,7 +48,7 @@ class Past:
 
 @dataclass(frozen=True)
 class ContentPage:
-    """The page. `dense`: many short pieces, read as a table."""
+    """The page. `parts`: what has many short pieces, read as tables; empty for what is read as it stands."""
 
     heading: str
     kind: str
@@ -80,8 +61,8 @@ class ContentPage:
     beside: Past | None
     changed: Sequence[Changed]
     pairs: Sequence[Pair]
+    parts: Sequence[Part]
     rules: Sequence[tuple[str, str]]
-    dense: bool
 
 
 def content_page(pack: Pack, reader: Reader, found: Content, *, beside: str) -> ContentPage:
@@ -92,6 +73,7 @@ def content_page(pack: Pack, reader: Reader, found: Content, *, beside: str) -> 
     pieces = pieces_of(found.what.sources)
     past = [_past(each, found, approval) for each in reversed(given)]
     waits = getattr(found.what, "site_decides", ())
+    pairs = _pairs(pack, reader, found, pieces)
     return ContentPage(
         heading=found.title.in_(reader.language),
         kind=reader.say(KIND_NAMES[found.kind]),
@@ -103,9 +85,9 @@ def content_page(pack: Pack, reader: Reader, found: Content, *, beside: str) -> 
         past=past,
         beside=next((each for each in past if each.chosen), None),
         changed=list(_changes(pieces_of(approval.sources), pieces, reader)) if approval is not None else [],
-        pairs=_pairs(pack, reader, found, pieces),
+        pairs=pairs,
+        parts=[] if any(place.startswith(("texts.", "title")) for place in pieces) else parts_of(pairs, reader),
         rules=[(place_words(place, reader), _rule(place, each)) for place, each in pieces.items() if each.rule],
-        dense=not any(place.startswith(("texts.", "title")) for place in pieces),
     )
 
 

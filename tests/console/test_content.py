@@ -123,6 +123,14 @@ def test_every_text_of_the_pack_has_its_page(pack: Pack, language: Language) -> 
         assert shown, each.what.kind
 
 
+def test_the_signs_come_before_the_words_that_they_are_made_of(zhou: Browser, pack: Pack) -> None:
+    text = zhou.get("/console/content/lists/triage").text
+    assert text.index("<b>Signs</b>") < text.index("<b>Word classes and slips</b>")
+    assert all(f"signs.<wbr>{sign.key}.<wbr>name" in text for sign in pack.listening.signs)
+    assert '<details class="part" open>' not in text, "hundreds of pieces begin folded"
+    assert '<details class="part" open>' in zhou.get("/console/content/diaries/daily").text
+
+
 def test_a_monitor_reads_it_and_nothing_of_it_can_be_changed(monitor: Browser) -> None:
     assert monitor.get("/console/content").status_code == 200
     assert monitor.get("/console/content/guides/urine.24h").status_code == 200
