@@ -1,4 +1,9 @@
-"""Triggers that make the database itself refuse to change the audit; a migration and the tests apply them."""
+"""Triggers that make the database itself refuse to change the audit, or any table that is only appended to.
+
+Migrations and the tests apply them. A migration that rebuilds such a table on SQLite has to keep it again.
+"""
+
+from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
@@ -25,6 +30,13 @@ $$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$
 """
 
 
+APPEND_ONLY = "this table is append-only"
+_APPEND_ONLY_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION append_only_refuse() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '{APPEND_ONLY}'; END $$
+"""
+
+
 def install_statements(dialect: str) -> tuple[str, ...]:
     """The DDL that installs the guard on `sqlite` or `postgresql`; running it twice does no harm."""
     if dialect == "sqlite":
@@ -48,6 +60,35 @@ def removal_statements(dialect: str) -> tuple[str, ...]:
         for name in _POSTGRESQL
     )
     return (*dropped, "DROP FUNCTION IF EXISTS audit_refuse()")
+
+
+def append_only_statements(dialect: str, tables: Iterable[str]) -> tuple[str, ...]:
+    """The DDL after which rows of these tables can be added, but neither changed nor deleted."""
+    found = [] if dialect == "sqlite" else [_APPEND_ONLY_FUNCTION]
+    for table in tables:
+        if dialect == "sqlite":
+            found += [
+                f"CREATE TRIGGER IF NOT EXISTS {table}_no_{act.lower()} BEFORE {act} ON {table}"
+                f" BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END"
+                for act in ("UPDATE", "DELETE")
+            ]
+        else:
+            found += [
+                f"CREATE OR REPLACE TRIGGER {table}_no_{name} BEFORE {act} ON {table} FOR EACH {each}"
+                " EXECUTE FUNCTION append_only_refuse()"
+                for name, act, each in (("change", "UPDATE OR DELETE", "ROW"), ("truncate", "TRUNCATE", "STATEMENT"))
+            ]
+    return tuple(found)
+
+
+def append_only_removals(dialect: str, tables: Iterable[str]) -> tuple[str, ...]:
+    """The DDL that lets rows of these tables be changed again, for a migration downward."""
+    if dialect == "sqlite":
+        return tuple(f"DROP TRIGGER IF EXISTS {table}_no_{act}" for table in tables for act in ("update", "delete"))
+    dropped = [
+        f"DROP TRIGGER IF EXISTS {table}_no_{name} ON {table}" for table in tables for name in ("change", "truncate")
+    ]
+    return (*dropped, "DROP FUNCTION IF EXISTS append_only_refuse()")
 
 
 def install(connection: Connection) -> None:

@@ -12,12 +12,15 @@ from backend.cli.options import By, day
 from backend.cli.serving import tools_of
 from backend.concerns import queries
 from backend.concerns.prove_contacts import send_tests, unproven
-from backend.concerns.rota import on_call, set_absent
+from backend.concerns.rota import on_call, set_absent, swap
 from backend.inbox.fetch import fetch_missed
 from backend.inbox.process import process_waiting
 
-app = typer.Typer(help="Who is on call: show, absent, test.", no_args_is_help=True)
+app = typer.Typer(help="Who is on call: show, absent, swap, test.", no_args_is_help=True)
 LOOK_EVERY = 10
+Since = Annotated[date, typer.Option("--from", parser=day, metavar="DATE")]
+Until = Annotated[date, typer.Option("--until", parser=day, metavar="DATE", help="The last of these days.")]
+Reason = Annotated[str, typer.Option("--reason", help="Sealed.")]
 Key = Annotated[str, typer.Argument(help="A key of the rota.")]
 
 
@@ -37,30 +40,42 @@ def show_command(days: Annotated[int, typer.Option(help="How many days ahead.")]
 
 
 @app.command("absent")
-def absent_command(
-    key: Key,
-    since: Annotated[date, typer.Option("--from", parser=day, metavar="DATE")],
-    until: Annotated[date, typer.Option("--until", parser=day, metavar="DATE", help="The last day away.")],
-    by: By,
-    reason: Annotated[str, typer.Option("--reason", help="Sealed.")] = "",
-) -> None:
+def absent_command(key: Key, since: Since, until: Until, by: By, reason: Reason = "") -> None:
     """Take somebody off the rota for some days."""
     context = open_context()
-    zone = ZoneInfo(context.pack.study.zone)
-    start = datetime.combine(since, datetime.min.time(), zone)
-    end = datetime.combine(until + timedelta(days=1), datetime.min.time(), zone)
+    from_at, until_at = _span(context, since, until)
     with context.write() as session:
         set_absent(
             session,
             key=key,
-            from_at=start,
-            until_at=end,
+            from_at=from_at,
+            until_at=until_at,
             reason=reason,
             by=by,
             pack=context.pack,
             now=context.clock.now(),
         )
     print(f"{key} is away from {since} to {until}.")
+
+
+@app.command("swap")
+def swap_command(key: Key, other: Key, since: Since, until: Until, by: By, reason: Reason = "") -> None:
+    """Let two people trade places on the rota for some days."""
+    context = open_context()
+    from_at, until_at = _span(context, since, until)
+    with context.write() as session:
+        swap(
+            session,
+            key=key,
+            other=other,
+            from_at=from_at,
+            until_at=until_at,
+            reason=reason,
+            by=by,
+            pack=context.pack,
+            now=context.clock.now(),
+        )
+    print(f"{key} and {other} trade places from {since} to {until}.")
 
 
 @app.command("test")
@@ -88,6 +103,13 @@ def contacts_command(
         time.sleep(LOOK_EVERY)
     print("\n".join(missing) or "Everybody can be reached and can acknowledge.")
     raise typer.Exit(1 if missing else 0)
+
+
+def _span(context: Context, since: date, until: date) -> tuple[datetime, datetime]:
+    """From the first midnight to the one after the last day, in the study's zone."""
+    zone = ZoneInfo(context.pack.study.zone)
+    start = datetime.combine(since, datetime.min.time(), zone)
+    return start, datetime.combine(until + timedelta(days=1), datetime.min.time(), zone)
 
 
 def _missing(context: Context) -> tuple[str, ...]:

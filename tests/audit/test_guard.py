@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from backend.audit import guard
 from backend.audit.record import record
 from backend.audit.verify import verify
+from backend.chat.models import ChatHold, HoldKind
 from backend.db import reading, transaction
 
 NOW = datetime(2026, 12, 1, 2, tzinfo=UTC)
@@ -59,3 +60,22 @@ def test_the_guard_lets_new_entries_in(guarded: Engine) -> None:
 def test_every_kind_of_database_has_as_many_statements_to_remove_as_to_install() -> None:
     for dialect in ("sqlite", "postgresql"):
         assert len(guard.install_statements(dialect)) == len(guard.removal_statements(dialect))
+
+
+APPEND_ONLY = ("concern_event", "task_event", "rota_fact", "contact_test", "chat_turn", "chat_hold", "chat_rating")
+
+
+def test_what_happened_to_concerns_and_conversations_can_only_be_added_to(engine: Engine) -> None:
+    hold = ChatHold(id="h", stream="F-1", nth=1, kind=HoldKind.TAKEN.value, by="lin", at=NOW)
+    with engine.begin() as connection:
+        for statement in guard.append_only_statements(engine.dialect.name, APPEND_ONLY):
+            connection.exec_driver_sql(statement)
+    with transaction(engine) as session:
+        session.add(hold)
+    for statement in ("UPDATE chat_hold SET by = 'he'", "DELETE FROM chat_hold WHERE id = 'h'"):
+        with pytest.raises(DBAPIError, match=guard.APPEND_ONLY), engine.begin() as connection:
+            connection.exec_driver_sql(statement)
+    with engine.begin() as connection:
+        for statement in guard.append_only_removals(engine.dialect.name, APPEND_ONLY):
+            connection.exec_driver_sql(statement)
+        assert connection.exec_driver_sql("DELETE FROM chat_hold").rowcount == 1

@@ -3,7 +3,9 @@
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -105,6 +107,26 @@ def test_an_absence_of_somebody_unknown_is_refused(nuanxin: Shell) -> None:
     assert "The rota has no 'gao'" in nuanxin(
         "rota", "absent", "gao", "--from", "2030-01-01", "--until", "2030-01-02", "--by", "lin", code=1
     )
+
+
+def test_two_people_trade_places_for_some_days(tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    shutil.copytree("messages/nct06731192", pack)
+    study = (pack / "study.yaml").read_text(encoding="utf-8")
+    rota = """
+    - {key: gao, name: {zh-Hans: 高医生, en: Dr Gao}, phone: "+85264000001"}
+    - {key: zhou, name: {zh-Hans: 周医生, en: Dr Zhou}, phone: "+85264000002"}
+"""
+    (pack / "study.yaml").write_text(study.replace("  rota: []\n", f"  rota:{rota}"), encoding="utf-8")
+    shell = Shell(tmp_path)
+    shell.env |= {"NUANXIN_PACK": str(pack)}
+    shell("db", "upgrade")
+    today = datetime.now(UTC).astimezone(ZoneInfo("Asia/Shanghai")).date()
+    days = ("--from", str(today + timedelta(days=1)), "--until", str(today + timedelta(days=2)), "--by", "lin")
+    assert "gao and zhou trade places" in shell("rota", "swap", "gao", "zhou", *days)
+    firsts = [line.split()[2] for line in shell("rota", "show", "--days", "4").splitlines()[:4]]
+    assert firsts == ["gao", "zhou", "zhou", "gao"]
+    assert "The rota has no 'he'" in shell("rota", "swap", "gao", "he", *days, code=1)
 
 
 def test_live_mode_refuses_a_contact_whose_answer_was_never_tested(tmp_path: Path) -> None:
