@@ -12,6 +12,8 @@ from backend.audit import queries
 from backend.audit.chain import link, unseal
 from backend.audit.models import START, AuditEntry
 
+AGAIN = 3
+
 
 class Fault(StrEnum):
     """Why a chain does not hold. The first and the last concern the whole of it, the others an entry."""
@@ -50,7 +52,19 @@ class Entry:
 
 
 def verify(session: Session, stream: str) -> list[Problem]:
-    """Everything wrong with the chain of `stream`: changed, missing, added or unreadable entries."""
+    """Everything wrong with the chain of `stream`: changed, missing, added or unreadable entries.
+
+    Somebody may write while we read, and only the end looks wrong then: that is looked at again.
+    """
+    problems = _problems(session, stream)
+    for _ in range(AGAIN):
+        if [each.fault for each in problems] != [Fault.CUT]:
+            break
+        problems = _problems(session, stream)
+    return problems
+
+
+def _problems(session: Session, stream: str) -> list[Problem]:
     head = queries.head(session, stream)
     if head is None:
         return [Problem(stream, None, Fault.UNKNOWN)]

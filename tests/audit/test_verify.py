@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, col, select
 
+from backend.audit import queries
 from backend.audit.models import AuditEntry, AuditKey
 from backend.audit.record import record
 from backend.audit.verify import Fault, read, verify
@@ -115,3 +116,20 @@ def test_a_head_that_was_set_back_is_found(unguarded: Engine) -> None:
         session.add(head)
     with reading(unguarded) as session:
         assert [problem.seq for problem in verify(session, "again")] == [None]
+
+
+def test_who_writes_while_the_chain_is_read_breaks_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(session: Session) -> None:
+        record(session, stream="P01", actor="lin", action="schedule.book", subject="visit:1", now=NOW)
+
+    def written_between(session: Session, stream: str) -> Iterator[AuditEntry]:
+        with transaction(engine) as other:
+            write(other)
+        monkeypatch.undo()
+        return queries.entries(session, stream)
+
+    with transaction(engine) as session:
+        write(session)
+    monkeypatch.setattr(queries, "entries", written_between)
+    with reading(engine) as session:
+        assert verify(session, "P01") == []

@@ -163,7 +163,7 @@ def test_another_site_reads_neither_families_nor_staff_of_this_one(
 
 def test_every_act_that_is_recorded_has_words() -> None:
     written = "\n".join(path.read_text(encoding="utf-8") for path in Path("backend").rglob("*.py"))
-    named = set(re.findall(r'action="([a-z]+\.[a-z-]+)"', written))
+    named = set(re.findall(r'(?:action=|reader, )"([a-z]+\.[a-z-]+)"', written))
     named |= {f"concerns.{kind.value}" for kind in Kind} | {f"concerns.rota-{kind.value}" for kind in RotaKind}
     named |= {f"schedule.{kind.value}" for kind in Happening}
     assert named <= set(ACTS)
