@@ -12,9 +12,12 @@ from backend.staff import queries
 from backend.staff.add_staff import NewStaff, add_staff
 from backend.staff.disable import disable
 from backend.staff.models import StaffRole
+from backend.staff.reset_second import reset_second
 from backend.staff.set_password import set_password
 
-app = typer.Typer(help="Who may sign in to the console: add, list, disable, password.", no_args_is_help=True)
+app = typer.Typer(
+    help="Who may sign in to the console: add, list, disable, password, reset-second-factor.", no_args_is_help=True
+)
 Name = Annotated[str, typer.Argument(help="The name somebody signs in with, such as lin.lan.")]
 
 
@@ -54,13 +57,15 @@ def add_command(
 
 @app.command("list")
 def list_command() -> None:
-    """Everybody, and who may no longer sign in."""
+    """Everybody, who may no longer sign in, and who has tied an authenticator app."""
     context = open_context()
     with context.read() as session:
-        rows = queries.members(session)
+        rows, second = queries.members(session), queries.with_second_factor(session)
     for row in rows:
         state = f"disabled {row.disabled_at:%Y-%m-%d}" if row.disabled_at else "active"
-        print(f"{row.name:20} {row.role.value:14} {row.site:10} {row.language.value:8} {state:20} {row.display}")
+        app_tied = "with app" if row.id in second else "no app"
+        who = f"{row.name:20} {row.role.value:14} {row.site:10} {row.language.value:8}"
+        print(f"{who} {state:20} {app_tied:9} {row.display}")
     print(f"{len(rows)} in all")
 
 
@@ -83,3 +88,14 @@ def password_command(name: Name, by: By, password: Password = "") -> None:
     with context.write() as session:
         ended = set_password(session, name=name, password=secret, by=by, now=context.clock.now())
     print(f"{name} has a new password; {ended} sessions ended.")
+
+
+@app.command("reset-second-factor")
+def reset_second_command(
+    name: Name, by: By, reason: Annotated[str, typer.Option("--reason", help="Sealed.")] = ""
+) -> None:
+    """End somebody's authenticator app, such as one on a lost phone; at the next sign-in they tie another."""
+    context = open_context()
+    with context.write() as session:
+        ended = reset_second(session, name=name, reason=reason, by=by, now=context.clock.now())
+    print(f"{name} has no authenticator app any more; {ended} sessions ended.")

@@ -24,9 +24,10 @@ from backend.console.reader import LANGUAGES, Reader
 from backend.db import transaction
 from backend.languages import Language, marked
 from backend.pages import is_secure
-from backend.settings import Settings
+from backend.settings import Mode, Settings
+from backend.staff.attempts import TooManyAttemptsError
 from backend.staff.choose_language import choose_language
-from backend.staff.sign_in import SignInRefusedError, TooManyAttemptsError, sign_in
+from backend.staff.sign_in import SignInRefusedError, sign_in
 from backend.staff.sign_out import sign_out
 from backend.tokens import same
 
@@ -60,9 +61,16 @@ def sign_in_form(
     secret = request.cookies.get(FORM_COOKIE, "")
     if not secret or not same(form_token, _token_for(secret)):
         return _page(request, reader, settings, to=to, name=name, error=STALE, status=403)
-    address = request.client.host if request.client else "unknown"
+    address = address_of(request)
     try:
-        token = sign_in(engine, name=name, password=password, address=address, now=reader.now)
+        token = sign_in(
+            engine,
+            name=name,
+            password=password,
+            address=address,
+            second_required=settings.mode is Mode.LIVE,
+            now=reader.now,
+        )
     except SignInRefusedError:
         return _page(request, reader, settings, to=to, name=name, error=WRONG, status=403)
     except TooManyAttemptsError:
@@ -107,6 +115,11 @@ def enter(token: str, settings: Settings, *, to: str = "") -> Response:
     response.set_cookie(COOKIE, token, path="/console", httponly=True, samesite="lax", secure=is_secure(settings))
     response.delete_cookie(FORM_COOKIE, path="/console")
     return response
+
+
+def address_of(request: Request) -> str:
+    """Where a try comes from."""
+    return request.client.host if request.client else "unknown"
 
 
 def inside(to: str) -> str:

@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from backend.console.guard_routes import SignInNeededError, language_of
+from backend.console.guard_routes import SecondFactorNeededError, SignInNeededError, language_of
 from backend.console.pages import render
 from backend.console.reader import Reader
 from backend.languages import Language, marked
@@ -17,6 +17,7 @@ PREFIX = "/console"
 SERVER_ERROR = 500
 WRITTEN = ("words", "note", "reason", "reference", "code", "zh", "en")
 CONCERN = re.compile(r"/console/(concerns/\d+|families/[^/]+)")
+DOORS = {SignInNeededError.type: f"{PREFIX}/sign-in", SecondFactorNeededError.type: f"{PREFIX}/second-factor"}
 HEADINGS = {
     401: marked("Please sign in"),
     403: marked("This is not allowed"),
@@ -27,6 +28,7 @@ HEADINGS = {
 }
 REASONS = {
     "sign-in-needed": marked("You were signed out, after an hour without a click or twelve hours in all."),
+    "second-factor-needed": marked("The code of your authenticator app is still missing. Sign in again."),
     "forged-form": marked("The form was made before you signed in again. Open the page again and repeat it."),
     "may-not-act": marked("A monitor reads and changes nothing."),
     "not-found": marked("Nothing has this number or code. Check it."),
@@ -42,9 +44,9 @@ def is_console(request: Request) -> bool:
 
 async def refusal_page(request: Request, status: int, kind: str, detail: str) -> Response:
     """The refusal; a stranger who only looked is led to the sign-in page and back."""
-    if kind == SignInNeededError.type and request.method == "GET":
+    if kind in DOORS and request.method == "GET":
         to = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return RedirectResponse(f"{PREFIX}/sign-in?{urlencode({'to': to})}", status_code=303)
+        return RedirectResponse(f"{DOORS[kind]}?{urlencode({'to': to})}", status_code=303)
     reader = _reader(request)
     heading = HEADINGS.get(status, BROKEN[0])
     reason = REASONS.get(kind, BROKEN[1] if status == SERVER_ERROR else "")
@@ -56,7 +58,7 @@ async def refusal_page(request: Request, status: int, kind: str, detail: str) ->
         heading=reader.say(heading),
         reason=reader.say(reason) if reason else detail,
         typed=typed,
-        sign_in=kind == SignInNeededError.type,
+        sign_in=kind in DOORS,
         back=_back(request.url.path),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,13 @@ class SignInNeededError(NuanxinError):
     status_code = 401
 
 
+class SecondFactorNeededError(NuanxinError):
+    """The password was right; the second factor is still to come."""
+
+    type = "second-factor-needed"
+    status_code = 401
+
+
 class ForgedFormError(NuanxinError):
     """The form does not carry this session's token."""
 
@@ -49,21 +57,31 @@ class MayNotActError(NuanxinError):
     status_code = 403
 
 
-def signed_in(request: Request, engine: EngineOf, clock: ClockOf) -> SignedIn:
-    """Who is signed in. Raises SignInNeededError."""
+def half_in(request: Request, engine: EngineOf, clock: ClockOf) -> SignedIn:
+    """Who gave the right password, and perhaps not yet the second factor. Raises SignInNeededError."""
     found = who(engine, request.cookies.get(COOKIE, ""), now=clock.now())
     if found is None:
         raise SignInNeededError("Sign in first.")
-    request.state.signed_in = found
     return found
+
+
+HalfInNow = Annotated[SignedIn, Depends(half_in)]
+
+
+def signed_in(request: Request, half: HalfInNow) -> SignedIn:
+    """Who is signed in. Raises SignInNeededError, SecondFactorNeededError."""
+    if half.waits_for is not None:
+        raise SecondFactorNeededError("Give the code of your authenticator app first.")
+    request.state.signed_in = half
+    return half
 
 
 SignedInNow = Annotated[SignedIn, Depends(signed_in)]
 
 
-def own_form(signed_in: SignedInNow, form_token: Annotated[str, Form()] = "") -> None:
+def own_form(half: HalfInNow, form_token: Annotated[str, Form()] = "") -> None:
     """The form was made for this session. Raises ForgedFormError."""
-    if not same(form_token, signed_in.form_token):
+    if not same(form_token, half.form_token):
         raise ForgedFormError("This form is not of this session.")
 
 
@@ -86,10 +104,20 @@ def stranger(request: Request, pack: PackOf, clock: ClockOf) -> Reader:
     return Reader(language_of(request), ZoneInfo(pack.study.zone), clock.now())
 
 
-def reader(signed_in: SignedInNow, pack: PackOf, clock: ClockOf) -> Reader:
-    """The signed-in reader, in their own language."""
+def reader_of(signed_in: SignedIn, pack: Pack, now: datetime) -> Reader:
+    """Whoever this is, in their own language."""
     language = Language.EN if signed_in.member.language is Language.EN else Language.ZH_HANS
-    return Reader(language, ZoneInfo(pack.study.zone), clock.now(), signed_in)
+    return Reader(language, ZoneInfo(pack.study.zone), now, signed_in)
+
+
+def reader(signed_in: SignedInNow, pack: PackOf, clock: ClockOf) -> Reader:
+    """The signed-in reader."""
+    return reader_of(signed_in, pack, clock.now())
+
+
+def half_reader(half: HalfInNow, pack: PackOf, clock: ClockOf) -> Reader:
+    """Whoever gave the right password."""
+    return reader_of(half, pack, clock.now())
 
 
 async def typed(request: Request) -> dict[str, str]:
@@ -101,6 +129,7 @@ async def typed(request: Request) -> dict[str, str]:
 Typed = Annotated[dict[str, str], Depends(typed)]
 Stranger = Annotated[Reader, Depends(stranger)]
 ReaderNow = Annotated[Reader, Depends(reader)]
+HalfReader = Annotated[Reader, Depends(half_reader)]
 
 
 @dataclass(frozen=True)
@@ -127,6 +156,7 @@ def office_of(
 
 OfficeNow = Annotated[Office, Depends(office_of)]
 GUARDED = (Depends(signed_in),)
+HALF_GUARDED = (Depends(half_in),)
 LOOKING = (Depends(may_act),)
 OWN_FORM = (Depends(own_form),)
 ACTING = (Depends(own_form), Depends(may_act))

@@ -15,6 +15,7 @@ from backend.console import (
     export_routes,
     family_routes,
     rota_routes,
+    second_factor_routes,
     today_routes,
     transcribe_routes,
 )
@@ -23,6 +24,7 @@ from backend.pages import HEADERS, POLICY, Headers
 ROUTERS = (
     entrance_routes.open_router,
     entrance_routes.router,
+    second_factor_routes.router,
     today_routes.router,
     family_routes.router,
     caregiver_routes.router,

@@ -1,4 +1,4 @@
-"""The tables of staff: who may sign in, where they are signed in, and how often somebody tried."""
+"""The tables of staff: who may sign in, by what, where they are signed in, and how often somebody tried."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -58,6 +58,13 @@ class StaffMember(SQLModel, table=True):
     disabled_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
+class Waits(StrEnum):
+    """What a session still waits for after the right password, before it opens anything."""
+
+    CODE = "code"
+    ENROLMENT = "enrolment"
+
+
 class StaffSession(SQLModel, table=True):
     """One signed-in browser. `digest` is the SHA-256 of its token, which is kept nowhere."""
 
@@ -69,6 +76,21 @@ class StaffSession(SQLModel, table=True):
     seen_at: datetime = Field(sa_type=UTCDateTime)
     expires_at: datetime = Field(sa_type=UTCDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    waits_for: str | None = None
+
+
+class SecondFactor(SQLModel, table=True):
+    """The authenticator app of a member. No code of a step up to `last_step` is taken again."""
+
+    __tablename__ = "second_factor"
+
+    id: str = Field(primary_key=True)
+    staff_id: str = Field(foreign_key="staff_member.id", index=True)
+    secret: str = Field(sa_type=Sealed("second_factor.secret"))
+    last_step: int
+    confirmed_at: datetime = Field(sa_type=UTCDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    ended_by: str | None = None
 
 
 class SignInAttempt(SQLModel, table=True):

@@ -6,7 +6,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, SQLModel, col, func, select
 
 from backend.errors import NotFoundError
-from backend.staff.models import SignInAttempt, StaffMember, StaffSession
+from backend.staff.models import SecondFactor, SignInAttempt, StaffMember, StaffSession
 
 
 def add(session: Session, *rows: SQLModel) -> None:
@@ -64,6 +64,23 @@ def revoke(session: Session, *, staff_id: str, digest: str | None = None, now: d
         statement = statement.where(col(StaffSession.digest) == digest)
     ended = session.execute(statement.values(revoked_at=now).returning(col(StaffSession.digest)))
     return len(ended.all())
+
+
+def second_factor(session: Session, staff_id: str) -> SecondFactor | None:
+    """The authenticator app of a member, unless it was reset."""
+    mine = select(SecondFactor).where(SecondFactor.staff_id == staff_id, col(SecondFactor.ended_at).is_(None))
+    return session.exec(mine).one_or_none()
+
+
+def with_second_factor(session: Session) -> frozenset[str]:
+    """The ids of those who have one."""
+    return frozenset(session.exec(select(SecondFactor.staff_id).where(col(SecondFactor.ended_at).is_(None))))
+
+
+def use_step(session: Session, factor_id: str, step: int) -> bool:
+    """Use up a step and all before it; False if it was used up already."""
+    mine = update(SecondFactor).where(col(SecondFactor.id) == factor_id, col(SecondFactor.last_step) < step)
+    return session.execute(mine.values(last_step=step).returning(col(SecondFactor.id))).first() is not None
 
 
 def failures(session: Session, attempt: SignInAttempt, *, since: datetime) -> tuple[int, int]:

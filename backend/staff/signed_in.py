@@ -7,21 +7,26 @@ from sqlalchemy import Engine
 
 from backend.db import reading, transaction
 from backend.staff import queries
-from backend.staff.models import StaffMember
+from backend.staff.models import StaffMember, Waits
 from backend.tokens import digest_of, form_token
 
 LONGEST = timedelta(hours=12)
 IDLE = timedelta(minutes=60)
+WAITING = timedelta(minutes=10)
 NOTED_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who is looking, and the token that forms of this browser must carry."""
+    """Who is looking, and the token that forms of this browser must carry.
+
+    While it `waits_for` the second factor, nothing is opened but the page that asks for it.
+    """
 
     member: StaffMember
     digest: str
     form_token: str
+    waits_for: Waits | None = None
 
 
 def who(engine: Engine, token: str, *, now: datetime) -> SignedIn | None:
@@ -38,4 +43,4 @@ def who(engine: Engine, token: str, *, now: datetime) -> SignedIn | None:
     if now >= held.seen_at + NOTED_EVERY:
         with transaction(engine) as session:
             queries.touch(session, digest, now=now)
-    return SignedIn(member, digest, form_token(token))
+    return SignedIn(member, digest, form_token(token), Waits(held.waits_for) if held.waits_for else None)

@@ -8,7 +8,16 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from pyotp import TOTP
 
+from backend import vault
+from backend.clock import SystemClock
+from backend.db import open_engine
+from backend.settings import Settings
+from backend.staff.enrol_second import enrol_second
+from backend.staff.sign_in import sign_in
+from backend.staff.signed_in import who
+from backend.staff.totp import new_secret
 from tests.cli.shell import Shell
 from tests.journeys.study import ROW
 
@@ -157,6 +166,19 @@ def test_live_mode_refuses_to_start_without_a_contact(tmp_path: Path) -> None:
     assert "contact.phone is empty" in shell("worker", code=1)
 
 
+def _tie_app(nuanxin: Shell) -> None:
+    """An authenticator app on the account of lin.lan, as its page ties it."""
+    engine, now, secret = open_engine(nuanxin.env["NUANXIN_DATABASE_URL"]), SystemClock().now(), new_secret()
+    ring, keys = vault.ring(), Settings().key_material
+    vault.unlock(vault.KeyRing(*keys))
+    password = "letters in a warm winter"
+    mine = who(engine, sign_in(engine, name="lin.lan", password=password, address="here", now=now), now=now)
+    assert mine is not None
+    enrol_second(engine, mine, secret, TOTP(secret).at(now), address="here", now=now)
+    vault.unlock(ring)
+    engine.dispose()
+
+
 def test_staff_are_let_in_and_out(nuanxin: Shell) -> None:
     who = ("lin.lan", "--display", "林岚", "--role", "coordinator")
     assert "may sign in as coordinator of gwcmc" in nuanxin(
@@ -167,6 +189,12 @@ def test_staff_are_let_in_and_out(nuanxin: Shell) -> None:
     assert "new password; 0 sessions" in nuanxin(
         "staff", "password", "lin.lan", "--password", "letters in a warm winter"
     )
+    assert "no app" in nuanxin("staff", "list")
+    assert "no authenticator app tied" in nuanxin("staff", "reset-second-factor", "lin.lan", code=1)
+    _tie_app(nuanxin)
+    assert "with app" in nuanxin("staff", "list")
+    assert "1 sessions ended" in nuanxin("staff", "reset-second-factor", "lin.lan", "--reason", "lost")
+    assert "no app" in nuanxin("staff", "list")
     assert "can no longer sign in" in nuanxin("staff", "disable", "lin.lan", "--reason", "left")
     assert "disabled" in nuanxin("staff", "list")
     assert "Nobody signs in as" in nuanxin("staff", "disable", "nobody", code=1)

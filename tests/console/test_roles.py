@@ -24,7 +24,13 @@ HIDDEN = re.compile(r'name="(id|version|seen)" value="([^"]*)"')
 WORDS = "佢口唇有啲紫，唞气好辛苦"
 PERSONAL = ("安安", "妈妈", "媽媽", "停车", "住院三天", "夜班", WORDS, MOTHER, "6500 1111", "+852", "65001111")
 SAID_BY_THE_PACK = "".join(text for each in PACK.approvable.values() for text in each.sources.values())
-OWN = ("/console/sign-in", "/console/sign-out", "/console/language")
+OWN = (
+    "/console/sign-in",
+    "/console/sign-out",
+    "/console/language",
+    "/console/second-factor",
+    "/console/second-factor/tie",
+)
 
 
 @pytest.fixture

@@ -14,12 +14,13 @@ from backend.errors import ConflictError
 from backend.languages import Language
 from backend.staff import queries
 from backend.staff.add_staff import BadNameError, NewStaff, add_staff
+from backend.staff.attempts import TooManyAttemptsError
 from backend.staff.choose_language import choose_language
 from backend.staff.disable import disable
 from backend.staff.models import SignInAttempt, StaffMember, StaffRole, StaffSession
 from backend.staff.passwords import WeakPasswordError
 from backend.staff.set_password import set_password
-from backend.staff.sign_in import SignInRefusedError, TooManyAttemptsError, sign_in
+from backend.staff.sign_in import SignInRefusedError, sign_in
 from backend.staff.sign_out import sign_out
 from backend.staff.signed_in import SignedIn, who
 from tests.factories import NOON
