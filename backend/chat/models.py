@@ -67,6 +67,24 @@ class ChatRating(SQLModel, table=True):
     useful: bool
 
 
+class ChatProposal(SQLModel, table=True):
+    """Append-only: a passage, or ways to ask for one (no `title` then), proposed from real questions, without names.
+
+    `asked` by language; `texts` are the ids of the questions. Never read by whatever answers families.
+    """
+
+    __tablename__ = "chat_proposal"
+
+    id: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=UTCDateTime)
+    by: str
+    topic: str
+    asked: dict[str, list[str]] = Field(sa_column=Column(JSONText, nullable=False))
+    title: dict[str, str] = Field(sa_column=Column(JSONText, nullable=False))
+    short: dict[str, str] = Field(sa_column=Column(JSONText, nullable=False))
+    texts: list[str] = Field(sa_column=Column(JSONText, nullable=False))
+
+
 class HoldKind(StrEnum):
     """Whether a family asked for a person, a person took the conversation over, or handed it back."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from backend.chat.models import ChatHold, ChatRating, ChatTurn, HoldKind
+from backend.chat.models import ChatHold, ChatProposal, ChatRating, ChatTurn, HoldKind
 
 
 def turn(session: Session, text_id: str) -> ChatTurn | None:
@@ -49,6 +49,15 @@ def ratings_since(session: Session, *, since: datetime) -> list[ChatRating]:
     return list(session.exec(select(ChatRating).where(col(ChatRating.at) > since).order_by(*newest)).all())
 
 
+def proposals(session: Session) -> list[ChatProposal]:
+    """Every proposal, the newest first."""
+    return list(session.exec(select(ChatProposal).order_by(col(ChatProposal.at).desc(), col(ChatProposal.id))).all())
+
+
+def proposal(session: Session, proposal_id: str) -> ChatProposal | None:
+    return session.get(ChatProposal, proposal_id)
+
+
 def last_hold(session: Session, stream: str) -> ChatHold | None:
     """The newest of who took a conversation over or handed it back."""
     newest = select(ChatHold).where(ChatHold.stream == stream).order_by(col(ChatHold.nth).desc()).limit(1)
@@ -68,7 +77,7 @@ def next_hold(session: Session, stream: str) -> int:
     return last.nth + 1 if last is not None else 1
 
 
-def add(session: Session, row: ChatTurn | ChatHold | ChatRating) -> None:
+def add(session: Session, row: ChatTurn | ChatHold | ChatRating | ChatProposal) -> None:
     """Keep a row."""
     session.add(row)
     session.flush()

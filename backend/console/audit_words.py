@@ -59,6 +59,8 @@ ACTS = {
     "concerns.noted": marked("wrote a note"),
     "concerns.close-task": marked("finished a task"),
     "concerns.contact-proved": marked("proved that they can be paged"),
+    "chat.asked-for": marked("asked for a person"),
+    "chat.proposed": marked("proposed something for the guides"),
     "chat.taken-over": marked("took the conversation over"),
     "chat.handed-back": marked("handed the conversation back"),
     "devices.issue-card": marked("issued an enrolment card"),

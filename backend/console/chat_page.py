@@ -52,6 +52,7 @@ class Family:
 class Words:
     """What a family wrote, where and when."""
 
+    id: str
     text: str
     lang: str
     code: str
@@ -175,14 +176,14 @@ def _family(code: str, turns: Sequence[ChatTurn], held: ChatHold | None, reader:
 
 def _words(session: Session, turns: Sequence[ChatTurn], reader: Reader) -> Sequence[Words]:
     rows = ((turn, inbox.text(session, turn.id)) for turn in turns)
-    return [_said(row.body, turn.stream, turn.at, reader) for turn, row in rows if row is not None]
+    return [_said(row, turn.stream, turn.at, reader) for turn, row in rows if row is not None]
 
 
 def _line(session: Session, row: InboundMessage, reader: Reader) -> Line:
     turn, stream = chat.turn(session, row.id), row.stream or ""
     answers = outbox.answers_about(session, stream=stream, number_index=row.number_index, about=f"text:{row.id}")
     return Line(
-        _said(row.body, stream, row.received_at, reader),
+        _said(row, stream, row.received_at, reader),
         reader.say(CAME[Came(turn.came)]) if turn is not None else "",
         turn.why if turn is not None else "",
         turn.passages if turn is not None else (),
@@ -190,8 +191,8 @@ def _line(session: Session, row: InboundMessage, reader: Reader) -> Line:
     )
 
 
-def _said(text: str, code: str, at: datetime, reader: Reader) -> Words:
-    return Words(text, lang_of_words(text), code, reader.moment(at))
+def _said(row: InboundMessage, code: str, at: datetime, reader: Reader) -> Words:
+    return Words(row.id, row.body, lang_of_words(row.body), code, reader.moment(at))
 
 
 def _title(topic: str, reader: Reader, pack: Pack) -> str:

@@ -21,6 +21,7 @@ from backend.console.chat_page import (
 from backend.console.guard_routes import ACTING, GUARDED, EngineOf, PackOf, ReaderNow, may_act
 from backend.console.pages import render
 from backend.console.people import people
+from backend.console.propose_page import proposals
 from backend.console.surroundings import chrome_of
 from backend.db import reading, transaction
 
@@ -38,6 +39,7 @@ def conversations(engine: EngineOf, reader: ReaderNow, pack: PackOf) -> Response
             families=asking_families(session, reader, pack),
             groups=not_understood(session, reader, pack),
             rated=ratings(session, reader, pack),
+            proposed=proposals(session, reader, pack),
         )
 
 

@@ -9,8 +9,8 @@ from sqlmodel import Session
 from backend.chat.choose import Asked, Chooser, choose
 from backend.chat.consider import Considered, Reader, Shelf, consider
 from backend.chat.follow_on import passage_before
+from backend.chat.names import names_of
 from backend.db import reading
-from backend.families import queries as families
 from backend.inbox import queries
 from backend.inbox.answer_question import may_speak
 from backend.inbox.conversation import Conversation, open_conversation
@@ -42,7 +42,7 @@ def consider_text(
             return None
         context = context_of(session, row, pack)
         asks_model = chooser is not None and may_speak(session, talk)
-        names = _names(session, talk) if asks_model else ()
+        names = _names(session, talk, pack) if asks_model else ()
         before = passage_before(before_this(session, talk), pack)
     first = understand(row.body, now, context)
     language, by_text = language_of(first, talk.language), talk.writer is None
@@ -58,16 +58,6 @@ def consider_text(
         return None
 
 
-def _names(session: Session, talk: Conversation) -> tuple[str, ...]:
-    """What this family and the study's contact are called, and their codes."""
-    children = families.children_of(session, talk.family.id)
-    caregivers = [*families.caregivers_of(session, talk.family.id), *talk.caregivers]
-    contact = talk.pack.study.contact.name
-    return (
-        *(each.called for each in children),
-        *(each.called for each in caregivers),
-        *(each.code for each in children),
-        talk.family.code,
-        contact.zh_hans,
-        contact.en,
-    )
+def _names(session: Session, talk: Conversation, pack: Pack) -> tuple[str, ...]:
+    """What must not leave with a question: the family's names, and those of everybody on this phone."""
+    return (*names_of(session, talk.family, pack), *(each.called for each in talk.caregivers))
