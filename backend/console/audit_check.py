@@ -39,6 +39,8 @@ def _checked(session: Session, stream: str, reader: Reader) -> Checked:
 
 def _lead(found: Sequence[Checked], broken: Sequence[Checked], reader: Reader) -> str:
     entries = sum(each.entries for each in found)
+    if broken and len(found) == 1:
+        return reader.say("The chain is broken.")
     if broken:
         return reader.say("%(broken)s of %(chains)s chains are broken.", broken=len(broken), chains=len(found))
     if len(found) == 1:
