@@ -69,7 +69,7 @@ def create_app(
     app.state.settings, app.state.engine, app.state.pack, app.state.clock = settings, engine, pack, clock
     for router in (health, inbound, statuses):
         app.include_router(router)
-    mount_console(app, demo=settings.mode is Mode.DEMO)
+    mount_console(app, demo=settings.mode is Mode.DEMO, oidc=bool(settings.oidc_issuer))
     mount_mobile(app)
     mount_look(app)
     app.add_exception_handler(NuanxinError, _refused)

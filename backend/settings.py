@@ -45,6 +45,11 @@ class Settings(BaseSettings):
     language_model_key: SecretStr = SecretStr("")
     language_model_timeout_seconds: float = Field(default=5.0, gt=0, le=30)
     language_model_calls_a_day: int = Field(default=500, ge=0)
+    oidc_issuer: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_claim: str = "preferred_username"
+    oidc_timeout_seconds: float = Field(default=5.0, gt=0, le=30)
     senders: int = Field(default=4, ge=1, le=64)
     tick_seconds: float = Field(default=5.0, gt=0)
     log_level: str = "INFO"
@@ -55,6 +60,14 @@ class Settings(BaseSettings):
     def _model_needs_its_name(self) -> "Settings":
         if self.language_model_url and not self.language_model_name:
             raise ValueError("NUANXIN_LANGUAGE_MODEL_URL needs NUANXIN_LANGUAGE_MODEL_NAME")
+        return self
+
+    @model_validator(mode="after")
+    def _provider_needs_its_client(self) -> "Settings":
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret.get_secret_value()):
+            raise ValueError("NUANXIN_OIDC_ISSUER needs NUANXIN_OIDC_CLIENT_ID and NUANXIN_OIDC_CLIENT_SECRET")
+        if self.mode is Mode.LIVE and self.oidc_issuer.startswith("http://"):
+            raise ValueError("live mode needs NUANXIN_OIDC_ISSUER to start with https://")
         return self
 
     @model_validator(mode="after")

@@ -62,8 +62,8 @@ def http_outside_routes(place: str, tree: ast.Module) -> Iterator[str]:
 
 
 def provider_outside_channels(place: str, tree: ast.Module) -> Iterator[str]:
-    """The provider's SDK is known to channels and to its emulator only; one file more speaks to other machines."""
-    if place.startswith(("channels/", "emulator/")) or place == "assistant/endpoint.py":
+    """The provider's SDK is known to channels and to its emulator only; two files more speak to other machines."""
+    if place.startswith(("channels/", "emulator/")) or place in ("assistant/endpoint.py", "staff/oidc.py"):
         return
     for module, _ in imported(tree):
         if module.split(".")[0] in ("twilio", "requests"):

@@ -10,7 +10,7 @@ KEY = base64.b64encode(b"k" * 32).decode()
 LIVE = {
     "mode": "live",
     "keys": f"k1={KEY}",
-    "twilio_auth_token": "secret",
+    "twilio_auth_token": "only the provider knows",
     "twilio_account_sid": "AC" + "1" * 32,
     "public_base_url": "https://nuanxin.example",
 }
@@ -44,4 +44,6 @@ def test_live_mode_refuses_defaults_and_says_which(wrong: dict[str, object], nam
 
 
 def test_secrets_are_not_shown_when_settings_are_printed() -> None:
-    assert "secret" not in repr(load_settings(**LIVE))
+    shown = repr(load_settings(**LIVE))
+    assert "only the provider knows" not in shown
+    assert KEY not in shown

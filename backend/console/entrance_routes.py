@@ -43,7 +43,7 @@ router = APIRouter(prefix="/console", include_in_schema=False, dependencies=[*GU
 @open_router.get("/sign-in")
 def sign_in_page(request: Request, reader: Stranger, settings: SettingsOf, to: str = "") -> Response:
     """The sign-in page."""
-    return _page(request, reader, settings, to=to)
+    return sign_in_again(request, reader, settings, to=to)
 
 
 @open_router.post("/sign-in")
@@ -60,7 +60,7 @@ def sign_in_form(
     """Try a name and a password."""
     secret = request.cookies.get(FORM_COOKIE, "")
     if not secret or not same(form_token, _token_for(secret)):
-        return _page(request, reader, settings, to=to, name=name, error=STALE, status=403)
+        return sign_in_again(request, reader, settings, to=to, name=name, error=STALE, status=403)
     address = address_of(request)
     try:
         token = sign_in(
@@ -72,9 +72,9 @@ def sign_in_form(
             now=reader.now,
         )
     except SignInRefusedError:
-        return _page(request, reader, settings, to=to, name=name, error=WRONG, status=403)
+        return sign_in_again(request, reader, settings, to=to, name=name, error=WRONG, status=403)
     except TooManyAttemptsError:
-        return _page(request, reader, settings, to=to, name=name, error=TOO_MANY, status=429)
+        return sign_in_again(request, reader, settings, to=to, name=name, error=TOO_MANY, status=429)
     return enter(token, settings, to=to)
 
 
@@ -127,7 +127,7 @@ def inside(to: str) -> str:
     return to if to.startswith("/console/") and "//" not in to and "\\" not in to and to.isprintable() else HOME
 
 
-def _page(
+def sign_in_again(
     request: Request,
     reader: Reader,
     settings: Settings,
@@ -137,10 +137,18 @@ def _page(
     error: str = "",
     status: int = 200,
 ) -> Response:
+    """The sign-in page, with what was wrong."""
     secret = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(24)
     said = reader.say(error) if error else ""
     response = render(
-        "sign_in.html", reader, status=status, to=inside(to), name=name, error=said, token=_token_for(secret)
+        "sign_in.html",
+        reader,
+        status=status,
+        to=inside(to),
+        name=name,
+        error=said,
+        token=_token_for(secret),
+        provider=bool(settings.oidc_issuer),
     )
     response.set_cookie(
         FORM_COOKIE, secret, path="/console", httponly=True, samesite="lax", secure=is_secure(settings)

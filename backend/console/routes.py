@@ -1,4 +1,4 @@
-"""The console as a whole, put into an application; the demo's way in only where there is a demo."""
+"""The console as a whole, put into an application; the demo's way in, and the provider's, only where there is one."""
 
 from fastapi import FastAPI
 
@@ -14,6 +14,7 @@ from backend.console import (
     entry_routes,
     export_routes,
     family_routes,
+    oidc_routes,
     propose_routes,
     rota_routes,
     second_factor_routes,
@@ -43,10 +44,12 @@ ROUTERS = (
 PAGE_HEADERS = {**HEADERS, "Content-Security-Policy": f"{POLICY}; connect-src 'self'"}
 
 
-def mount_console(app: FastAPI, *, demo: bool) -> None:
+def mount_console(app: FastAPI, *, demo: bool, oidc: bool) -> None:
     """Add every page under /console, and the headers that all of them carry."""
     for router in ROUTERS:
         app.include_router(router)
     if demo:
         app.include_router(demo_routes.router)
+    if oidc:
+        app.include_router(oidc_routes.router)
     app.add_middleware(Headers, prefix="/console", headers=PAGE_HEADERS)

@@ -62,6 +62,19 @@ def sign_in_as(session: Session, member: StaffMember, *, waits_for: Waits | None
     return token
 
 
+def sign_in_by_provider(engine: Engine, name: str, *, now: datetime) -> str:
+    """The token of a new session for whom the hospital's provider vouched. Raises SignInRefusedError."""
+    with transaction(engine) as session:
+        known = queries.find_by_name(session, clean_name(name))
+        member = queries.by_id(session, known.id) if known is not None else None
+        token = sign_in_as(session, member, now=now) if member and member.disabled_at is None else None
+        if member and token is None:
+            _audit(session, member, "staff.refuse", now)
+    if token is None:
+        raise SignInRefusedError("Nobody of this name may sign in.")
+    return token
+
+
 def _open(session: Session, staff_id: str, attempt: str, second_required: bool, now: datetime) -> str | None:
     member = queries.by_id(session, staff_id)  # read again, locked: somebody may just have disabled it
     if member.disabled_at is not None:
