@@ -12,12 +12,15 @@ from backend.triage.understanding import Value
 Found = tuple[Value, tuple[int, int]]
 NORMAL = 37.5
 _FREE = r"(?<![\d.])"
-_NO_UNIT = (
-    r"(?! ?(?:分|路|床|号|岁|公?斤|千克|元|块|蚊|楼|层|栋|房|室|厘米|毫升|码|页|个|天|日|周|月|年|"
-    r"人|位|名|次|条|集|章|课|题|米|公里|里|站|线|平|折|小时|点钟|粒|片|颗|包|只|件|盒|张|本|届|期|"
+_NO_UNIT = r"(?![\d%])"
+_MEASURED = (
+    r"分|岁|公?斤|千克|元|块|蚊|厘米|毫升|码|个百分|天|周|月|年|米|公里|里|站|线|平|折|小时|"
     r"(?:kg|kgs|kilos?|pounds|lbs?|cm|ml|mg|min|mins|minutes?|weeks?|wks?|days?|months?|mths?|years?|yrs?|hours?|hrs?|"
-    r"kb|mb|k|m|th|st|nd|rd|pm|am|bucks|dollars|yuan|rmb|percent|bus|x|points?|marks|people|pax)(?![a-z]))|[\d%])"
+    r"kb|mb|k|m|th|st|nd|rd|pm|am|bucks|dollars|yuan|rmb|percent|bus|x|points?|marks|people|pax)(?![a-z])"
 )
+_COUNTED = r"路|床|号|楼|层|栋|房|室|页|个|日|人|位|名|次|条|集|章|课|题|点钟|粒|片|颗|包|只|件|盒|张|本|届|期"
+_UNIT, _UNIT_OF_WHOLE = re.compile(f" ?(?:{_MEASURED})"), re.compile(f" ?(?:{_MEASURED}|{_COUNTED})")
+"""What makes a bare number something else, unless a comma or the like stands between."""
 _WHOLE, _BODY = r"(3[4-9]|4[0-3])", r"(3[5-9]|4[0-2])"
 _CELSIUS = (
     re.compile(
@@ -76,6 +79,8 @@ _CORRECTED = re.compile(
 _NORMAL_TOO = re.compile(r"(?<![\d.])3[67]\.\d(?![\d.])")
 """Beside a bare decimal of 36 or 37, a bare whole number is a temperature too."""
 _BEFORE, _AFTER = 16, 32
+_FAR_BEFORE = 28
+"""Characters before a number in which a thermometer may be named."""
 
 
 def temperatures(text: Plain) -> list[Found]:
@@ -104,15 +109,23 @@ def _all(text: Plain) -> Iterator[Found]:
 def _is_bodily(text: Plain, found: "re.Match[str]", *, bare: bool) -> bool:
     start, end, said = *found.span(), text.text
     before, after = said[max(0, start - _BEFORE) : start], said[end : end + _AFTER]
-    if _OTHER_AMOUNT.search(before) is not None or _is_hour(text, start):
+    if _OTHER_AMOUNT.search(before) is not None or _is_hour(text, start) or _has_other_unit(text, found):
         return False
     if _ILL.search(said) is None and (
         _WEATHER.search(before + "|" + after[:_BEFORE]) is not None
         or (_unitless(found) and _ELSE.search(said) is not None)
     ):
         return False
-    beside = _THERMAL.search(before + "|" + after) is not None or _NORMAL_TOO.search(said) is not None
+    far_before = said[max(0, start - _FAR_BEFORE) : start]
+    beside = _THERMAL.search(far_before + "|" + after) is not None or _NORMAL_TOO.search(said) is not None
     return not bare or beside or _ALONE.fullmatch(said) is not None
+
+
+def _has_other_unit(text: Plain, found: "re.Match[str]") -> bool:
+    if not _unitless(found) or "点" in found[0]:
+        return False
+    unit = (_UNIT if "." in found[0] else _UNIT_OF_WHOLE).match(text.text, found.end())
+    return unit is not None and not text.marks_between(found.end() - 1, found.end() + 1)
 
 
 def _unitless(found: "re.Match[str]") -> bool:

@@ -81,6 +81,10 @@ def test_fahrenheit_is_read_in_celsius(tenths: int) -> None:
         ("38度半", 38.5),
         ("昨晚shao dao 38du7", 38.7),
         ("发烧 卅八度九", 38.9),
+        ("体温38.5，人没精神", 38.5),
+        ("38.5 人没精神", 38.5),
+        ("T 40.1, 个 pulse 跳得好快", 40.1),
+        ("thermometer said 104.9 then just flashed HI at me", 40.5),
     ],
 )
 def test_short_answers_to_the_diary_are_read(text: str, celsius: float) -> None:
