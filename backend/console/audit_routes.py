@@ -11,8 +11,9 @@ from fastapi.responses import Response
 from sqlalchemy import Engine
 
 from backend.audit.record import STUDY, record
+from backend.console.audit_asked import read_audit_asked
 from backend.console.audit_check import check_page
-from backend.console.audit_page import PATH, audit_page, read_audit_asked
+from backend.console.audit_page import PATH, audit_page
 from backend.console.guard_routes import GUARDED, EngineOf, PackOf, ReaderNow
 from backend.console.pages import render
 from backend.console.reader import Reader

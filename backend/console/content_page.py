@@ -1,9 +1,9 @@
 """One thing the pack says: both languages side by side, as it arrives, who approved it, what changed since."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from backend.console.content_changes import Changed, changes, rule_words
 from backend.console.content_kinds import KIND_NAMES, Content, in_live
 from backend.console.content_list import PATH, state_tag
 from backend.console.content_parts import Pair, Part, Side, parts_of
@@ -13,7 +13,6 @@ from backend.console.seen import Tag
 from backend.errors import NotFoundError
 from backend.languages import Language
 from backend.protocol.approvals import Approval
-from backend.protocol.documents import ABOUT
 from backend.protocol.guides import guide_values
 from backend.protocol.measure import Size, example, fill, sizes
 from backend.protocol.pack import Choice, Pack, piece
@@ -22,16 +21,6 @@ from backend.protocol.said import Said, pieces_of
 from backend.protocol.wording import Wording
 
 SIDES = (Language.ZH_HANS, Language.EN, Language.ZH_HANT)
-
-
-@dataclass(frozen=True)
-class Changed:
-    """A piece that is not as it was approved; one side is empty where it is new, or gone."""
-
-    place: str
-    lang: str
-    was: str
-    now: str
 
 
 @dataclass(frozen=True)
@@ -84,10 +73,10 @@ def content_page(pack: Pack, reader: Reader, found: Content, *, beside: str) -> 
         waits=[each.in_(reader.language) for each in waits],
         past=past,
         beside=next((each for each in past if each.chosen), None),
-        changed=list(_changes(pieces_of(approval.sources), pieces, reader)) if approval is not None else [],
+        changed=list(changes(pieces_of(approval.sources), pieces, reader)) if approval is not None else [],
         pairs=pairs,
         parts=[] if any(place.startswith(("texts.", "title")) for place in pieces) else parts_of(pairs, reader),
-        rules=[(place_words(place, reader), _rule(place, each)) for place, each in pieces.items() if each.rule],
+        rules=[(place_words(place, reader), rule_words(place, each)) for place, each in pieces.items() if each.rule],
     )
 
 
@@ -104,25 +93,6 @@ def _past(approval: Approval, found: Content, chosen: Approval | None) -> Past:
     href = f"{PATH}/{found.kind.value}/{found.name}?beside={approval.version}"
     when = approval.on.isoformat()
     return Past(when, approval.version, approval.by, approval.reference, href, approval is chosen)
-
-
-def _changes(was: Mapping[str, Said], now: Mapping[str, Said], reader: Reader) -> Iterator[Changed]:
-    for place in dict.fromkeys((*now, *was)):
-        old, new = was.get(place, Said()), now.get(place, Said())
-        words = place_words(place, reader)
-        sides = (("zh-Hans", old.zh, new.zh), ("en", old.en, new.en), ("", _rule(place, old), _rule(place, new)))
-        differing = [each for each in sides if each[1] != each[2]]
-        if old.hant != new.hant and old.zh == new.zh:  # else the Simplified says it already
-            differing.append(("zh-Hant", old.hant, new.hant))
-        for lang, before, after in differing:
-            yield Changed(words, lang, before, after)
-
-
-def _rule(place: str, said: Said) -> str:
-    if place != ABOUT or not said.rule:
-        return said.rule
-    about = json.loads(said.rule)
-    return " · ".join([about["type"], *(["–".join(map(str, about["ages"]))] if about["ages"] else [])])
 
 
 def _pairs(pack: Pack, reader: Reader, found: Content, pieces: Mapping[str, Said]) -> list[Pair]:

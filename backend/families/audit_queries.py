@@ -1,14 +1,18 @@
 """Looks at the audit of a site: what was done to its families, and what its staff did in the study."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, or_, select
 
 from backend.audit.models import AuditEntry
 from backend.audit.record import STUDY
 from backend.families.models import Family
+
+_at, _stream, _seq = col(AuditEntry.at), col(AuditEntry.stream), col(AuditEntry.seq)
+_action, _actor = col(AuditEntry.action), col(AuditEntry.actor)
 
 
 @dataclass(frozen=True)
@@ -38,31 +42,35 @@ class Wanted:
 
 def entries_at(session: Session, wanted: Wanted, *, after: Place | None = None, limit: int) -> list[AuditEntry]:
     """The entries that are asked for, the newest first, beginning behind `after`."""
-    at, stream, seq, action = (
-        col(AuditEntry.at),
-        col(AuditEntry.stream),
-        col(AuditEntry.seq),
-        col(AuditEntry.action),
-    )
-    theirs = select(Family.code).where(Family.site == wanted.site)
-    hidden = list(wanted.hidden)
-    own = and_(stream == STUDY, col(AuditEntry.actor).not_in(hidden), col(AuditEntry.subject).not_in(hidden))
-    query = select(AuditEntry).where(or_(stream.in_(theirs), own))
-    if wanted.stream:
-        query = query.where(stream == wanted.stream)
-    if wanted.what:
-        query = query.where(or_(action == wanted.what, action.startswith(f"{wanted.what}.", autoescape=True)))
-    if wanted.who:
-        query = query.where(col(AuditEntry.actor).in_(list(wanted.who)))
-    if wanted.since is not None:
-        query = query.where(at >= wanted.since)
-    if wanted.until is not None:
-        query = query.where(at < wanted.until)
+    query = select(AuditEntry).where(_of_site(wanted), *_narrowed(wanted))
     if after is not None:
-        earlier_here = and_(stream == after.stream, seq < after.seq)
-        same_moment = and_(at == after.at, or_(stream > after.stream, earlier_here))
-        query = query.where(or_(at < after.at, same_moment))
-    return list(session.exec(query.order_by(at.desc(), stream, seq.desc()).limit(limit)))
+        query = query.where(_behind(after))
+    return list(session.exec(query.order_by(_at.desc(), _stream, _seq.desc()).limit(limit)))
+
+
+def _of_site(wanted: Wanted) -> ColumnElement[bool]:
+    theirs, hidden = select(Family.code).where(Family.site == wanted.site), list(wanted.hidden)
+    own = and_(_stream == STUDY, _actor.not_in(hidden), col(AuditEntry.subject).not_in(hidden))
+    return or_(_stream.in_(theirs), own)
+
+
+def _narrowed(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.stream:
+        yield _stream == wanted.stream
+    if wanted.what:
+        yield or_(_action == wanted.what, _action.startswith(f"{wanted.what}.", autoescape=True))
+    if wanted.who:
+        yield _actor.in_(list(wanted.who))
+    if wanted.since is not None:
+        yield _at >= wanted.since
+    if wanted.until is not None:
+        yield _at < wanted.until
+
+
+def _behind(place: Place) -> ColumnElement[bool]:
+    earlier_here = and_(_stream == place.stream, _seq < place.seq)
+    same_moment = and_(_at == place.at, or_(_stream > place.stream, earlier_here))
+    return or_(_at < place.at, same_moment)
 
 
 def codes_after(session: Session, site: str, after: str, *, limit: int) -> list[str]:
