@@ -15,7 +15,7 @@ from backend.triage.understanding import Intent, SignFound, Understanding, Urgen
 ORDINARY = -0.2
 """Where the rules found nothing and the letters alone say less than this for urgent, meanings are not asked."""
 BARS = {
-    Urgency.NONE: {Urgency.EMERGENCY: 0.35, Urgency.URGENT: 0.33},
+    Urgency.NONE: {Urgency.EMERGENCY: 0.42, Urgency.URGENT: 0.33},
     Urgency.ROUTINE: {Urgency.EMERGENCY: 0.35, Urgency.URGENT: 0.4},
     Urgency.URGENT: {Urgency.EMERGENCY: 0.1},
     Urgency.EMERGENCY: {},
