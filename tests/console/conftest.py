@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 from httpx import Response
 from sqlalchemy import Engine
@@ -21,6 +22,7 @@ from backend.protocol.pack import Pack
 from backend.protocol.study import OnCall
 from backend.protocol.text import Bilingual
 from backend.settings import Settings
+from backend.staff import passwords
 from backend.staff.add_staff import NewStaff, add_staff
 from backend.staff.models import StaffRole
 from backend.triage.understanding import Urgency
@@ -57,6 +59,14 @@ class Browser:
 
 def on_call(key: str, zh: str, en: str, phone: str) -> OnCall:
     return OnCall(key=key, name=Bilingual(zh_hans=zh, en=en), phone=phone)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _passwords_are_hashed_in_no_time() -> Iterator[None]:
+    """Slow on purpose where somebody might guess; here hundreds of tests sign in."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture
