@@ -31,6 +31,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_second_factor_staff_id"), ["staff_id"], unique=False)
     with op.batch_alter_table("staff_session", schema=None) as batch_op:
         batch_op.add_column(sa.Column("waits_for", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
+    # Sessions from before asked for no second factor: everybody signs in again.
+    op.execute("UPDATE staff_session SET revoked_at = issued_at WHERE revoked_at IS NULL")
 
 
 def downgrade() -> None:
