@@ -24,7 +24,7 @@ from backend.languages import marked
 from backend.protocol.items import FreeText
 from backend.protocol.offered import all_offered
 from backend.protocol.pack import Pack
-from backend.triage.quote import Quoter, compile_quoter
+from backend.triage.quote import ONSET, Quoter, compile_quoter
 
 MATTERS = {
     "onset": marked("When it began"),
@@ -89,12 +89,15 @@ class Teller:
             yield from self._in_diary(child, quoter)
 
     def _in_texts(self, quoter: Quoter) -> Iterator[Told]:
-        """Of this family's texts; of an unknown phone only what raised the concern."""
+        """When it began only by what raised the concern: another text may be about anything."""
+        for said in self.packet.said:
+            yield from _quoted(quoter.quotes(said.words), said.at, WAYS.get(said.source, marked("text")))
         rows = inbox.latest_texts(self.session, stream=self.packet.concern.stream, limit=MOST_TEXTS)
-        texts = {row.body: (row.received_at, marked("text")) for row in rows if self.packet.concern.family_id}
-        texts |= {said.words: (said.at, WAYS.get(said.source, marked("text"))) for said in self.packet.said}
-        for text, (at, way) in texts.items():
-            yield from _quoted(quoter.quotes(text), at, way)
+        raised = {said.words for said in self.packet.said}
+        for row in rows if self.packet.concern.family_id else []:
+            if row.body not in raised:
+                told = _quoted(quoter.quotes(row.body), row.received_at, marked("text"))
+                yield from (each for each in told if each.matter != ONSET)
 
     def _in_diary(self, child: Child, quoter: Quoter) -> Iterator[Told]:
         entries = diary.entries_of(self.session, child.id, limit=MOST_ENTRIES)

@@ -13,6 +13,8 @@ from backend.triage.plain import plain
 
 _CLAUSES = re.compile(r"[，。！？；,!?;\n]+|(?<!\d)\.|\.(?!\d)")
 _SHORTEST = 2
+ONSET = "onset"
+"""Told by a clause alone: the hour of a medicine or of a call is not when it began."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,9 @@ class Quoter:
                 continue
             heard = plain(clause)
             hits = self.ear.hits(heard)
-            for matter, patterns in self.matters.items():
-                if any(True for _ in patterns.find(heard, hits)):
-                    found.setdefault(matter, []).append(clause)
+            told = [name for name, patterns in self.matters.items() if any(True for _ in patterns.find(heard, hits))]
+            for matter in [name for name in told if name != ONSET] or told:
+                found.setdefault(matter, []).append(clause)
         return found
 
 

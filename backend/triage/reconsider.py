@@ -24,10 +24,10 @@ BARS = {
 and, where the rules found nothing, on ordinary texts, so that the targets of `make score` hold.
 """
 WISHES = {
-    Intent.OPT_OUT: 0.35,
+    Intent.OPT_OUT: 0.5,
     Intent.WITHDRAW_STUDY: 0.4,
     Intent.ALLOCATION_QUESTION: 0.4,
-    Intent.TALK_TO_PERSON: 0.35,
+    Intent.TALK_TO_PERSON: 0.45,
 }
 """What must speak for a wish that the rules did not find: a person reads it, nothing is done by itself."""
 HINT = 0.08

@@ -42,11 +42,13 @@ def happened(study: Study, answers: dict[str, object]) -> None:
 
 @ONE_DATABASE
 def test_what_was_told_is_quoted_and_what_was_not_is_said_to_be_not_told(lin: Browser, study: Study) -> None:
-    study.types("昨晚开始烧到39度，凌晨给他吃了美林。下午六点以后打给我")
+    study.types("昨天忘了填日记，可以补吗").types("昨晚开始烧到39度，凌晨给他吃了美林。下午六点以后打给我")
     found = known(lin, 1)
     assert "“昨晚开始烧到39度”" in found["什么时候开始的"]
     assert "“凌晨给他吃了美林”" in found["吃过的药"]
+    assert "美林" not in found["什么时候开始的"], "the hour of a medicine is not when it began"
     assert "“下午六点以后打给我”" in found["什么时候打电话好"]
+    assert "日记" not in found["什么时候开始的"]
     assert found["过敏"].strip() == "家属没说"
 
 
