@@ -9,6 +9,7 @@ from backend.console.concern_facts import RELATIONS
 from backend.console.reader import Reader
 from backend.explain.words import reason_words
 from backend.languages import day, marked
+from backend.protocol.instruments import Instrument
 from backend.protocol.pack import Pack
 
 HEADS: Mapping[TaskKind, str] = {
@@ -44,6 +45,8 @@ ENTRY_REASONS = {
     "unfinished-by-text": marked("Told by text and left unfinished: %(open)s."),
     "unclear-by-text": marked("Told by text and not understood twice."),
 }
+
+REST = marked("whether all else is as usual")
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,7 @@ class TaskWords:
         instrument = self.pack.instruments.get(facts.get("instrument", ""))
         name = instrument.name.in_(self.reader.language) if instrument else ""
         reason = ENTRY_REASONS.get(facts.get("reason", ""))
-        said = self.reader.say(reason, open=facts.get("open", "")) if reason else ""
+        said = self.reader.say(reason, open=self._questions(instrument, facts.get("open", ""))) if reason else ""
         on = self._day(facts.get("due_on", ""))
         joiner = ", " if self.reader.language.value == "en" else "，"
         named = joiner.join(part for part in (name, on) if part)
@@ -158,6 +161,12 @@ class TaskWords:
         """What to say to whoever asks for what nobody may know."""
         del facts
         return self.reader.say("Nobody here knows or may guess it. Explain why, and hand a medical need to a doctor.")
+
+    def _questions(self, instrument: Instrument | None, steps: str) -> str:
+        """The questions of a diary that a text left open, by the steps' names."""
+        texts = {item.key: item.text.in_(self.reader.language) for item in instrument.items} if instrument else {}
+        asked = [texts.get(step.split(".")[0]) or self.reader.say(REST) for step in steps.split()]
+        return (", " if self.reader.language.value == "en" else "；").join(each.rstrip("?？。. ") for each in asked)
 
     def _moment(self, text: str) -> str:
         return self.reader.moment(datetime.fromisoformat(text)) if text else ""

@@ -62,6 +62,14 @@ def done(browser: Browser, number: int, seen: int = 0, **fields: str) -> Any:
     return browser.post(f"/console/today/tasks/{number}/done", seen=str(seen), **fields)
 
 
+def test_what_a_diary_by_text_left_open_is_told_in_its_questions(lin: Browser, opened: Any) -> None:
+    facts = {"instrument": "weekly", "due_on": "2026-12-08", "reason": "unfinished-by-text"}
+    opened(TaskKind.READ_ENTRY, **facts, open="missed-why .usual")
+    page = lin.get("/console/today?lang=zh-Hans").text
+    assert "没有报完：是什么原因；别的是否跟平时一样。" in page
+    assert "missed-why" not in page
+
+
 def test_every_kind_of_task_has_its_place_its_words_and_its_outcomes(
     lin: Browser, engine: Engine, opened: Any
 ) -> None:
