@@ -23,6 +23,8 @@ BARS = {
 """By the level that the rules found: what must speak for a higher one. Chosen on writers that the model had not seen,
 and, where the rules found nothing, on ordinary texts, so that the targets of `make score` hold.
 """
+SPILT = 0.65
+"""What must speak for urgent where the lists hear no more than a sample gone wrong: a person reads that anyway."""
 WISHES = {
     Intent.OPT_OUT: 0.5,
     Intent.WITHDRAW_STUDY: 0.4,
@@ -72,7 +74,7 @@ def opine(
 
 def decide(understood: Understanding, opinion: Opinion, version: str) -> Understanding:
     """Raises what the opinion speaks for clearly enough; marks what neither rules nor model can tell."""
-    level = _level(understood.urgency, opinion)
+    level = _level(understood, opinion)
     intents = _intents(understood, opinion, raised=level is not understood.urgency)
     changed = replace(understood, intents=intents, unsure=understood.unsure or _is_doubtful(level, intents, opinion))
     if level is understood.urgency:
@@ -105,11 +107,12 @@ def gist(text: str) -> str:
     return content[:HEAD].decode(errors="ignore") + content[-TAIL:].decode(errors="ignore")
 
 
-def _level(level: Urgency, opinion: Opinion) -> Urgency:
-    for higher, bar in BARS[level].items():
-        if opinion.speaks_for(higher) >= bar:
+def _level(understood: Understanding, opinion: Opinion) -> Urgency:
+    only_spilt = understood.urgency is Urgency.NONE and understood.intents == (Intent.SAMPLE_PROBLEM,)
+    for higher, bar in BARS[understood.urgency].items():
+        if opinion.speaks_for(higher) >= (SPILT if only_spilt and higher is Urgency.URGENT else bar):
             return higher
-    return level
+    return understood.urgency
 
 
 def _intents(understood: Understanding, opinion: Opinion, *, raised: bool) -> tuple[Intent, ...]:
