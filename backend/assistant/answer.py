@@ -27,6 +27,10 @@ REFUSE, ELSEWHERE = 0.15, 0.4
 """Shares of all kinds of refusal, and of questions about something else, from which the model refuses."""
 ANSWER, OFFER, MENTION = 0.45, 0.25, 0.03
 """Shares from which a topic answers, the first three together are offered, and a title is among them."""
+FAINT = 0.3
+"""Below this score the kind that a model would refuse is only the least unlike: what is like nothing known goes to a
+person, and no family is told out of the blue what may not be told.
+"""
 SURE, PLAINLY, LEANING = 0.75, 0.3, 0.6
 """Shares from which a question is answered or refused whatever was read before, and leaning on that is answered."""
 MOST = 3
@@ -135,7 +139,7 @@ def answer(
         return Answer(Decision.PERSON, why="there is no model")
     scores, why = _scores(answering.model, text, understood, answering), f"model {answering.model.version}"
     alone = shares(scores)
-    given = decide(alone, passages, why)
+    given = _unless_faint(decide(alone, passages, why), scores)
     if after is None or _stands_alone(given, alone):
         return given
     return _leaning(answering.model, text, scores, after, understood, passages, answering)
@@ -171,9 +175,16 @@ def _leaning(
     if kind:
         return refused(kind, answering.refuser)
     joint = _scores(model, both, understood, answering)
-    mixed = shares({label: (score + joint[label]) / 2 for label, score in alone.items()})
+    both_ways = {label: (score + joint[label]) / 2 for label, score in alone.items()}
     why = f"model {model.version}, after {after.topic}"
-    return decide(mixed, passages, why, answer_from=LEANING)
+    return _unless_faint(decide(shares(both_ways), passages, why, answer_from=LEANING), both_ways)
+
+
+def _unless_faint(given: Answer, scores: Mapping[str, float]) -> Answer:
+    """The same; but a person, where a refusal's kind is hardly heard."""
+    if given.decision is not Decision.REFUSE or given.kind == OUTSIDE or scores[given.kind] >= FAINT:
+        return given
+    return Answer(Decision.PERSON, given.ranking, why=f"{given.why}: like nothing known")
 
 
 def refused(kind: str, refuser: Refuser) -> Answer:

@@ -116,6 +116,18 @@ def test_the_study_s_own_examples_are_answered(
     assert (refused.decision, refused.kind) == (Decision.REFUSE, "arm")
 
 
+@pytest.mark.parametrize(
+    "text", ["U coming 2 pick me?", "Okie... Den do u nd my tut?", "你能告诉我你这么说我该回什么么"]
+)
+def test_what_is_like_nothing_known_is_for_a_person_and_no_secret_is_spoken_of(
+    text: str, answering: Answering, shelf: Mapping[str, Guide], context: Context
+) -> None:
+    given = asked(text, shelf, answering, context)
+    assert given is not None
+    assert given.decision is Decision.PERSON
+    assert given.sentences == ()
+
+
 @pytest.mark.parametrize("text", ORDERS)
 def test_an_order_in_a_message_changes_nothing(
     text: str, answering: Answering, shelf: Mapping[str, Guide], context: Context
