@@ -82,13 +82,12 @@ def append_only_statements(dialect: str, tables: Iterable[str]) -> tuple[str, ..
 
 
 def append_only_removals(dialect: str, tables: Iterable[str]) -> tuple[str, ...]:
-    """The DDL that lets rows of these tables be changed again, for a migration downward."""
+    """The DDL that lets rows of these tables be changed again, for a migration downward; others keep their guard."""
     if dialect == "sqlite":
         return tuple(f"DROP TRIGGER IF EXISTS {table}_no_{act}" for table in tables for act in ("update", "delete"))
-    dropped = [
+    return tuple(
         f"DROP TRIGGER IF EXISTS {table}_no_{name} ON {table}" for table in tables for name in ("change", "truncate")
-    ]
-    return (*dropped, "DROP FUNCTION IF EXISTS append_only_refuse()")
+    )
 
 
 def install(connection: Connection) -> None:

@@ -27,11 +27,11 @@ def windows(engine: Engine) -> dict[str, date]:
 
 def test_everything_that_happened_stands_on_one_timeline(lin: Browser, study: Study) -> None:
     study.book("infusion-1", "2026-12-15 09:30")
-    study.types("想问停车")
+    study.types("雨伞落在你们那里了")
     text = lin.get(PAGE).text
     for said in (
         "第1次输注约在",
-        "想问停车",
+        "雨伞落在你们那里了",
         "日期：签署同意",
         "来院前7天，请家长确认",
         "签了同意书",
@@ -40,7 +40,7 @@ def test_everything_that_happened_stands_on_one_timeline(lin: Browser, study: St
         assert said in text
     only = lin.get(f"{PAGE}?show=visits").text.split('id="timeline"')[1].split("<aside")[0]
     assert "第1次输注约在" in only
-    assert "想问停车" not in only
+    assert "雨伞落在你们那里了" not in only
 
 
 def test_a_participants_code_leads_to_the_family_and_unknown_ones_nowhere(lin: Browser) -> None:

@@ -96,7 +96,7 @@ def test_a_visit_that_was_asked_about_keeps_its_digits_beside_the_titles(study: 
 
 def test_asked_in_vain_twice_a_person_is_fetched(study: Study) -> None:
     study.enrol()
-    study.types(UNCLEAR).types("那个证明什么时候给")
+    study.types(UNCLEAR).types("到时候怎么弄")
     assert study.kinds()[0] == "answer-offer"
     assert study.kinds()[-1] == "ack-kept"
     assert TaskKind.READ_MESSAGE in kinds_of_tasks(study)
