@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from backend.assistant.answer import Answer, Answering, Decision, answer, refused
 from backend.assistant.model import shipped
@@ -12,6 +13,7 @@ from backend.errors import NotFoundError
 from backend.languages import Language
 from backend.protocol.guides import Guide, guide, ordered
 from backend.protocol.pack import Pack
+from backend.triage.features import Embedder
 from backend.triage.model import meaning
 from backend.triage.plain import plain
 from backend.triage.reconsider import reconsider
@@ -67,12 +69,20 @@ def consider(
         return Considered(first, Answer(Decision.PERSON, why=f"asks {personal}"), reader.language, personal)
     if not may_ask(leaning or first):
         return Considered(first, refused(kind, refuser), reader.language) if kind else None
-    understood = reconsider(text, leaning or first, context)
-    answering = Answering(refuser, context.rules.slips, shipped(), meaning())
+    embed = _embedding()
+    understood = reconsider(text, leaning or first, context, embed=embed)
+    answering = Answering(refuser, context.rules.slips, shipped(), embed)
     given = answer(text, understood, shelf, answering, shelf[before] if leaning is not None else None)
     if given is None:
         return None
     return Considered(understood, given, reader.language, leans=leaning is not None)
+
+
+@lru_cache(maxsize=1)
+def _embedding() -> Embedder | None:
+    """What places a text among meanings, once for both models: it is most of what an answer costs."""
+    embed = meaning()
+    return lru_cache(maxsize=4)(embed) if embed is not None else None
 
 
 @dataclass(frozen=True)
