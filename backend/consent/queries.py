@@ -18,7 +18,7 @@ def add(session: Session, fact: ConsentFact) -> None:
 
 def lock_child(session: Session, child_id: str) -> None:
     """Until we commit, nobody else records a consent or a withdrawal of this child."""
-    session.exec(select(Child.id).where(Child.id == child_id).with_for_update()).one()
+    session.exec(select(Child.id).where(Child.id == child_id).with_for_update(key_share=True)).one()
 
 
 def facts_of(session: Session, child_id: str) -> list[ConsentFact]:

@@ -24,7 +24,7 @@ from backend.languages import Language
 from backend.vault import blind
 
 # Statements asked at every decision are built once: building them costs more than running them.
-_LOCKED_FAMILY = select(Family).where(Family.id == bindparam("family")).with_for_update()
+_LOCKED_FAMILY = select(Family).where(Family.id == bindparam("family")).with_for_update(key_share=True)
 _CHILDREN = (
     select(Child).where(col(Child.family_id).in_(bindparam("families", expanding=True))).order_by(col(Child.code))
 )
@@ -312,7 +312,7 @@ def is_paused(session: Session, family_id: str, *, as_of: datetime | None = None
 
 def next_phone_fact(session: Session, phone_id: str) -> int:
     """The number of the phone's next fact; until we commit, nobody else records one."""
-    session.exec(select(Phone.id).where(Phone.id == phone_id).with_for_update()).one()
+    session.exec(select(Phone.id).where(Phone.id == phone_id).with_for_update(key_share=True)).one()
     last = session.exec(select(func.max(PhoneFact.nth)).where(PhoneFact.phone_id == phone_id)).one()
     return (last or 0) + 1
 
@@ -325,7 +325,11 @@ def next_pause_fact(session: Session, family_id: str) -> int:
 
 
 def lock_family(session: Session, family_id: str) -> Family:
-    """The family; until we commit, nobody else changes who belongs to it, or whether it is paused."""
+    """The family; until we commit, nobody else changes who belongs to it, or whether it is paused.
+
+    Rows that only refer to it go on being written (on PostgreSQL a NO KEY lock): whoever writes one may hold a child
+    that we are about to wait for.
+    """
     return session.exec(_LOCKED_FAMILY, params={"family": family_id}).one()
 
 
@@ -337,7 +341,7 @@ def caregiver_by_id(session: Session, caregiver_id: str) -> Caregiver:
 
 def lock_caregiver(session: Session, caregiver_id: str) -> Caregiver:
     """The caregiver as they stand now; until we commit, nobody else changes what they want."""
-    mine = select(Caregiver).where(Caregiver.id == caregiver_id).with_for_update()
+    mine = select(Caregiver).where(Caregiver.id == caregiver_id).with_for_update(key_share=True)
     return session.exec(mine.execution_options(populate_existing=True)).one()
 
 
