@@ -7,12 +7,12 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from backend.audit.record import record
 from backend.console.behind import BehindError
 from backend.console.caregiver_acts import FAMILY_ACTS, PERSON_ACTS, Change, OfPerson, Wrong
 from backend.console.caregiver_page import act_on_page, people_page
 from backend.console.concern_forms import Filled
 from backend.console.guard_routes import ACTING, GUARDED, LOOKING, Office, OfficeNow, Typed
+from backend.console.look_at_family import look_at_family
 from backend.console.pages import render
 from backend.console.surroundings import chrome_of
 from backend.db import reading, transaction
@@ -42,15 +42,7 @@ def everybody(office: OfficeNow, code: str, done: str = "") -> Response:
     """Everybody of a family; that the reader looked is kept. Raises NotFoundError."""
     reader = office.reader
     with transaction(office.engine) as session:
-        family = families.family_at(session, code, reader.member.site)
-        record(
-            session,
-            stream=family.code,
-            actor=reader.member.name,
-            action="console.view-family",
-            subject=f"family:{family.code}",
-            now=reader.now,
-        )
+        look_at_family(session, code, reader)
     return _page(office, code, said=reader.say(SAID[done]) if done in SAID else "")
 
 

@@ -6,7 +6,6 @@ from uuid import uuid4
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from backend.audit.record import record
 from backend.console.behind import BehindError
 from backend.console.concern_forms import Filled
 from backend.console.diff_words import moved
@@ -14,6 +13,7 @@ from backend.console.family_acts import ACTS, Deed, diff_of, read_date, set_date
 from backend.console.family_items import anchor_name
 from backend.console.family_page import PART_NAMES, family_page
 from backend.console.guard_routes import ACTING, GUARDED, EngineOf, Office, OfficeNow, PackOf, ReaderNow, Typed
+from backend.console.look_at_family import look_at_family
 from backend.console.pages import render
 from backend.console.surroundings import chrome_of
 from backend.console.task_words import TaskWords
@@ -65,15 +65,7 @@ def one(
     """One family; that the reader looked is kept. Raises NotFoundError."""
     engine, reader = office.engine, office.reader
     with transaction(engine) as session:
-        family = families.family_at(session, code, reader.member.site)
-        record(
-            session,
-            stream=family.code,
-            actor=reader.member.name,
-            action="console.view-family",
-            subject=f"family:{family.code}",
-            now=reader.now,
-        )
+        look_at_family(session, code, reader)
     said = reader.say(SAID[done]) if done in SAID else ""
     return _page(office, code, part=show if show in PART_NAMES else "everything", before=before, said=said)
 
