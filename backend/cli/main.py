@@ -27,6 +27,7 @@ GROUPS = {
     "rota": "rota",
     "staff": "staff",
     "explain": "explain",
+    "audit": "audit",
     "pack": "pack",
     "db": "database",
     "model": "model",

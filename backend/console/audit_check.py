@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from backend.audit import queries
 from backend.audit.record import STUDY
-from backend.audit.verify import verify
+from backend.audit.verify_all import checked
 from backend.console.audit_page import PATH
 from backend.console.audit_seen import Checked, CheckPage
 from backend.console.audit_words import fault_words
@@ -32,9 +31,8 @@ def check_page(session: Session, reader: Reader, *, stream: str, after: str) -> 
 
 
 def _checked(session: Session, stream: str, reader: Reader) -> Checked:
-    head = queries.head(session, stream)
-    faults = [fault_words(each, reader) for each in verify(session, stream)]
-    return Checked(stream, head.seq if head is not None else 0, faults)
+    chain = checked(session, stream)
+    return Checked(stream, chain.entries, [fault_words(each, reader) for each in chain.problems])
 
 
 def _lead(found: Sequence[Checked], broken: Sequence[Checked], reader: Reader) -> str:

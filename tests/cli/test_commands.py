@@ -1,5 +1,6 @@
 """The commands a coordinator uses, run as commands on a database of their own."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 from pyotp import TOTP
 
 from backend import vault
+from backend.audit import guard
 from backend.clock import SystemClock
 from backend.db import open_engine
 from backend.settings import Settings
@@ -198,3 +200,19 @@ def test_staff_are_let_in_and_out(nuanxin: Shell) -> None:
     assert "can no longer sign in" in nuanxin("staff", "disable", "lin.lan", "--reason", "left")
     assert "disabled" in nuanxin("staff", "list")
     assert "Nobody signs in as" in nuanxin("staff", "disable", "nobody", code=1)
+
+
+def test_a_broken_chain_of_the_audit_is_named_and_ends_the_command_with_one(nuanxin: Shell, file: Path) -> None:
+    nuanxin("enrol", str(file), "--by", "lin", code=1)
+    nuanxin("staff", "add", "mo.ni", "--display", "莫妮", "--role", "monitor", "--password", "warm letters in winter")
+    assert re.search(
+        r"^2 chains, \d+ entries: none changed, none missing\.$", nuanxin("audit", "check"), re.MULTILINE
+    )
+    engine = open_engine(nuanxin.env["NUANXIN_DATABASE_URL"])
+    with engine.begin() as connection:
+        guard.remove(connection)
+        connection.exec_driver_sql("UPDATE audit_entry SET actor = 'x' WHERE stream = 'F-001' AND seq = 1")
+    engine.dispose()
+    said = nuanxin("audit", "check", code=1)
+    assert "entries: 1 of the chains broken." in said
+    assert "The first: F-001 at entry 1: it was changed after it was written." in said
