@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from backend.console.concern_facts import RELATIONS
+from backend.console.callers import RELATIONS
 from backend.console.concern_words import LANGUAGES
 from backend.console.family_page import ROLES
 from backend.console.reader import Reader

@@ -7,8 +7,8 @@ from datetime import time
 from sqlmodel import Session
 
 from backend.console.about import joined
+from backend.console.callers import PHONE_STATES, who_is
 from backend.console.caregiver_forms import READ, add_form, hour_form, person_forms
-from backend.console.concern_facts import PHONE_STATES, RELATIONS
 from backend.console.concern_forms import Filled
 from backend.console.family_page import ROLES
 from backend.console.guard_routes import Office
@@ -83,7 +83,7 @@ def _person(
     known = people(session, office.pack, reader)
     stands = [reader.say(PHONE_STATES[state]), *(reason_words(reason, reader.language) for reason in silent)]
     return PersonShown(
-        name=f"{reader.say(RELATIONS.get(each.relation, 'another adult'))} {each.called}",
+        name=who_is(reader, each.relation, each.called),
         about=reader.say(ROLES[each.role]),
         number=spaced(phone.number),
         dialled=phone.number,

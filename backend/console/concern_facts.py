@@ -1,7 +1,7 @@
 """The packet beside a concern: what a person must know before they phone, each fact with where it comes from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
@@ -10,33 +10,19 @@ from backend.concerns.models import Concern
 from backend.concerns.packet import Callback as CallbackFacts
 from backend.concerns.packet import Packet, Said, ToldFamily
 from backend.console.about import DOT, age_and_sex, infusions, joined
+from backend.console.callers import PHONE_STATES, RELATIONS, SPOKEN, who_is
 from backend.console.concern_told import Teller
 from backend.console.concern_words import level_tag, level_words
 from backend.console.reader import Reader
 from backend.console.seen import Callback, Fact, Link
+from backend.console.words_lang import lang_of_words
 from backend.explain.words import reason_words, status_words
 from backend.families import queries as families
-from backend.families.models import Child, PhoneState
+from backend.families.models import Child
 from backend.families.phone_numbers import spaced
 from backend.languages import marked
 from backend.protocol.pack import Pack
 
-RELATIONS = {
-    "mother": marked("mother"),
-    "father": marked("father"),
-    "grandmother": marked("grandmother"),
-    "grandfather": marked("grandfather"),
-    "aunt": marked("aunt"),
-    "uncle": marked("uncle"),
-    "sibling": marked("brother or sister"),
-    "other": marked("another adult"),
-}
-PHONE_STATES = {
-    PhoneState.CONFIRMED: marked("confirmed"),
-    PhoneState.UNCONFIRMED: marked("not confirmed yet"),
-    PhoneState.WRONG_NUMBER: marked("wrong number, do not use"),
-}
-SPOKEN = {"zh-Hans": marked("Chinese"), "zh-Hant": marked("Chinese, perhaps Cantonese"), "en": marked("English")}
 SHORT = 8
 
 
@@ -92,8 +78,8 @@ class Sheet:
         return [self._callback(each) for each in self.packet.callbacks]
 
     def _callback(self, each: CallbackFacts) -> Callback:
-        relation = self.reader.say(RELATIONS.get(each.relation, "unknown phone"))
-        who = relation if each.who in (relation, "") else f"{relation} {each.who}"
+        known = each.relation in RELATIONS
+        who = who_is(self.reader, each.relation, each.who) if known else self.reader.say("unknown phone")
         parts = [
             self.reader.say("%(who)s, speaks %(spoken)s", who=who, spoken=self.reader.say(SPOKEN[each.language])),
             self.reader.say("wrote this") if each.wrote else "",
@@ -136,7 +122,8 @@ class Sheet:
 
     def _told(self) -> Fact:
         lines = [line for told in self.packet.told for line in self._said_to_family(told)]
-        return self._fact(marked("The family was told"), lines or [self.reader.say("Nothing yet.")])
+        found = self._fact(marked("The family was told"), lines or [self.reader.say("Nothing yet.")])
+        return replace(found, langs={told.body: lang_of_words(told.body) for told in self.packet.told})
 
     def _said_to_family(self, told: ToldFamily) -> list[str]:
         outcome = (

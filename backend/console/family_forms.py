@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from backend.console.concern_facts import RELATIONS
+from backend.console.callers import who_is
 from backend.console.concern_forms import Filled
 from backend.console.family_items import anchor_name
 from backend.console.reader import Reader
@@ -60,8 +60,7 @@ def _call(reader: Reader) -> Form:
 def _write(session: Session, family: Family, reader: Reader) -> Form:
     say = reader.say
     people = [
-        (each.id, f"{say(RELATIONS.get(each.relation, 'another adult'))} {each.called}")
-        for each in families.caregivers_of(session, family.id)
+        (each.id, who_is(reader, each.relation, each.called)) for each in families.caregivers_of(session, family.id)
     ]
     fields = (
         Field("to", "select", say("To whom"), options=people),

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from backend.concerns import queries as concerns
 from backend.console.about import DOT, age_and_sex, infusions, joined
-from backend.console.concern_facts import PHONE_STATES, RELATIONS, SPOKEN
+from backend.console.callers import PHONE_STATES, SPOKEN, who_is
 from backend.console.concern_forms import Filled
 from backend.console.family_forms import family_forms
 from backend.console.family_items import Gathering, anchor_name
@@ -144,17 +144,17 @@ def _visits(session: Session, child: Child, reader: Reader, writer: TaskLines) -
         state, window = course.state(key), course.windows.get(key)
         if state.is_over or (window is not None and window.closes_on < today and not state.is_open):
             continue
-        words = ""
+        words = more = ""
         if window is not None:
-            opens, closes = (day(on, reader.language) for on in (window.opens_on, window.closes_on))
-            words = reader.say("%(opens)s to %(closes)s", opens=opens, closes=closes)
+            words = day(window.opens_on, reader.language)
+            more = reader.say("to %(closes)s", closes=day(window.closes_on, reader.language))
         if state.appointment_at is not None:
-            words = reader.moment(state.appointment_at)
+            words, more = reader.moment(state.appointment_at), ""
         tag = None
         if state.status in STANDS and state.status is not VisitStatus.PLANNED:
             said, tone, icon = STANDS[state.status]
             tag = Tag(state.status.value, reader.say(said), tone, icon)
-        shown.append(Fact(writer.words.visit(key), words, tag))
+        shown.append(Fact(writer.words.visit(key), words, tag, more))
     return shown
 
 
@@ -205,8 +205,7 @@ def _people(session: Session, family: Family, reader: Reader) -> list[Callback]:
     for each in mine:
         phone = phones[each.phone_id]
         parts = [
-            reader.say(RELATIONS.get(each.relation, "another adult")),
-            each.called,
+            who_is(reader, each.relation, each.called),
             reader.say(ROLES[each.role]),
             reader.say(SPOKEN[each.language.value]),
             reader.say(PHONE_STATES[states[phone.id]]),

@@ -37,11 +37,12 @@ class DayOf:
 
 @dataclass(frozen=True)
 class Fact:
-    """A name and what is known under it, with a way to change it."""
+    """A name and what is known under it; `more` goes on where the words may break."""
 
     name: str
     words: str
     tag: Tag | None = None
+    more: str = ""
 
 
 @dataclass(frozen=True)

@@ -78,12 +78,16 @@ class Link:
 
 @dataclass(frozen=True)
 class Fact:
-    """One line of what is known; the first of `lines` is the fact, the rest say where it is from."""
+    """One line of what is known; the first of `lines` is the fact, the rest say where it is from.
+
+    `langs` holds the `lang` of those lines that are quoted as somebody else read them.
+    """
 
     name: str
     lines: Sequence[str]
     links: Sequence[Link] = ()
     style: str = ""
+    langs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

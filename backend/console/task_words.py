@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from backend.concerns.models import Task, TaskKind
-from backend.console.concern_facts import RELATIONS
+from backend.console.callers import RELATIONS
 from backend.console.reader import Reader
 from backend.explain.words import reason_words
 from backend.languages import day, marked

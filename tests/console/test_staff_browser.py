@@ -45,8 +45,12 @@ def test_a_diary_told_by_phone_a_wish_and_an_app(
         page.get_by_text(words).first.wait_for()
     assert flaws(page) == []
     assert fits(page)
+    page.click("a[href$='/correct']")
+    assert flaws(page) == []
+    assert fits(page)
     page.goto(f"{site}{FAMILY}/people")
     assert flaws(page) == []
+    assert fits(page)
     page.click("#wishes-0 summary")
     page.select_option("#wishes-0-language", "en")
     page.click("#wishes-0 button")
