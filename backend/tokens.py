@@ -3,6 +3,11 @@
 import hashlib
 import hmac
 import secrets
+import unicodedata
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
+GROUP = 5
+CONFUSED = str.maketrans({"i": "1", "l": "1", "o": "0"})
 
 
 def new_token() -> str:
@@ -23,3 +28,19 @@ def form_token(token: str) -> str:
 def same(one: str, other: str) -> bool:
     """Whether two secrets are equal, in a time that tells nothing of where they differ."""
     return hmac.compare_digest(one.encode(), other.encode())
+
+
+def new_typable(length: int) -> str:
+    """Five random bits a character, in letters and digits that nobody confuses."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def clean_typable(typed: str) -> str:
+    """It as it is compared: half-width, small letters, no dashes or spaces, O for 0 and I for 1 forgiven."""
+    plain = unicodedata.normalize("NFKC", typed[:200]).lower().translate(CONFUSED)
+    return "".join(letter for letter in plain if letter in ALPHABET)
+
+
+def in_groups(code: str) -> str:
+    """It as it is read and printed."""
+    return "-".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))

@@ -80,6 +80,8 @@ ACTS = {
     "staff.password-right": marked("gave the right password"),
     "staff.second-factor": marked("tied an authenticator app"),
     "staff.refuse-code": marked("gave a wrong code"),
+    "staff.recovery-code": marked("used a recovery code"),
+    "staff.recovery-codes": marked("made new recovery codes"),
     "staff.reset-second-factor": marked("reset an authenticator app"),
     "staff.sign-out": marked("signed out"),
     "exports.take": marked("took an export"),

@@ -111,7 +111,11 @@ def home() -> Response:
 
 def enter(token: str, settings: Settings, *, to: str = "") -> Response:
     """Into the console with a new session."""
-    response = RedirectResponse(inside(to), status_code=303)
+    return keep_in(RedirectResponse(inside(to), status_code=303), token, settings)
+
+
+def keep_in(response: Response, token: str, settings: Settings) -> Response:
+    """An answer that lets the browser in from now on."""
     response.set_cookie(COOKIE, token, path="/console", httponly=True, samesite="lax", secure=is_secure(settings))
     response.delete_cookie(FORM_COOKIE, path="/console")
     return response

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
+from sqlalchemy import Engine
 
 from backend import vault
-from backend.console.entrance_routes import TOO_MANY, address_of, enter, inside
+from backend.console.entrance_routes import TOO_MANY, address_of, enter, inside, keep_in
 from backend.console.guard_routes import HALF_GUARDED, OWN_FORM, EngineOf, HalfInNow, HalfReader, SettingsOf
 from backend.console.pages import render
 from backend.console.reader import Reader
@@ -18,6 +19,8 @@ from backend.staff.attempts import TooManyAttemptsError
 from backend.staff.enrol_second import enrol_second
 from backend.staff.give_code import CodeRefusedError, give_code
 from backend.staff.models import Waits
+from backend.staff.recovery import CODES
+from backend.staff.renew_recovery import renew_recovery
 from backend.staff.signed_in import SignedIn
 from backend.staff.totp import address_of as app_address
 from backend.staff.totp import new_secret, spaced_secret
@@ -32,11 +35,7 @@ def ask(reader: HalfReader, half: HalfInNow, engine: EngineOf, to: str = "") -> 
     """The code, or tying an app; whoever is in and has one is told so."""
     if half.waits_for is Waits.CODE:
         return render("second_code.html", reader, to=inside(to), token=half.form_token, error="")
-    with reading(engine) as session:
-        tied = queries.second_factor(session, half.member.id) is not None
-    if tied:
-        return render("second_tied.html", reader)
-    return _enrolment(reader, half, new_secret(), to=to)
+    return _tied(engine, reader, half) or _enrolment(reader, half, new_secret(), to=to)
 
 
 @router.post("", dependencies=[*OWN_FORM])
@@ -75,15 +74,44 @@ def tie(
     if secret is None:
         return _enrolment(reader, half, new_secret(), to=to, error=reader.say(WRONG), status=403)
     try:
-        token = enrol_second(engine, half, secret, code, address=address_of(request), now=reader.now)
+        tied = enrol_second(engine, half, secret, code, address=address_of(request), now=reader.now)
     except (CodeRefusedError, TooManyAttemptsError) as refusal:
         said = reader.say(_said(refusal))
         return _enrolment(reader, half, secret, to=to, error=said, status=refusal.status_code)
-    return enter(token, settings, to=to)
+    return keep_in(_codes(reader, tied.codes, to=to), tied.token, settings)
+
+
+@router.post("/codes", dependencies=[*OWN_FORM])
+def renew(request: Request, reader: HalfReader, half: HalfInNow, engine: EngineOf, code: Short = "") -> Response:
+    """New recovery codes in place of the old. Raises ConflictError before the second step or without an app."""
+    try:
+        codes = renew_recovery(engine, half, code, address=address_of(request), now=reader.now)
+    except (CodeRefusedError, TooManyAttemptsError) as refusal:
+        page = _tied(engine, reader, half, error=reader.say(_said(refusal)), status=refusal.status_code)
+        if page is None:
+            raise
+        return page
+    return _codes(reader, codes, to="")
 
 
 def _said(refusal: CodeRefusedError | TooManyAttemptsError) -> str:
     return TOO_MANY if isinstance(refusal, TooManyAttemptsError) else WRONG
+
+
+def _codes(reader: Reader, codes: list[str], *, to: str) -> Response:
+    return render("second_recovery.html", reader, codes=codes, to=inside(to))
+
+
+def _tied(engine: Engine, reader: Reader, half: SignedIn, *, error: str = "", status: int = 200) -> Response | None:
+    """The page of whoever has an app, or None."""
+    with reading(engine) as session:
+        factor = queries.second_factor(session, half.member.id)
+        left = queries.recovery_left(session, factor.id) if factor is not None else 0
+    if factor is None:
+        return None
+    return render(
+        "second_tied.html", reader, status=status, token=half.form_token, left=left, all=CODES, error=error
+    )  # fmt: skip
 
 
 def _enrolment(

@@ -1,5 +1,6 @@
 """A member of staff ties an authenticator app to their account, by a first code of it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
@@ -12,13 +13,22 @@ from backend.staff import queries
 from backend.staff.attempts import count_attempt
 from backend.staff.give_code import CodeRefusedError
 from backend.staff.models import SecondFactor
+from backend.staff.recovery import new_codes
 from backend.staff.sign_in import sign_in_as
 from backend.staff.signed_in import SignedIn
 from backend.staff.totp import step_of
 
 
-def enrol_second(engine: Engine, mine: SignedIn, secret: str, code: str, *, address: str, now: datetime) -> str:
-    """The token of a new session; every other session of theirs ends.
+@dataclass(frozen=True)
+class Tied:
+    """The token of a new session, and the recovery codes, which are shown this once."""
+
+    token: str
+    codes: list[str]
+
+
+def enrol_second(engine: Engine, mine: SignedIn, secret: str, code: str, *, address: str, now: datetime) -> Tied:
+    """Tie it; every other session of theirs ends.
 
     Raises CodeRefusedError, TooManyAttemptsError, or ConflictError if they have one.
     """
@@ -42,4 +52,5 @@ def enrol_second(engine: Engine, mine: SignedIn, secret: str, code: str, *, addr
             subject=f"staff:{member.id}",
             now=now,
         )
-        return sign_in_as(session, member, now=now)
+        codes = new_codes(session, factor, now=now)
+        return Tied(sign_in_as(session, member, now=now), codes)

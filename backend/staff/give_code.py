@@ -1,4 +1,4 @@
-"""The second step of signing in: a code of the authenticator app, each good for one use."""
+"""The second step of signing in: a code of the authenticator app or a recovery code, each good for one use."""
 
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from backend.errors import NuanxinError
 from backend.staff import queries
 from backend.staff.attempts import count_attempt
 from backend.staff.models import StaffMember
+from backend.staff.recovery import use_code
 from backend.staff.sign_in import sign_in_as
 from backend.staff.signed_in import SignedIn
 from backend.staff.totp import step_of
@@ -34,14 +35,7 @@ def give_code(engine: Engine, waiting: SignedIn, code: str, *, address: str, now
             queries.revoke(session, staff_id=member.id, digest=waiting.digest, now=now)
             token = sign_in_as(session, member, now=now)
         else:
-            record(
-                session,
-                stream=STUDY,
-                actor=member.name,
-                action="staff.refuse-code",
-                subject=f"staff:{member.id}",
-                now=now,
-            )
+            _keep(session, member, "staff.refuse-code", now)
     if token is None:
         raise CodeRefusedError("The code is not right.")
     return token
@@ -49,5 +43,19 @@ def give_code(engine: Engine, waiting: SignedIn, code: str, *, address: str, now
 
 def _is_right(session: Session, member: StaffMember, code: str, now: datetime) -> bool:
     factor = queries.second_factor(session, member.id)
-    step = step_of(factor.secret, code, now=now) if factor is not None else None
-    return factor is not None and step is not None and queries.use_step(session, factor.id, step)
+    if factor is None:
+        return False
+    step = step_of(factor.secret, code, now=now)
+    if step is not None:
+        return queries.use_step(session, factor.id, step)
+    if not use_code(session, factor, code, now=now):
+        return False
+    _keep(session, member, "staff.recovery-code", now, left=str(queries.recovery_left(session, factor.id)))
+    return True
+
+
+def _keep(session: Session, member: StaffMember, action: str, now: datetime, **after: str) -> None:
+    subject = f"staff:{member.id}"
+    record(
+        session, stream=STUDY, actor=member.name, action=action, subject=subject, after=after or None, now=now
+    )  # fmt: skip

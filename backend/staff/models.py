@@ -93,6 +93,19 @@ class SecondFactor(SQLModel, table=True):
     ended_by: str | None = None
 
 
+class RecoveryCode(SQLModel, table=True):
+    """A code that stands in once for a code of the app; kept as a keyed digest only."""
+
+    __tablename__ = "recovery_code"
+
+    id: str = Field(primary_key=True)
+    factor_id: str = Field(foreign_key="second_factor.id", index=True)
+    code_index: str
+    made_at: datetime = Field(sa_type=UTCDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
 class SignInAttempt(SQLModel, table=True):
     """One try to sign in, by blind indexes of the name and of the address; it counts until it `succeeded`."""
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import Session, SQLModel, col, func, select
 
 from backend.errors import NotFoundError
-from backend.staff.models import SecondFactor, SignInAttempt, StaffMember, StaffSession
+from backend.staff.models import RecoveryCode, SecondFactor, SignInAttempt, StaffMember, StaffSession
 
 
 def add(session: Session, *rows: SQLModel) -> None:
@@ -81,6 +81,27 @@ def use_step(session: Session, factor_id: str, step: int) -> bool:
     """Use up a step and all before it; False if it was used up already."""
     mine = update(SecondFactor).where(col(SecondFactor.id) == factor_id, col(SecondFactor.last_step) < step)
     return session.execute(mine.values(last_step=step).returning(col(SecondFactor.id))).first() is not None
+
+
+def _open_codes(factor_id: str) -> tuple[ColumnElement[bool], ...]:
+    mine = col(RecoveryCode.factor_id) == factor_id
+    return (mine, col(RecoveryCode.used_at).is_(None), col(RecoveryCode.ended_at).is_(None))
+
+
+def recovery_left(session: Session, factor_id: str) -> int:
+    """How many recovery codes are still good."""
+    return session.exec(select(func.count()).select_from(RecoveryCode).where(*_open_codes(factor_id))).one()
+
+
+def end_recovery(session: Session, factor_id: str, *, now: datetime) -> None:
+    """No recovery code from before is good any more."""
+    session.execute(update(RecoveryCode).where(*_open_codes(factor_id)).values(ended_at=now))
+
+
+def use_recovery(session: Session, factor_id: str, code_index: str, *, now: datetime) -> bool:
+    """Use up the recovery code of this digest; False if there is none that is still good."""
+    mine = update(RecoveryCode).where(*_open_codes(factor_id), col(RecoveryCode.code_index) == code_index)
+    return session.execute(mine.values(used_at=now).returning(col(RecoveryCode.id))).first() is not None
 
 
 def failures(session: Session, attempt: SignInAttempt, *, since: datetime) -> tuple[int, int]:

@@ -6,7 +6,9 @@ from playwright.sync_api import Page
 
 from backend.clock import SetClock
 from tests.accessible import flaws
+from tests.console.conftest import PASSWORD
 from tests.console.test_browser import CHROMIUM, fits, page, site
+from tests.console.test_today_browser import SAID as SAID_TODAY
 from tests.console.test_today_browser import enter
 from tests.console.test_transcribe import FAMILY, SHEET, evening
 from tests.journeys.study import Study
@@ -61,5 +63,26 @@ def test_a_diary_told_by_phone_a_wish_and_an_app(
     secret = (page.locator(".code.typed").text_content() or "").replace(" ", "")
     page.fill("#code", pyotp.TOTP(secret).at(clock.now()))
     page.click("main button")
+    spare = page.locator(".spare li").all_inner_texts()
+    assert len(spare) == 10
+    assert flaws(page) == []
+    assert fits(page)
     page.goto(f"{site}/console/second-factor")
     page.get_by_text(said["tied"]).wait_for()
+    page.click("details summary")
+    assert flaws(page) == []
+    _comes_back_by_a_recovery_code(page, site, language, spare[0])
+
+
+def _comes_back_by_a_recovery_code(page: Page, site: str, language: str, code: str) -> None:
+    page.context.clear_cookies()
+    page.goto(f"{site}/console/sign-in?lang={language}")
+    page.fill("#name", SAID_TODAY[language]["name"])
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    page.click("details summary")
+    assert flaws(page) == []
+    assert fits(page)
+    page.fill("#recovery", code)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/console/today")

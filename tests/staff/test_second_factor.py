@@ -181,7 +181,7 @@ def test_an_app_is_tied_only_by_a_code_of_it_and_only_once(engine: Engine, secre
 def test_tying_an_app_ends_every_session_from_before(engine: Engine) -> None:
     token = sign_in(engine, name="lin.lan", password=PASSWORD, address=HERE, now=NOON)
     made = new_secret()
-    new = enrol_second(engine, half(engine), made, code(made), address=HERE, now=NOON)
+    new = enrol_second(engine, half(engine), made, code(made), address=HERE, now=NOON).token
     assert who(engine, token, now=NOON) is None
     assert inside(engine, new).waits_for is None
 
