@@ -1,18 +1,22 @@
 """Commands about families: enrol, withdraw, pause, resume, a phone, a language."""
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlmodel import Session
 
 from backend.cli.context import open_context
 from backend.cli.options import By, Code
 from backend.consent.withdraw import withdraw
+from backend.devices.end_on_phone import end_on_phone
 from backend.errors import NotFoundError
 from backend.families import queries
 from backend.families.change_language import change_language
 from backend.families.confirm_phone import confirm, report_wrong_number
+from backend.families.models import Phone
 from backend.families.pause import pause, resume
 from backend.families.phone_numbers import parse
 from backend.languages import Language
@@ -77,13 +81,18 @@ def phone_command(
 ) -> None:
     """Record what a call to a number established: it is the family's, or it is somebody else's."""
     context = open_context()
-    act = confirm if verdict is PhoneVerdict.CONFIRMED else report_wrong_number
+    act = confirm if verdict is PhoneVerdict.CONFIRMED else _strangers
     with context.write() as session:
         phone = queries.phone_by_number(session, parse(number).e164)
         if phone is None:
             raise NotFoundError("No family has this number; check it against the enrolment list.")
         news = act(session, phone=phone, by=by, now=context.clock.now())
     print(f"…{number[-4:]}: {verdict.value}" + ("" if news else " (known already)"))
+
+
+def _strangers(session: Session, *, phone: Phone, by: str, now: datetime) -> bool:
+    end_on_phone(session, phone, by=by, now=now)
+    return report_wrong_number(session, phone=phone, by=by, now=now)
 
 
 def language_command(number: str, language: Language, by: By) -> None:

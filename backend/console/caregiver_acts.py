@@ -7,6 +7,7 @@ from datetime import time
 from sqlmodel import Session
 
 from backend.console.guard_routes import Office
+from backend.devices.end_on_phone import end_on_phone
 from backend.diary.nudge_hour import choose_hour
 from backend.families import queries as families
 from backend.families.add_caregiver import NewCaregiver, add_caregiver
@@ -110,6 +111,7 @@ def strangers(change: OfPerson) -> Wrong:
     if not note:
         return {"note": SAY_WHY}
     facts = len(families.phone_facts(change.session, change.phone.id))
+    end_on_phone(change.session, change.phone, by=change.by, now=now)
     give_up_phone(
         change.session,
         change.phone,

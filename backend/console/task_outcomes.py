@@ -9,6 +9,7 @@ from sqlmodel import Session
 from backend.concerns.models import Task, TaskKind
 from backend.concerns.open_task import open_task
 from backend.concerns.promise import read_by
+from backend.devices.end_on_phone import end_on_phone
 from backend.errors import ConflictError
 from backend.families import queries as families
 from backend.families.confirm_phone import confirm as confirm_phone
@@ -114,6 +115,7 @@ def is_theirs(doing: Doing) -> None:
 def is_a_strangers(doing: Doing) -> None:
     """The number is somebody else's: nothing more goes there, and the right one is to be found."""
     phone = families.phone_by_id(doing.session, doing.task.facts.get("phone", ""))
+    end_on_phone(doing.session, phone, by=doing.by, now=doing.now)
     give_up_phone(
         doing.session,
         phone,

@@ -91,6 +91,12 @@ def count_try(session: Session, caregiver_id: str, *, ways: Collection[str], use
         session.execute(open_ones.values(tries=col(OneTimeCode.tries) + 1))
 
 
+def end_codes(session: Session, caregiver_ids: Collection[str], *, now: datetime) -> None:
+    """No code of these caregivers opens anything any more."""
+    mine = update(OneTimeCode).where(col(OneTimeCode.caregiver_id).in_(list(caregiver_ids)))
+    session.execute(mine.where(col(OneTimeCode.expires_at) > now).values(expires_at=now))
+
+
 def device_with_token(session: Session, digest: str) -> tuple[DeviceToken, Device, Caregiver, Family] | None:
     """A token, its device, whose it is and their family."""
     found = session.exec(_WITH_TOKEN, params={"digest": digest}).one_or_none()
@@ -143,6 +149,19 @@ def devices_of(session: Session, caregiver_ids: Collection[str]) -> list[Device]
     """The devices of these caregivers that get in, the last used first."""
     mine = select(Device).where(col(Device.caregiver_id).in_(list(caregiver_ids)), col(Device.ended_at).is_(None))
     return list(session.exec(mine.order_by(col(Device.seen_at).desc(), col(Device.id))))
+
+
+def lock_devices(session: Session, caregiver_ids: Collection[str]) -> list[tuple[Device, Family]]:
+    """The devices of these caregivers that get in, each with its family, locked until we commit."""
+    mine = (
+        select(Device, Family)
+        .join(Caregiver, col(Caregiver.id) == col(Device.caregiver_id))
+        .join(Family, col(Family.id) == col(Caregiver.family_id))
+        .where(col(Device.caregiver_id).in_(list(caregiver_ids)), col(Device.ended_at).is_(None))
+        .order_by(col(Family.code), col(Device.id))
+        .with_for_update(of=Device)
+    )
+    return list(session.exec(mine.execution_options(populate_existing=True)))
 
 
 def touch(session: Session, device_id: str, *, now: datetime) -> None:

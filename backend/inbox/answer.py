@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from backend.concerns.models import TaskKind
 from backend.concerns.open_task import open_task
+from backend.devices.end_on_phone import end_on_phone
 from backend.diary.choice import DIARY
 from backend.families import queries as families
 from backend.families.confirm_phone import confirm as confirm_phone
@@ -120,6 +121,7 @@ def _phone_ok(session: Session, talk: Conversation, marks: list[str]) -> None:
 def _phone_wrong(session: Session, talk: Conversation, marks: list[str]) -> None:
     del marks
     talk.row.outcome = "wrong-number"
+    end_on_phone(session, talk.phone, by=talk.actor, now=talk.now)
     report_wrong_number(session, phone=talk.phone, by=talk.actor, now=talk.now)
     close_phone_check(session, talk.phone.id, outcome="wrong number", by=talk.actor, now=talk.now)
     _task(session, talk, TaskKind.WRONG_NUMBER, None, {})

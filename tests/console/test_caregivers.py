@@ -5,7 +5,10 @@ from sqlalchemy import Engine
 
 from backend.audit.verify import read
 from backend.concerns.models import TaskKind
-from backend.db import reading
+from backend.db import reading, transaction
+from backend.devices.come_in import open_device
+from backend.devices.models import Kind
+from backend.devices.signed_in import who
 from backend.diary.nudge_hour import family_hour
 from backend.families import queries as families
 from backend.families.models import Caregiver, Phone, PhoneState
@@ -84,11 +87,16 @@ def test_the_hour_of_the_diary_is_one_that_the_study_offers(lin: Browser, study:
 def test_a_wrong_number_gets_nothing_more_and_the_right_one_is_looked_for(
     lin: Browser, study: Study, mother: str, engine: Engine
 ) -> None:
+    [(caregiver, _, _)] = everybody(engine)
+    with transaction(engine) as session:
+        token, _ = open_device(session, caregiver, kind=Kind.APP, called="旧手机", now=study.clock.now())
     lin.get(PAGE)
     assert lin.post(f"{mother}/strangers", seen="1").status_code == 422
+    assert who(engine, token, now=study.clock.now()) is not None
     assert lin.post(f"{mother}/strangers", seen="1", note="接电话的不认识这家").status_code == 303
     [(_, phone, state)] = everybody(engine)
     assert state is PhoneState.WRONG_NUMBER
+    assert who(engine, token, now=study.clock.now()) is None
     with reading(engine) as session:
         assert is_suppressed(session, scope=Scope.NUMBER, key=phone.number_index) == ("wrong-number",)
         assert [each.kind.value for each in families.phone_facts(session, phone.id)] == ["confirmed", "wrong-number"]

@@ -13,6 +13,9 @@ from backend.concerns.models import Task, TaskKind
 from backend.concerns.open_task import open_task
 from backend.console.today_sections import SECTION_OF, arrange
 from backend.db import reading, transaction
+from backend.devices.come_in import open_device
+from backend.devices.models import Kind as DeviceKind
+from backend.devices.signed_in import who
 from backend.families import queries as families
 from backend.families.models import PhoneState
 from backend.schedule.visit_state import VisitStatus
@@ -262,8 +265,12 @@ def test_a_number_is_confirmed_or_silenced_by_its_outcome(lin: Browser, engine: 
     with reading(engine) as session:
         phone = families.phone_by_number(session, MOTHER)
         assert phone is not None
+        [caregiver] = families.caregivers_on_phone(session, phone.id)
+    with transaction(engine) as session:
+        token, _ = open_device(session, caregiver, kind=DeviceKind.APP, called="", now=NOW)
     number = opened(TaskKind.CONFIRM_PHONE, phone=phone.id, relation="mother")
     assert done(lin, number, outcome="stranger").status_code == 303
+    assert who(engine, token, now=NOW) is None
     with reading(engine) as session:
         assert families.phone_state(session, phone.id) is PhoneState.WRONG_NUMBER
     assert done(lin, opened(TaskKind.CONFIRM_PHONE, key="2", phone=phone.id), outcome="theirs").status_code == 303

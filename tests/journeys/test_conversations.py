@@ -5,6 +5,9 @@ import pytest
 from backend.concerns.models import TaskKind
 from backend.consent.withdraw import withdraw
 from backend.db import reading, transaction
+from backend.devices.come_in import open_device
+from backend.devices.models import Kind
+from backend.devices.signed_in import who
 from backend.families import queries as families
 from backend.families.pause import pause, resume
 from backend.inbox import queries as inbox
@@ -131,7 +134,11 @@ def test_help_says_what_these_texts_are(study: Study) -> None:
 
 def test_a_wrong_number_is_left_alone_and_becomes_a_task(study: Study) -> None:
     study.enrol({"caregiver1_confirmed": "no"})
-    study.types("2")
+    with transaction(study.engine) as session:
+        [caregiver] = families.caregivers_of(session, families.family_by_code(session, "F-001").id)
+        token, _ = open_device(session, caregiver, kind=Kind.PAGE, called="", now=study.clock.now())
+    study.types("2").settle()
+    assert who(study.engine, token, now=study.clock.now()) is None, "signed in no more, before anything else happens"
     study.at("2026-12-20 12:00")
     assert study.kinds() == ["phone-check", "ack-wrong-number"]
     assert TaskKind.WRONG_NUMBER in kinds_of_tasks(study)
