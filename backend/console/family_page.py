@@ -11,17 +11,15 @@ from backend.concerns import queries as concerns
 from backend.console.about import DOT, age_and_sex, infusions, joined
 from backend.console.callers import PHONE_STATES, SPOKEN, who_is
 from backend.console.concern_forms import Filled
+from backend.console.family_diaries import family_diaries
 from backend.console.family_forms import family_forms
 from backend.console.family_items import Gathering, anchor_name
-from backend.console.family_seen import ChildShown, DayOf, DiaryDue, Fact, FamilyPage, Item
+from backend.console.family_seen import ChildShown, DayOf, DiariesShown, Fact, FamilyPage, Item
 from backend.console.reader import Reader
 from backend.console.seen import Callback, Tag
 from backend.console.task_lines import TaskLines
 from backend.console.today_page import task_lines
 from backend.console.today_visits import STANDS
-from backend.diary.due_now import due_now
-from backend.diary.standings import standings
-from backend.diary.state import WindowState
 from backend.families import queries as families
 from backend.families.models import Child, Family, Role
 from backend.families.phone_numbers import spaced
@@ -74,8 +72,10 @@ def family_page(
         older=kept[A_PAGE - 1].when.isoformat() if len(kept) > A_PAGE else "",
         shown=part,
         children=[
-            _child(session, child, pack, reader, writer, _due(session, family, child, pack, reader, live))
-            for child in children
+            _child(
+                session, each, pack, reader, writer, family_diaries(session, family, each, pack, reader, live=live)
+            )
+            for each in children
         ],
         people=_people(session, family, reader) if reader.member.role.sees_families else [],
         lines=[writer.line(task, events[task.id]) for task in tasks],
@@ -114,14 +114,13 @@ def _about(session: Session, child: Child, pack: Pack, reader: Reader) -> str:
 
 
 def _child(
-    session: Session, child: Child, pack: Pack, reader: Reader, writer: TaskLines, diaries: Sequence[DiaryDue]
+    session: Session, child: Child, pack: Pack, reader: Reader, writer: TaskLines, diaries: DiariesShown
 ) -> ChildShown:
     return ChildShown(
         code=child.code,
         about=_about(session, child, pack, reader),
         dates=_dates(session, child, pack, reader),
         visits=_visits(session, child, reader, writer),
-        diary=_diary(session, child, reader),
         diaries=diaries,
     )
 
@@ -161,36 +160,6 @@ def _visits(session: Session, child: Child, reader: Reader, writer: TaskLines) -
 def _place(windows: object, key: str) -> str:
     window = windows.get(key) if isinstance(windows, dict) else None
     return str(window.target_on) if window is not None else ""
-
-
-def _diary(session: Session, child: Child, reader: Reader) -> str:
-    closed = [each for each in standings(session, child, now=reader.now) if each.window.closes_at <= reader.now]
-    counted = [each for each in closed if not each.window.optional and each.standing.state not in UNCOUNTED]
-    on_time = sum(each.standing.state is WindowState.ON_TIME for each in counted)
-    if not counted:
-        return reader.say("No diary was due yet.")
-    return reader.say("%(on_time)s of %(due)s on time", on_time=on_time, due=len(counted))
-
-
-def _due(session: Session, family: Family, child: Child, pack: Pack, reader: Reader, live: bool) -> list[DiaryDue]:
-    """Open and late windows, then diaries for any time; none for whoever changes nothing, or of the child's own."""
-    if not reader.member.role.may_act:
-        return []
-    found = due_now(session, child.id, pack=pack, live=live, now=reader.now)
-    path = f"/console/families/{family.code}/diary/{child.code}"
-    shown = []
-    for each in found.due:
-        if each.instrument.reporter != "child":
-            on, until = day(each.window.due_on, reader.language), reader.moment(each.until)
-            text = marked("late, taken until %(moment)s") if each.late else marked("open until %(moment)s")
-            name = each.instrument.name.in_(reader.language)
-            link = f"{path}/{each.instrument.key}?due={each.window.due_on}"
-            shown.append(DiaryDue(f"{name} {on}", reader.say(text, moment=until), link))
-    any_time = [each for each in found.any_time if each.reporter != "child"]
-    return shown + [DiaryDue(each.name.in_(reader.language), "", f"{path}/{each.key}") for each in any_time]
-
-
-UNCOUNTED = (WindowState.EXCUSED, WindowState.PASSED)
 
 
 def _people(session: Session, family: Family, reader: Reader) -> list[Callback]:

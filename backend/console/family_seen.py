@@ -55,15 +55,23 @@ class DiaryDue:
 
 
 @dataclass(frozen=True)
+class DiariesShown:
+    """How a child's diaries are kept; `due` may be written down by phone now, `left_out` too late to be on time."""
+
+    summary: str
+    due: Sequence[DiaryDue] = ()
+    left_out: Sequence[DiaryDue] = ()
+
+
+@dataclass(frozen=True)
 class ChildShown:
-    """One child with its dates and visits; `diaries` are those that whoever acts may write down by phone."""
+    """One child with its dates, visits and diaries."""
 
     code: str
     about: str
     dates: Sequence[Fact]
     visits: Sequence[Fact]
-    diary: str
-    diaries: Sequence[DiaryDue] = ()
+    diaries: DiariesShown
 
 
 @dataclass(frozen=True)

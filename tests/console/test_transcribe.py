@@ -10,10 +10,11 @@ from backend.audit.verify import read
 from backend.concerns import queries as concerns
 from backend.db import reading, transaction
 from backend.diary import queries as diary
+from backend.diary.excuse import Span, excuse
 from backend.diary.models import Entry, EntryVersion
 from backend.diary.plan_windows import plan_windows
 from backend.diary.standings import standings
-from backend.diary.state import WindowState
+from backend.diary.state import Reason, WindowState
 from backend.diary.versions import answers_of
 from backend.families import queries as families
 from backend.schedule.anchor import set_anchor
@@ -236,3 +237,43 @@ def test_nobody_reaches_what_is_not_of_the_family(caller: Browser) -> None:
         f"{FAMILY}/entries/none/correct",
     ):
         assert caller.get(path).status_code == 404, path
+
+
+def test_a_diary_left_out_is_offered_for_two_weeks_and_counts_as_told_by_phone(
+    caller: Browser, evening: Study, engine: Engine
+) -> None:
+    evening.clock.set(moment("2026-12-13 20:00"))
+    caller.sign_in("lin.lan")
+    left_out = caller.get(FAMILY).text.split("最近14天漏填的")[1].split("</details>")[0]
+    assert f'href="{SHEET}"' in left_out, "its late days are over"
+    assert states(engine, evening)["2026-12-10"] is WindowState.MISSED
+    assert send(caller, at="2026-12-13 19:50").status_code == 303
+    assert states(engine, evening)["2026-12-10"] is WindowState.TRANSCRIBED
+    assert f'href="{SHEET}"' not in caller.get(FAMILY).text
+
+
+def test_a_diary_left_out_longer_ago_is_not_asked_for_any_more(caller: Browser, evening: Study) -> None:
+    evening.clock.set(moment("2026-12-26 20:00"))
+    caller.sign_in("lin.lan")
+    text = caller.get(FAMILY).text
+    assert f'href="{SHEET}"' not in text
+    assert f'href="{SHEET.replace("12-10", "12-14")}"' in text
+
+
+def test_excused_days_are_not_asked_for_and_a_monitor_is_offered_none(
+    caller: Browser, monitor: Browser, evening: Study, engine: Engine
+) -> None:
+    with transaction(engine) as session:
+        child = families.child_by_code(session, "GZ-001")
+        span = Span(Reason.IN_HOSPITAL, moment("2026-12-11 08:00"), moment("2026-12-12 12:00"))
+        excuse(
+            session, span, child=child, family=families.family_by_id(session, child.family_id), by="lin",
+            now=evening.clock.now(),
+        )  # fmt: skip
+    evening.clock.set(moment("2026-12-15 20:00"))
+    caller.sign_in("lin.lan")
+    text = caller.get(FAMILY).text
+    assert f'href="{SHEET}"' in text
+    assert f'href="{SHEET.replace("12-10", "12-11")}"' not in text, "excused"
+    monitor.sign_in("mo.ni")
+    assert SHEET not in monitor.get(FAMILY).text
