@@ -33,6 +33,12 @@ def upgrade(engine: Engine) -> None:
         command.upgrade(_config(connection), "head")
 
 
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take back what came after a revision (for developers, and to test what a migration carries over)."""
+    with engine.begin() as connection:
+        command.downgrade(_config(connection), revision)
+
+
 def write_revision(engine: Engine, message: str) -> None:
     """Write a migration from the differences between models and database (for developers)."""
     with engine.begin() as connection:

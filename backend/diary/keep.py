@@ -5,6 +5,7 @@ from sqlmodel import Session
 from backend.audit.record import record
 from backend.diary.answers import Answer
 from backend.diary.consider import Considered, Desk
+from backend.diary.fill_queries import fill_in
 from backend.diary.models import Entry, EntryVersion
 from backend.diary.submission import Submission
 from backend.diary.versions import answers_of, stored_answers, stored_given
@@ -49,6 +50,8 @@ def keep_version(
     )
     session.add(row)
     session.flush()
+    if row.whole and entry.window_id:
+        fill_in(session, [entry.window_id])
     record(
         session,
         stream=desk.family.code,

@@ -31,12 +31,19 @@ class InstrumentVersion(SQLModel, table=True):
 
 
 class DiaryWindow(SQLModel, table=True):
-    """When an entry is due; a changed window supersedes, it does not overwrite. `window_id` outlives revisions."""
+    """When an entry is due; a changed window supersedes, it does not overwrite. `window_id` outlives revisions.
+
+    The `*_from` are since when it is known that something whole came of this revision: the family's own on time, its
+    own late, told by phone, or anything else. They repeat the entries (`fill_in`), so that a report reads no other
+    table. `site` and `campus` are the child's when it was laid out; who may look is asked of the family.
+    """
 
     __tablename__ = "diary_window"
     __table_args__ = (
         Index("ix_diary_window_child", "child_id", "superseded_at", "opens_at"),
         Index("ix_diary_window_open", "superseded_at", "opens_at"),
+        # Room for a row to change where it lies: a child's windows stay side by side, and no index is written.
+        {"postgresql_with": {"fillfactor": 90}},
     )
 
     id: str = Field(primary_key=True)
@@ -53,6 +60,12 @@ class DiaryWindow(SQLModel, table=True):
     optional: bool
     recorded_at: datetime = Field(sa_type=UTCDateTime)
     superseded_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    on_time_from: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    late_from: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    told_from: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    other_from: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    site: str
+    campus: str
 
 
 class DiaryPlan(SQLModel, table=True):

@@ -18,6 +18,7 @@ from backend.consent.gate import consent_state
 from backend.consent.queries import facts_of
 from backend.db import reading, transaction
 from backend.diary import queries
+from backend.diary.fill_queries import fill_in
 from backend.diary.models import DiaryPlan, DiaryWindow
 from backend.diary.offer import keep_versions, offered, plan_version
 from backend.diary.place import place
@@ -99,6 +100,7 @@ def plan_windows(
     for moment in _moments(session, basis, since=planned_at, renewed=planned_as not in (None, version), now=now):
         after = replan(after, _due(session, basis, moment), answered=answered, now=moment)
     _store(session, basis, before, after, now=now)
+    fill_in(session, [each for each in _new_ids(child, before, after) if each in placed])
     _mark(session, child, version, facts, now=now)
     queries.look_at(session, family.id, now=now)
     _take_in(session, basis, after, now=now)
@@ -158,6 +160,10 @@ def _store(
     session.flush()
 
 
+def _new_ids(child: Child, before: Mapping[Key, Window], after: Mapping[Key, Window]) -> set[str]:
+    return {window.id_for(child.id) for key, window in after.items() if before.get(key) != window}
+
+
 def _row(basis: _Basis, window: Window, revision: int, *, now: datetime) -> DiaryWindow:
     window_id = window.id_for(basis.child.id)
     instrument = basis.instruments.get(window.instrument)
@@ -175,6 +181,8 @@ def _row(basis: _Basis, window: Window, revision: int, *, now: datetime) -> Diar
         late_until=window.late_until,
         optional=window.optional,
         recorded_at=now,
+        site=basis.family.site,
+        campus=basis.child.campus,
     )
 
 
@@ -195,6 +203,8 @@ def _take_in(session: Session, basis: _Basis, windows: Mapping[Key, Window], *, 
         if window is not None:
             entry.window_id = window.id_for(basis.child.id)
             session.add(entry)
+            session.flush()
+            fill_in(session, [entry.window_id])
             take_back(session, basis.child.id, basis.family.id, [window.key], reason=FILLED, now=now)
             record(
                 session,

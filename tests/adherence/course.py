@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, SQLModel
 
+from backend.diary.fill_queries import fill_in
 from backend.diary.models import DiaryExcuse, DiaryWindow, Entry, EntryVersion, Source
 from backend.diary.replan import replan
 from backend.diary.state import Excuse, Filled, Reason, Standing, WindowState, standing
@@ -24,6 +25,8 @@ INSTANT = timedelta(microseconds=1)
 DIARIES = [each for each in PACK.instruments.values() if each.key in ("daily", "weekly", "child-faces")]
 CHILDREN = ("GZ-001", "GZ-002", "GZ-003")
 FAMILIES = {"GZ-001": "F-001", "GZ-002": "F-001", "GZ-003": "F-003"}
+SITES = {"GZ-001": "gwcmc", "GZ-002": "gwcmc", "GZ-003": "other"}
+CAMPUSES = {"GZ-001": "zhujiang", "GZ-002": "baiyun", "GZ-003": "baiyun"}
 
 
 @dataclass
@@ -47,12 +50,14 @@ class Rows:
         for rows in tables:
             session.add_all(rows)
             session.flush()
+        fill_in(session, {row.window_id for row in self.windows})
 
 
 def settle(session: Session) -> None:
     """Two families, the first with two children and at another site than the second."""
-    for code, site in (("F-001", "gwcmc"), ("F-003", "other")):
-        session.add(Family(id=code, code=code, site=site, created_at=BEGIN))
+    for child in ("GZ-001", "GZ-003"):
+        code = FAMILIES[child]
+        session.add(Family(id=code, code=code, site=SITES[child], created_at=BEGIN))
     session.flush()
     for code, family in FAMILIES.items():
         session.add(
@@ -63,7 +68,7 @@ def settle(session: Session) -> None:
                 called="安安",
                 birth_on="2019-01-01",
                 sex=Sex.FEMALE,
-                campus="zhujiang" if code == "GZ-001" else "baiyun",
+                campus=CAMPUSES[code],
                 enrolled_at=BEGIN,
                 enrolled_as=code,
             )
@@ -135,6 +140,8 @@ def _row(window: Window, child: str, at: datetime) -> DiaryWindow:
         late_until=window.late_until,
         optional=window.optional,
         recorded_at=at,
+        site=SITES[child],
+        campus=CAMPUSES[child],
     )
 
 

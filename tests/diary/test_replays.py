@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import Engine
 
+from tests.diary.fills import windows_repeat_their_entries
 from tests.diary.home import uuid
 from tests.diary.replay_line import CutOffError, Household, Line, text_name
 from tests.diary.replay_reference import DAYS, Act, Reference, Way, opens
@@ -95,6 +96,7 @@ class Replays(RuleBasedStateMachine):
             self._meet(act, "arrives")
         self._read()
         self.the_diary_is_what_has_arrived()
+        windows_repeat_their_entries(self.line.engine)
         assert {act.id for act in self._online} <= self.reference.kept.keys()
         assert len(self.read) == len([act for act in self.written if act.way is Way.SMS])
 
