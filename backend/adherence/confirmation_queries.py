@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from backend.adherence.dialects import local_day, local_hour
 from backend.adherence.scope import Scope
-from backend.adherence.standing_queries import AS_OF, OTHER, OWN_LATE, OWN_ON_TIME, TOLD, standing, within
+from backend.adherence.standing_queries import AS_OF, OTHER, OWN_LATE, OWN_ON_TIME, TOLD, in_place, ranked, within
 from backend.families.models import Child, Family
 from backend.schedule.models import Happening, VisitFact, VisitWindow
 
@@ -21,7 +21,7 @@ OWN = ("caregiver:%", "phone:%")
 def confirmation_windows(scope: Scope) -> CTE:
     """Every appointment that a family has been asked about, with how its answer stands and counts."""
     window = _windows(scope)
-    return standing(window, _best(window))
+    return ranked(window, _best(window))
 
 
 def _windows(scope: Scope) -> CTE:
@@ -36,7 +36,6 @@ def _windows(scope: Scope) -> CTE:
         booked.c.id,
         booked.c.id.label("window_id"),
         booked.c.child_id,
-        col(Child.code).label("child"),
         col(Family.site),
         col(Child.campus),
         booked.c.visit.label("instrument"),
@@ -54,11 +53,8 @@ def _windows(scope: Scope) -> CTE:
         .join(Family, col(Family.id) == col(Child.family_id))
         .where(opens <= AS_OF, opens < closes)
     )
-    return (
-        query.where(*within(scope, instrument=booked.c.visit, period=booked.c.anchor, due_on=due_on))
-        .cte("windows")
-        .prefix_with("NOT MATERIALIZED", dialect="postgresql")
-    )
+    part = within(scope, child=booked.c.child_id, instrument=booked.c.visit, period=booked.c.anchor, due_on=due_on)
+    return in_place("windows", query.where(*part))
 
 
 def _booked() -> CTE:

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, func
+from sqlalchemy import CTE, Select, case, func, literal, union_all
 from sqlalchemy import select as sql_select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from backend.adherence.confirmation_queries import confirmation_windows
 from backend.adherence.dialects import monday
 from backend.adherence.diary_queries import diary_windows
+from backend.adherence.excuse_queries import excused
 from backend.adherence.scope import Cut, Kind, Scope
+from backend.adherence.standing_queries import COUNTED, Column, is_excused, state, unexcused
 from backend.adherence.tally import Counted, Tally, tally_of
 from backend.adherence.visit_queries import visit_windows
+from backend.families.models import Child
 
 Key = tuple[str | date, ...]
 SOURCES = {
@@ -23,6 +26,9 @@ SOURCES = {
     Kind.VISITS: visit_windows,
     Kind.CONFIRMATIONS: confirmation_windows,
 }
+NAMES = {number: counted for counted, number in COUNTED.items()}
+COLUMNS = {Cut.CHILD: "child_id", Cut.WEEK: "due_on", Cut.DAY: "due_on"}
+"""Windows are counted by these, and only the counts are told by code and week: there are far fewer."""
 
 
 @dataclass(frozen=True)
@@ -46,21 +52,22 @@ def figures(
     session: Session, kind: Kind, scope: Scope, *, by: Sequence[Cut] = (), as_of: datetime
 ) -> Mapping[Key, Tally]:
     """The tallies by what they are cut by, as they were known at `as_of` (UTC)."""
-    stands = SOURCES[kind](scope)
-    cuts = [_cut(stands, each) for each in by]
-    query = sql_select(*cuts, stands.c.counted, func.count()).group_by(*cuts, stands.c.counted)
+    found = _counts(SOURCES[kind](scope), by)
+    cuts = [_cut(found, each) for each in by]
+    query = sql_select(*cuts, found.c.counted, func.sum(found.c.windows)).group_by(*cuts, found.c.counted)
+    if Cut.CHILD in by:
+        query = query.join(Child, col(Child.id) == found.c.child_id)
     counts: dict[Key, dict[str, int]] = defaultdict(dict)
     for *key, counted, count in session.execute(query, {"as_of": as_of}):
-        counts[tuple(key)][counted] = count
+        counts[tuple(key)][NAMES[counted]] = int(count)
     return {key: tally_of(each) for key, each in sorted(counts.items())}
 
 
 def offered_and_completed(session: Session, kind: Kind, scope: Scope, *, as_of: datetime) -> tuple[int, int]:
     """How many windows were offered by then, open and excused ones too, and of how many anything whole came."""
-    stands = SOURCES[kind](scope)
-    query = sql_select(func.count(), func.coalesce(func.sum(stands.c.came), 0)).where(
-        stands.c.counted != Counted.OPTIONAL.value
-    )
+    window = SOURCES[kind](scope)
+    came = func.sum(case((window.c.came, 1), else_=0))
+    query = sql_select(func.count(), func.coalesce(came, 0)).where(~window.c.optional)
     offered, completed = session.execute(query, {"as_of": as_of}).one()
     return int(offered), int(completed)
 
@@ -69,28 +76,47 @@ def windows_behind(
     session: Session, kind: Kind, scope: Scope, *, counted: Collection[Counted] = (), as_of: datetime
 ) -> list[Behind]:
     """The windows that a figure is made of, in the order of their days and children."""
-    stands = SOURCES[kind](scope)
-    columns: tuple[ColumnElement[Any], ...] = (
-        stands.c.window_id,
-        stands.c.child,
-        stands.c.instrument,
-        stands.c.period,
-        stands.c.due_on,
-        stands.c.opens_at,
-        stands.c.closes_at,
-        stands.c.late_until,
-        stands.c.counted,
-        stands.c.state,
-        stands.c.reason,
-    )
-    query = sql_select(*columns).order_by(stands.c.due_on, stands.c.child, stands.c.instrument)
-    if counted:
-        query = query.where(stands.c.counted.in_([each.value for each in counted]))
+    window = unexcused(SOURCES[kind](scope))
+    query = _behind(window, counted or list(Counted)).order_by(window.c.due_on, col(Child.code), window.c.instrument)
     rows = session.execute(query, {"as_of": as_of})
     return [Behind(*row) for row in rows]
 
 
-def _cut(stands: CTE, cut: Cut) -> ColumnElement[str | date]:
-    if cut is Cut.WEEK:
-        return monday(stands.c.due_on)
-    return stands.c.due_on if cut is Cut.DAY else stands.c[cut.value]
+def _behind(window: CTE, wanted: Collection[Counted]) -> Select[Any]:
+    excuse = excused(window)
+    counts = case((excuse.c.id.is_not(None) & is_excused(window), COUNTED[Counted.EXCUSED]), else_=window.c.counted)
+    columns: tuple[Any, ...] = (
+        window.c.window_id,
+        col(Child.code),
+        window.c.instrument,
+        window.c.period,
+        window.c.due_on,
+        window.c.opens_at,
+        window.c.closes_at,
+        window.c.late_until,
+        case({number: name.value for number, name in NAMES.items()}, value=counts),
+        state(window, excuse),
+        excuse.c.reason,
+    )
+    joined = sql_select(*columns).join_from(window, Child, col(Child.id) == window.c.child_id)
+    joined = joined.outerjoin(excuse, excuse.c.id == window.c.id)
+    return joined.where(counts.in_([COUNTED[each] for each in wanted]))
+
+
+def _counts(windows: CTE, by: Sequence[Cut]) -> CTE:
+    """How many windows count as what; the few that are excused are taken from what they else count as."""
+    window = unexcused(windows)
+    names = dict.fromkeys(COLUMNS.get(each, each.value) for each in by)
+    cuts = [window.c[name] for name in names]
+    excuse = excused(window, keep=names)
+    same = [excuse.c[name] for name in names]
+    plain = sql_select(*cuts, window.c.counted, func.count().label("windows")).group_by(*cuts, window.c.counted)
+    fewer = sql_select(*same, excuse.c.counted, literal(-1)).where(is_excused(excuse))
+    more = sql_select(*same, literal(COUNTED[Counted.EXCUSED]), literal(1)).where(is_excused(excuse))
+    return union_all(plain, fewer, more).cte("counts")
+
+
+def _cut(found: CTE, cut: Cut) -> Column:
+    if cut is Cut.CHILD:
+        return col(Child.code)
+    return monday(found.c.due_on) if cut is Cut.WEEK else found.c[COLUMNS.get(cut, cut.value)]

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from backend.adherence.dialects import local_start
 from backend.adherence.scope import Scope
-from backend.adherence.standing_queries import AS_OF, OTHER, OWN_LATE, OWN_ON_TIME, standing, within
+from backend.adherence.standing_queries import AS_OF, OTHER, OWN_LATE, OWN_ON_TIME, in_place, ranked, within
 from backend.consent.models import ConsentFact, ConsentKind
 from backend.families.models import Child, Family
 from backend.schedule.models import Happening, VisitFact, VisitWindow
@@ -17,7 +17,7 @@ from backend.schedule.models import Happening, VisitFact, VisitWindow
 def visit_windows(scope: Scope) -> CTE:
     """Every visit whose days have begun, with how it stands and what it counts as."""
     window = _windows(scope)
-    return standing(window, _best(window))
+    return ranked(window, _best(window))
 
 
 def _windows(scope: Scope) -> CTE:
@@ -34,7 +34,6 @@ def _windows(scope: Scope) -> CTE:
         col(VisitWindow.id),
         col(VisitWindow.id).label("window_id"),
         col(VisitWindow.child_id),
-        col(Child.code).label("child"),
         col(Family.site),
         col(Child.campus),
         col(VisitWindow.visit).label("instrument"),
@@ -60,18 +59,14 @@ def _windows(scope: Scope) -> CTE:
             or_(withdrawn.c.at.is_(None), withdrawn.c.at > opens),
         )
     )
-    return (
-        query.where(
-            *within(
-                scope,
-                instrument=col(VisitWindow.visit),
-                period=col(VisitWindow.anchor),
-                due_on=col(VisitWindow.target_on),
-            )
-        )
-        .cte("windows")
-        .prefix_with("NOT MATERIALIZED", dialect="postgresql")
+    part = within(
+        scope,
+        child=col(VisitWindow.child_id),
+        instrument=col(VisitWindow.visit),
+        period=col(VisitWindow.anchor),
+        due_on=col(VisitWindow.target_on),
     )
+    return in_place("windows", query.where(*part))
 
 
 def _booked() -> CTE:
