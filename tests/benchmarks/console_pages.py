@@ -31,8 +31,8 @@ from backend.settings import Settings
 from backend.staff.add_staff import NewStaff, add_staff
 from backend.staff.models import StaffRole
 from backend.triage.understanding import Urgency
-from tests.benchmarks.adherence_report import fill
 from tests.benchmarks.empty_endpoint import app as empty_app
+from tests.benchmarks.made_up_study import fill
 from tests.benchmarks.study_under_load import parent, unlock
 from tests.console.conftest import BASE, PASSWORD, Browser
 from tests.diary.home import Home
