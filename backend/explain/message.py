@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from backend.errors import NotFoundError
-from backend.explain.words import reason_words, status_words
+from backend.explain.words import reads_words, reason_words, status_words, wording_words
 from backend.languages import Language, day, gettext, marked
 from backend.outbox import queries
 from backend.outbox.models import Attempt, Decision, Message
@@ -34,10 +34,10 @@ def _story(session: Session, message: Message, language: Language) -> Iterator[s
     )
     yield f"  {message.body}"
     yield say(
-        "Wording %(version)s (%(state)s), %(reads)s, %(route)s route, %(parts)s segments of %(encoding)s.",
+        "Wording %(version)s (%(state)s), %(reads)s, %(route)s route, segments: %(parts)s of %(encoding)s.",
         version=message.wording_version,
-        state=message.wording_state,
-        reads=message.language,
+        state=wording_words(message.wording_state, language),
+        reads=reads_words(message.language, language),
         route=message.route,
         parts=message.parts,
         encoding=message.encoding,
@@ -50,7 +50,7 @@ def _story(session: Session, message: Message, language: Language) -> Iterator[s
     lines += [
         (
             report.received_at,
-            say("The provider reported: %(status)s.", status=_report(report.status, report.error_code)),
+            say("The provider reported: %(status)s.", status=_report(report.status, report.error_code, language)),
         )
         for report in queries.reports_of(session, message.id)
     ]
@@ -58,8 +58,9 @@ def _story(session: Session, message: Message, language: Language) -> Iterator[s
         yield f"{moment(at, message.zone, language)}  {text}"
 
 
-def _report(status: str, code: int | None) -> str:
-    return f"{status} ({code})" if code else status
+def _report(status: str, code: int | None, language: Language) -> str:
+    words = status_words(status, language)
+    return f"{words} ({code})" if code else words
 
 
 def _attempt(tried: Attempt, language: Language) -> str:
@@ -68,7 +69,7 @@ def _attempt(tried: Attempt, language: Language) -> str:
         "Handed to the provider, attempt %(number)s: %(outcome)s.",
         language,
         number=tried.number,
-        outcome=f"{tried.outcome} {detail}".strip(),
+        outcome=f"{status_words(tried.outcome, language)} {detail}".strip(),
     )
 
 

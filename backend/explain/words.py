@@ -79,6 +79,18 @@ STATUSES: dict[str, str] = {
     "expired": marked("not sent, its time had passed"),
     "blocked": marked("not sent, blocked"),
     "canceled": marked("taken back before it was sent"),
+    "queued": marked("waiting at the provider"),
+    "refused": marked("refused by the provider"),
+}
+WORDING_STATES = {
+    "approved": marked("approved"),
+    "draft": marked("not approved"),
+    "stale": marked("changed since approval"),
+}
+READS = {
+    "zh-Hans": marked("Simplified Chinese"),
+    "zh-Hant": marked("Traditional Chinese"),
+    "en": marked("English"),
 }
 
 
@@ -91,3 +103,13 @@ def reason_words(code: str, language: Language) -> str:
 def status_words(status: str, language: Language) -> str:
     """A status in words."""
     return gettext(STATUSES.get(status, status), language)
+
+
+def wording_words(state: str, language: Language) -> str:
+    """How a wording stood when it was used, in words."""
+    return gettext(WORDING_STATES.get(state, state), language)
+
+
+def reads_words(reads: str, language: Language) -> str:
+    """The language of a text, in words of the reader's."""
+    return gettext(READS.get(reads, reads), language)

@@ -38,7 +38,8 @@
     if (open) { open.open = false; open.querySelector("summary").focus(); }
   });
 
-  if (here) here.parentNode.parentNode.scrollLeft = here.offsetLeft - 16;
+  var menu = here && here.parentNode.parentNode;
+  if (menu && here.offsetLeft + here.offsetWidth > menu.clientWidth) menu.scrollLeft = here.offsetLeft - 16;
   var open = document.querySelector("main .act .err"), wrong = open && wrongIn(open.parentNode);
   if (wrong) wrong.focus();
 

@@ -65,6 +65,8 @@ def test_each_text_tells_why_it_was_sent(lin: Browser, monitor: Browser, study: 
     text = lin.get(f"{PAGE}/messages/{row.id}").text
     assert row.body in text
     assert "决定发送" in text
+    assert "（未批准），繁体中文" in text
+    assert not any(word in text for word in ("draft", "accepted", "zh-Hant，")), "in words, not in the program's own"
     by_code = monitor.get(f"{PAGE}/messages/{row.id}").text
     assert row.body not in by_code
     assert row.number[-4:] not in by_code
