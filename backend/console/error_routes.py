@@ -5,16 +5,19 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from backend.console.guard_routes import SecondFactorNeededError, SignInNeededError, language_of
+from backend.console.guard_routes import COOKIE, SecondFactorNeededError, SignInNeededError, language_of
 from backend.console.pages import render
 from backend.console.reader import Reader
 from backend.languages import Language, marked
+from backend.staff.signed_in import who
 
 PREFIX = "/console"
 SERVER_ERROR = 500
+NO_ROUTE = "http-404"
 WRITTEN = ("words", "note", "reason", "reference", "code", "zh", "en")
 CONCERN = re.compile(r"/console/(concerns/\d+|families/[^/]+)")
 DOORS = {SignInNeededError.type: f"{PREFIX}/sign-in", SecondFactorNeededError.type: f"{PREFIX}/second-factor"}
@@ -32,7 +35,7 @@ REASONS = {
     "forged-form": marked("The form was made before you signed in again. Open the page again and repeat it."),
     "may-not-act": marked("A monitor reads and changes nothing."),
     "not-found": marked("Nothing has this number or code. Check it."),
-    "http-404": marked("Nothing has this address. Check it."),
+    NO_ROUTE: marked("Nothing has this address. Check it."),
 }
 BROKEN = (marked("Something broke on our side"), marked("Nothing was recorded. Try again; if it stays, phone IT."))
 
@@ -47,7 +50,7 @@ async def refusal_page(request: Request, status: int, kind: str, detail: str) ->
     if kind in DOORS and request.method == "GET":
         to = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"{DOORS[kind]}?{urlencode({'to': to})}", status_code=303)
-    reader = _reader(request)
+    reader = await run_in_threadpool(_reader, request, kind)
     heading = HEADINGS.get(status, BROKEN[0])
     reason = REASONS.get(kind, BROKEN[1] if status == SERVER_ERROR else "")
     typed = _typed(await request.form()) if request.method == "POST" else []
@@ -63,9 +66,11 @@ async def refusal_page(request: Request, status: int, kind: str, detail: str) ->
     )
 
 
-def _reader(request: Request) -> Reader:
+def _reader(request: Request, kind: str) -> Reader:
     clock, pack = request.app.state.clock, request.app.state.pack
     found = getattr(request.state, "signed_in", None)
+    if found is None and kind == NO_ROUTE:  # nobody was asked for, but the browser may be signed in
+        found = who(request.app.state.engine, request.cookies.get(COOKIE, ""), now=clock.now())
     if found is None:
         language = language_of(request)
     else:

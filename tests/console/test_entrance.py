@@ -154,3 +154,11 @@ def test_the_demos_way_in_is_there_in_the_demo_only(
     stranger = TestClient(app, base_url=BASE, follow_redirects=False)
     assert stranger.get("/console/demo").status_code == 404
     assert "set-cookie" not in stranger.get("/console/demo").headers
+
+
+def test_an_address_that_nothing_has_is_told_in_the_language_of_whoever_is_signed_in(
+    lin: Browser, zhou: Browser, browser: Browser
+) -> None:
+    for reader, words in ((lin, "没有这个页面"), (zhou, "There is no such page"), (browser, "没有这个页面")):
+        answer = reader.get("/console/nothing")
+        assert (answer.status_code, words in answer.text) == (404, True)
