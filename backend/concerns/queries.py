@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import ColumnElement, bindparam, exists, func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -70,32 +70,31 @@ def open_tasks(session: Session, *, stream: str | None = None) -> list[Task]:
 
 def open_tasks_at(session: Session, site: str) -> list[Task]:
     """What is open about a site's families, or about no family, the most pressing first."""
-    elsewhere = select(Family.code).where(Family.site != site)
-    query = select(Task).where(Task.state == TaskState.OPEN.value, col(Task.stream).not_in(elsewhere))
+    query = select(Task).where(Task.state == TaskState.OPEN.value, _here(site))
     return list(session.exec(query.order_by(col(Task.due_by), col(Task.number))).all())
 
 
 def count_to_do(session: Session, site: str, *, now: datetime) -> int:
     """How many open tasks a site has that are not put off."""
-    elsewhere = select(Family.code).where(Family.site != site)
     query = select(func.count()).select_from(Task).where(Task.state == TaskState.OPEN.value)
     query = query.where(col(Task.put_off_until).is_(None) | (col(Task.put_off_until) <= now))
-    return session.exec(query.where(col(Task.stream).not_in(elsewhere))).one()
+    return session.exec(query.where(_here(site))).one()
+
+
+def _here(site: str) -> ColumnElement[bool]:
+    """Not about a family of another site. Asked task by task: there are few of them, and many families."""
+    return ~exists().where(col(Family.code) == col(Task.stream), col(Family.site) != site)
 
 
 def task_at(session: Session, number: int, site: str) -> Task | None:
     """The task of that number, unless it is about a family of another site."""
-    elsewhere = select(Family.code).where(Family.site != site)
-    query = select(Task).where(Task.number == number, col(Task.stream).not_in(elsewhere))
+    query = select(Task).where(Task.number == number, _here(site))
     return session.exec(query.execution_options(populate_existing=True)).first()
 
 
 def done_since(session: Session, site: str, *, since: datetime, limit: int) -> list[Task]:
     """What was done since then about a site's families, or about no family, the latest first."""
-    elsewhere = select(Family.code).where(Family.site != site)
-    query = select(Task).where(
-        Task.state == TaskState.DONE.value, col(Task.done_at) >= since, col(Task.stream).not_in(elsewhere)
-    )
+    query = select(Task).where(Task.state == TaskState.DONE.value, col(Task.done_at) >= since, _here(site))
     return list(session.exec(query.order_by(col(Task.done_at).desc(), col(Task.number)).limit(limit)).all())
 
 
@@ -193,8 +192,7 @@ def all_concerns(session: Session, *, site: str | None = None) -> list[Concern]:
 def _at(site: str | None, query: SelectOfScalar[Concern]) -> SelectOfScalar[Concern]:
     if site is None:
         return query
-    elsewhere = select(Family.id).where(Family.site != site)
-    return query.where(col(Concern.family_id).is_(None) | col(Concern.family_id).not_in(elsewhere))
+    return query.where(~exists().where(col(Family.id) == col(Concern.family_id), col(Family.site) != site))
 
 
 def concerns_of(session: Session, stream: str) -> list[Concern]:
