@@ -1,5 +1,7 @@
 """Where a number turns out to be a stranger's, whoever came in by it is out: in the same moment, and for good."""
 
+from pathlib import Path
+
 import pytest
 from sqlmodel import Session
 
@@ -62,3 +64,11 @@ def test_another_phone_of_the_family_stays_signed_in(door: Door) -> None:
     entered = door.enter(door.code(other), card=other)
     assert give_up(door) == 0
     assert who(door.engine, entered.token, now=door.clock.now()) is not None
+
+
+def test_whatever_reports_a_strangers_number_ends_its_devices_too() -> None:
+    above = ("console", "inbox", "cli", "mobile", "chat")
+    texts = [path.read_text(encoding="utf-8") for room in above for path in Path("backend", room).rglob("*.py")]
+    reporting = [text for text in texts if "give_up_phone(" in text or "report_wrong_number(" in text]
+    assert len(reporting) == 4
+    assert all("end_on_phone(" in text for text in reporting)
