@@ -48,10 +48,11 @@ def _parts(window: CTE, columns: Sequence[ColumnElement[Any]]) -> CTE:
     of_child = sql_select(*columns, *_part(window, own)).join(own, own.c.child_id == window.c.child_id)
     # Without the condition the second half would look at every window even where there is no such span.
     of_all = sql_select(*columns, *_part(window, all_children)).join(all_children, true())
-    return union_all(
+    found = union_all(
         of_child.where(*_overlap(window, own)),
         of_all.where(exists(sql_select(all_children.c.since).correlate(None)), *_overlap(window, all_children)),
-    ).cte("parts")
+    )
+    return found.cte("parts").prefix_with("MATERIALIZED", dialect="postgresql")  # its lengths are asked often
 
 
 def _part(window: CTE, span: CTE) -> tuple[ColumnElement[Any], ...]:
