@@ -15,7 +15,7 @@ from backend.assistant.train import Example, train
 from backend.protocol.pack import Pack
 from backend.triage.experience import TAUGHT_ONLY, labelled_rows
 from backend.triage.features import Embedder
-from backend.triage.train import CannotTrainError
+from backend.triage.likeness import CannotTrainError
 
 Answerer = Callable[[str, Model], Answer | None]
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
 from itertools import pairwise
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
 from backend.triage.features import BUCKETS, Embedder, Vector, buckets
-from backend.triage.model import Floats, Letters
+from backend.triage.model import Floats, Letters, unit
 from backend.triage.pinyin import looks_like_pinyin, sounds
 from backend.triage.plain import Plain, is_han
 
@@ -40,7 +40,7 @@ class Known:
 
     def scores(self, vector: Vector) -> Floats:
         """The sum over all known questions, each by how near it is."""
-        place = unit((vector - self.middle)[None, :] @ self._axes)[0]
+        place = unit((vector - self.middle) @ self._axes)
         near: Floats = np.exp(self.narrow * (self._places @ place - 1)).astype(np.float32)
         said: Floats = (near @ self._says) * self.step
         return said
@@ -51,7 +51,7 @@ class Known:
 
     @cached_property
     def _places(self) -> Floats:
-        return unit(self.places.astype(np.float32))
+        return unit(self.places)
 
     @cached_property
     def _says(self) -> Floats:
@@ -107,12 +107,6 @@ def held(text: str) -> npt.NDArray[np.int64]:
     """The hashed short strings of a seen text, and the pairs and threes of its syllables, each once, in order."""
     spelt = np.fromiter((zlib.crc32(gram.encode()) % BUCKETS for gram in _spelt(text)), dtype=np.int64)
     return np.union1d(buckets(text), spelt)
-
-
-def unit(rows: npt.NDArray[np.floating[Any]]) -> Floats:
-    """Rows of length one."""
-    turned: Floats = (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)).astype(np.float32)
-    return turned
 
 
 def _spelt(text: str) -> Iterator[str]:

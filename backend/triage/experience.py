@@ -11,9 +11,10 @@ import numpy as np
 
 from backend.triage.features import Embedder, Vector, seen
 from backend.triage.labelled import FOLDS, HELD_OUT, Row, read_rows
+from backend.triage.likeness import CannotTrainError
 from backend.triage.model import Model
 from backend.triage.score import Figures, Read
-from backend.triage.train import CannotTrainError, Example, train
+from backend.triage.train import Example, train
 from backend.triage.understanding import Understanding
 
 TAUGHT_ONLY = "written-"

@@ -68,7 +68,7 @@ class Neighbours:
     """The labelled messages as places among meanings, and what being near each says of every label."""
 
     middle: Floats
-    axes: Floats
+    axes: npt.NDArray[np.float16]
     places: npt.NDArray[np.int8]
     says: npt.NDArray[np.float16]
     ranks: npt.NDArray[np.int8]
@@ -77,8 +77,7 @@ class Neighbours:
 
     def near(self, vector: Floats) -> Floats:
         """How near every known message is: 1 is the same."""
-        place = (vector - self.middle) @ self.axes
-        place /= float(np.linalg.norm(place)) or 1.0
+        place = unit((vector - self.middle) @ self._axes)
         nearness: Floats = np.exp(self.narrow * (self._known @ place - 1))
         return nearness
 
@@ -92,10 +91,12 @@ class Neighbours:
         return said
 
     @cached_property
+    def _axes(self) -> Floats:
+        return self.axes.astype(np.float32)
+
+    @cached_property
     def _known(self) -> Floats:
-        known = self.places.astype(np.float32)
-        known /= np.linalg.norm(known, axis=1, keepdims=True)
-        return known
+        return unit(self.places)
 
     @cached_property
     def _says(self) -> Floats:
@@ -151,6 +152,13 @@ class Model:
                 narrow=words["narrow"],
             )
             return cls(letters("together"), neighbours, letters("alone"), words["made_of"])
+
+
+def unit(rows: npt.NDArray[Any]) -> Floats:
+    """Rows, or one, of length one."""
+    floats = rows.astype(np.float32)
+    turned: Floats = floats / np.maximum(np.linalg.norm(floats, axis=-1, keepdims=True), 1e-6)
+    return turned
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,7 @@
 """Asking the model after the rules: it may raise a level or add an intent, and takes nothing back.
 
-What the rules plainly denied, or know to be of somebody else, long ago or only supposed, the model does not see.
+What the rules plainly denied the model does not see. For what they hold to be of somebody else, long ago or only
+supposed, more must speak: the rules may be mistaken in that.
 """
 
 from collections.abc import Iterable
@@ -8,28 +9,30 @@ from dataclasses import replace
 
 from backend.triage.features import READ_AT_MOST, Embedder, buckets
 from backend.triage.model import Model, Opinion, meaning, shipped
-from backend.triage.plain import STOP, Plain, plain
+from backend.triage.plain import Plain, plain
 from backend.triage.understand import Context
 from backend.triage.understanding import Intent, SignFound, Understanding, Urgency
 
 ORDINARY = -0.2
 """Where the rules found nothing and the letters alone say less than this for urgent, meanings are not asked."""
 BARS = {
-    Urgency.NONE: {Urgency.EMERGENCY: 0.42, Urgency.URGENT: 0.33},
-    Urgency.ROUTINE: {Urgency.EMERGENCY: 0.35, Urgency.URGENT: 0.4},
+    Urgency.NONE: {Urgency.EMERGENCY: 0.35, Urgency.URGENT: 0.27},
+    Urgency.ROUTINE: {Urgency.EMERGENCY: 0.3, Urgency.URGENT: 0.35},
     Urgency.URGENT: {Urgency.EMERGENCY: 0.1},
     Urgency.EMERGENCY: {},
 }
 """By the level that the rules found: what must speak for a higher one. Chosen on writers that the model had not seen,
 and, where the rules found nothing, on ordinary texts, so that the targets of `make score` hold.
 """
+DISCOUNTED = 0.4
+"""What must at least speak for a higher level where the rules found a sign that they did not count."""
 SPILT = 0.65
 """What must speak for urgent where the lists hear no more than a sample gone wrong: a person reads that anyway."""
 WISHES = {
-    Intent.OPT_OUT: 0.5,
+    Intent.OPT_OUT: 0.6,
     Intent.WITHDRAW_STUDY: 0.4,
-    Intent.ALLOCATION_QUESTION: 0.4,
-    Intent.TALK_TO_PERSON: 0.45,
+    Intent.ALLOCATION_QUESTION: 0.35,
+    Intent.TALK_TO_PERSON: 0.4,
 }
 """What must speak for a wish that the rules did not find: a person reads it, nothing is done by itself."""
 HINT = 0.08
@@ -86,16 +89,13 @@ def decide(understood: Understanding, opinion: Opinion, version: str) -> Underst
 
 
 def undenied(text: Plain, discounted: Iterable[SignFound]) -> str:
-    """The text without what does not count: words that are denied, sentences about another time or person."""
+    """The text without the words that are denied."""
     hidden: set[int] = set()
-    for sign in discounted:
+    for sign in (each for each in discounted if each.negated):
         start = text.text.find(sign.words)
         if start < 0:
             return ""
-        end = start + len(sign.words)
-        if not sign.negated:
-            start, end = text.since(start, STOP), text.until(end - 1, STOP)
-        hidden.update(range(start, end))
+        hidden.update(range(start, start + len(sign.words)))
     return "".join(char for place, char in enumerate(text.text) if place not in hidden)[:READ_AT_MOST]
 
 
@@ -108,11 +108,17 @@ def gist(text: str) -> str:
 
 
 def _level(understood: Understanding, opinion: Opinion) -> Urgency:
-    only_spilt = understood.urgency is Urgency.NONE and understood.intents == (Intent.SAMPLE_PROBLEM,)
     for higher, bar in BARS[understood.urgency].items():
-        if opinion.speaks_for(higher) >= (SPILT if only_spilt and higher is Urgency.URGENT else bar):
+        if opinion.speaks_for(higher) >= max(bar, _at_least(understood, higher)):
             return higher
     return understood.urgency
+
+
+def _at_least(understood: Understanding, higher: Urgency) -> float:
+    if any(not sign.negated for sign in understood.discounted):
+        return DISCOUNTED
+    spilt = understood.urgency is Urgency.NONE and understood.intents == (Intent.SAMPLE_PROBLEM,)
+    return SPILT if spilt and higher is Urgency.URGENT else -1
 
 
 def _intents(understood: Understanding, opinion: Opinion, *, raised: bool) -> tuple[Intent, ...]:

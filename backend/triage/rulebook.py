@@ -58,6 +58,10 @@ class Rulebook:
         return Heard(text, hits, signs, marks)
 
 
+STORIES = ("fiction", "quoting", "jest")
+"""Markers whose single characters are no words in pinyin: yan is 演 to play, and the first half of colour."""
+
+
 @lru_cache(maxsize=8)
 def _compiled(holder: "_Holder") -> Rulebook:
     listening = holder.listening
@@ -92,7 +96,7 @@ def _compiled(holder: "_Holder") -> Rulebook:
         ear=Ear(
             elements,
             single=_single(every),
-            marks=_single(list(marks.values())),
+            marks=_single([each for mark, each in marks.items() if mark not in STORIES]),
             slipping=of_signs | _numbers(each.unless for each in found),
         ),
         version=holder.version,

@@ -10,6 +10,7 @@ from itertools import pairwise
 from backend.triage.hear import Heard
 from backend.triage.phrase import Spans, units
 from backend.triage.plain import COLON, COMMA, LIST, SPACE, STOP
+from backend.triage.trie import Span
 from backend.triage.understanding import Person, Time
 
 OTHER_REACH, OWN_REACH, THING_REACH, HYPOTHESIS_REACH, FILLERS = 6, 7, 10, 12, 3
@@ -119,7 +120,7 @@ def _is_supposed(heard: Heard, spans: Spans, opening: int) -> bool:
     text, end = heard.text, spans[-1][1]
     for place in {spans[0][0], spans[-1][0]}:
         supposed = heard.last("hypothetical", opening, place)
-        if supposed is not None:
+        if supposed is not None and heard.ending("likening", supposed[0]) is None:
             real = heard.last("now", supposed[1], place) or heard.last("contrast", supposed[1], place)
             if real is None and units(text.text[supposed[1] : place]) <= HYPOTHESIS_REACH:
                 return True
@@ -135,7 +136,9 @@ def _told(heard: Heard, spans: Spans) -> bool:
     opening, start = heard.text.since(spans[0][0], STOP), spans[-1][0]
     played = heard.last("fiction", opening, start)
     story = played or heard.last("quoting", opening, start)
-    if story is None or heard.ending("negators", story[0]) is not None:
+    if story is None or any(heard.ending(mark, story[0]) for mark in ("negators", "following", "handwriting")):
+        return False
+    if _is_likened(heard, opening, story):
         return False
     if played is None and _turns_to_child(heard, story[1], start):
         return False
@@ -159,6 +162,8 @@ def _in_jest(heard: Heard, end: int) -> bool:
 def _person(heard: Heard, spans: Spans) -> Person:
     text, start = heard.text, spans[0][0]
     opening = text.since(start, STOP)
+    if heard.last("child", start, spans[-1][1]) is not None:
+        return Person.CHILD
     if _is_own(heard, start) or _is_of_thing(heard, start, opening):
         return Person.OTHER
     if heard.last("fine", spans[-1][1], len(text.text)) and _somebody(heard, start):
@@ -168,7 +173,12 @@ def _person(heard: Heard, spans: Spans) -> Person:
         return Person.CHILD
     if units(text.text[other[1] : start]) > OTHER_REACH or heard.starting("speech", other[1]) is not None:
         return Person.CHILD
-    return Person.OTHER
+    return Person.CHILD if _is_called(heard, other) else Person.OTHER
+
+
+def _is_called(heard: Heard, other: Span) -> bool:
+    """Whether somebody is only spoken to, at the beginning and with a mark or a space after: `老师，嘴唇肿了`."""
+    return heard.starting("addressed", 0) == other and bool(heard.text.marks_between(other[1] - 1, other[1] + 1))
 
 
 def _is_own(heard: Heard, start: int) -> bool:
@@ -188,9 +198,17 @@ def _is_of_thing(heard: Heard, start: int, opening: int) -> bool:
     thing = heard.last("things", opening, start)
     if thing is None or heard.ending("on", thing[0]) or heard.starting("at", thing[1]):
         return False
+    if _is_likened(heard, opening, thing):
+        return False
     if heard.last("child", thing[1], start) or heard.last("contrast", thing[1], start):
         return False
     return units(heard.text.text[thing[1] : start]) <= THING_REACH
+
+
+def _is_likened(heard: Heard, opening: int, named: Span) -> bool:
+    """Whether it only looks like what is named: `she is like a cloth doll`."""
+    likened = heard.last("likening", opening, named[0])
+    return likened is not None and units(heard.text.text[likened[1] : named[0]]) <= FILLERS
 
 
 def _somebody(heard: Heard, start: int) -> bool:
