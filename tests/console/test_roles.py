@@ -30,6 +30,7 @@ OWN = (
     "/console/language",
     "/console/second-factor",
     "/console/second-factor/tie",
+    "/console/second-factor/codes",
 )
 
 
