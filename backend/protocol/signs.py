@@ -78,8 +78,8 @@ class Markers(PackModel):
 
     `own`: what one does or has oneself; `heeding`: what one does about another. `things`: machines, toys;
     `on` before it and `at` after it: only a place. `fine`: the child is well. `asking`: only to know. `jest`: said
-    after it, takes it back. `resolved`: over since long. `likening`: it looks as if. `following`: done as written.
-    `addressed`: whom a family writes to. `handwriting`: where a child's own words stand.
+    after it, takes it back. `resolved`: over since long. `likening`: it looks as if. `addressed`: whom a
+    family writes to. `handwriting`: where a child's own words stand.
     """
 
     negators: Phrases
@@ -109,7 +109,6 @@ class Markers(PackModel):
     jest: Phrases = Phrases()
     resolved: Phrases = Phrases()
     likening: Phrases = Phrases()
-    following: Phrases = Phrases()
     addressed: Phrases = Phrases()
     handwriting: Phrases = Phrases()
 

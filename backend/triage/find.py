@@ -32,7 +32,7 @@ class Candidate:
         """Whether it is a sign of the child's, now; some are of anybody, at any time."""
         weight = self.weight
         if self.sign.whoever:
-            return not weight.negated and not weight.told
+            return not weight.negated and (not weight.told or weight.handwritten)
         if self.sign.by_others and not (weight.told or weight.jest):
             return not weight.negated and weight.time in (Time.NOW, Time.VAGUE_PAST)
         if self.sign.of_others and weight.person is Person.OTHER:

@@ -1,7 +1,7 @@
 """Asking the model after the rules: it may raise a level or add an intent, and takes nothing back.
 
-What the rules plainly denied the model does not see. For what they hold to be of somebody else, long ago or only
-supposed, more must speak: the rules may be mistaken in that.
+What the rules plainly denied the model does not see. What they hold to be of somebody else, long ago or only supposed
+it sees where they found nothing worse, and then more must speak: the rules may be mistaken in that.
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from backend.triage.features import READ_AT_MOST, Embedder, buckets
 from backend.triage.model import Model, Opinion, meaning, shipped
-from backend.triage.plain import Plain, plain
+from backend.triage.plain import STOP, Plain, plain
 from backend.triage.understand import Context
 from backend.triage.understanding import Intent, SignFound, Understanding, Urgency
 
@@ -66,7 +66,8 @@ def opine(
     text: str, understood: Understanding, context: Context, model: Model, embed: Embedder | None
 ) -> Opinion | None:
     """What the model holds of what it may see of the text, or None of nothing."""
-    visible = undenied(plain(text, context.rules.slips.mend), understood.discounted)
+    hidden = [each for each in understood.discounted if each.negated or not _looks_again(understood)]
+    visible = hiding(plain(text, context.rules.slips.mend), hidden)
     if not visible.strip():
         return None
     quick = model.by_letters(visible)
@@ -88,14 +89,17 @@ def decide(understood: Understanding, opinion: Opinion, version: str) -> Underst
     return replace(changed, urgency=level, rule=f"model {version}", reason=reason)
 
 
-def undenied(text: Plain, discounted: Iterable[SignFound]) -> str:
-    """The text without the words that are denied."""
+def hiding(text: Plain, discounted: Iterable[SignFound]) -> str:
+    """The text without what does not count: words that are denied, sentences about another time or person."""
     hidden: set[int] = set()
-    for sign in (each for each in discounted if each.negated):
+    for sign in discounted:
         start = text.text.find(sign.words)
         if start < 0:
             return ""
-        hidden.update(range(start, start + len(sign.words)))
+        end = start + len(sign.words)
+        if not sign.negated:
+            start, end = text.since(start, STOP), text.until(end - 1, STOP)
+        hidden.update(range(start, end))
     return "".join(char for place, char in enumerate(text.text) if place not in hidden)[:READ_AT_MOST]
 
 
@@ -114,11 +118,15 @@ def _level(understood: Understanding, opinion: Opinion) -> Urgency:
     return understood.urgency
 
 
+def _looks_again(understood: Understanding) -> bool:
+    return understood.urgency.rank < Urgency.URGENT.rank
+
+
 def _at_least(understood: Understanding, higher: Urgency) -> float:
-    if any(not sign.negated for sign in understood.discounted):
-        return DISCOUNTED
+    """What must speak beside the bar where the rules have a reason for a low level."""
+    discounted = _looks_again(understood) and any(not sign.negated for sign in understood.discounted)
     spilt = understood.urgency is Urgency.NONE and understood.intents == (Intent.SAMPLE_PROBLEM,)
-    return SPILT if spilt and higher is Urgency.URGENT else -1
+    return max(DISCOUNTED if discounted else -1, SPILT if spilt and higher is Urgency.URGENT else -1)
 
 
 def _intents(understood: Understanding, opinion: Opinion, *, raised: bool) -> tuple[Intent, ...]:

@@ -11,6 +11,9 @@ from backend.triage.phrase import Elements, Patterns
 from backend.triage.plain import Plain
 from backend.triage.slips import Slips
 
+STORIES = ("fiction", "quoting", "jest")
+"""Markers whose single characters are no words in pinyin: yan is 演 to play, and the first half of colour."""
+
 
 @dataclass(frozen=True)
 class CompiledSign:
@@ -56,10 +59,6 @@ class Rulebook:
         hits = {element: spans for element, spans in hits.items() if spans}
         signs = [span for element, spans in hits.items() if element in self.of_signs for span in spans]
         return Heard(text, hits, signs, marks)
-
-
-STORIES = ("fiction", "quoting", "jest")
-"""Markers whose single characters are no words in pinyin: yan is 演 to play, and the first half of colour."""
 
 
 @lru_cache(maxsize=8)

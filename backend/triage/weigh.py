@@ -21,6 +21,7 @@ class Weight:
     """What was said about a phrase beside it.
 
     `told` in a story, a game or a leaflet, it is of nobody; so it is when it was said in `jest`, as came after.
+    `handwritten`: what was told stands in a child's own hand, in a note or an exercise book.
     """
 
     negated: bool
@@ -28,6 +29,7 @@ class Weight:
     person: Person
     told: bool = False
     jest: bool = False
+    handwritten: bool = False
 
     @property
     def counts(self) -> bool:
@@ -48,6 +50,7 @@ def weigh(heard: Heard, spans: Spans, *, enrolled_siblings: bool = False) -> Wei
         person=Person.CHILD if enrolled_siblings else _person(heard, ordered),
         told=_told(heard, ordered),
         jest=_in_jest(heard, ordered[-1][1]),
+        handwritten=_is_handwritten(heard, ordered),
     )
 
 
@@ -136,13 +139,18 @@ def _told(heard: Heard, spans: Spans) -> bool:
     opening, start = heard.text.since(spans[0][0], STOP), spans[-1][0]
     played = heard.last("fiction", opening, start)
     story = played or heard.last("quoting", opening, start)
-    if story is None or any(heard.ending(mark, story[0]) for mark in ("negators", "following", "handwriting")):
+    if story is None or heard.ending("negators", story[0]) is not None:
         return False
     if _is_likened(heard, opening, story):
         return False
     if played is None and _turns_to_child(heard, story[1], start):
         return False
     return heard.last("contrast", story[1], start) is None
+
+
+def _is_handwritten(heard: Heard, spans: Spans) -> bool:
+    story = heard.last("quoting", heard.text.since(spans[0][0], STOP), spans[-1][0])
+    return story is not None and heard.ending("handwriting", story[0]) is not None
 
 
 def _turns_to_child(heard: Heard, end: int, start: int) -> bool:
@@ -177,8 +185,9 @@ def _person(heard: Heard, spans: Spans) -> Person:
 
 
 def _is_called(heard: Heard, other: Span) -> bool:
-    """Whether somebody is only spoken to, at the beginning and with a mark or a space after: `老师，嘴唇肿了`."""
-    return heard.starting("addressed", 0) == other and bool(heard.text.marks_between(other[1] - 1, other[1] + 1))
+    """Whether somebody is only spoken to, at the beginning and with a mark after: `老师，嘴唇肿了`."""
+    marks = heard.text.marks_between(other[1] - 1, other[1])
+    return heard.starting("addressed", 0) == other and any(mark in marks for mark in (COMMA, COLON, STOP))
 
 
 def _is_own(heard: Heard, start: int) -> bool:

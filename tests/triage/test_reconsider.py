@@ -17,7 +17,7 @@ from backend.triage.features import Vector
 from backend.triage.labelled import Row
 from backend.triage.model import LABELS, WEIGHTS, Model, Opinion, shipped
 from backend.triage.plain import plain
-from backend.triage.reconsider import DISCOUNTED, HEAD, TAIL, decide, gist, reconsider, undenied
+from backend.triage.reconsider import DISCOUNTED, HEAD, SPILT, TAIL, decide, gist, hiding, reconsider
 from backend.triage.rulebook import compile_rules
 from backend.triage.train import rows_hash, train, trainer_hash
 from backend.triage.understand import Context, understand
@@ -116,7 +116,7 @@ def test_a_raise_says_so_in_words_for_people() -> None:
 def test_what_is_denied_is_hidden_and_the_rest_is_seen() -> None:
     text = plain("没有发烧，嘴唇像吃了蓝莓")
     denied = SignFound("fever", Urgency.NONE, "发烧", negated=True)
-    assert undenied(text, [denied]) == "没有嘴唇像吃了蓝莓"
+    assert hiding(text, [denied]) == "没有嘴唇像吃了蓝莓"
 
 
 @pytest.mark.parametrize(
@@ -128,12 +128,26 @@ def test_what_is_denied_is_hidden_and_the_rest_is_seen() -> None:
     ],
 )
 def test_against_what_the_rules_hold_of_another_or_not_of_now_more_must_speak(sign: SignFound) -> None:
-    assert undenied(plain("弟弟昨天发烧到40度"), [sign]) == "弟弟昨天发烧到40度"
     said = replace(QUIET, discounted=(sign,))
     faint = Opinion({**dict.fromkeys(LABELS, 0.0), Urgency.URGENT: DISCOUNTED - 0.01})
     assert decide(QUIET, faint, "v").urgency is Urgency.URGENT
     assert decide(said, faint, "v").urgency is Urgency.NONE
     assert decide(said, CERTAIN, "v").urgency is Urgency.EMERGENCY
+
+
+def test_a_brothers_cough_does_not_keep_an_urgent_text_from_being_raised() -> None:
+    cough = SignFound("cold", Urgency.NONE, "咳嗽", person=Person.OTHER)
+    urgent = replace(QUIET, urgency=Urgency.URGENT, discounted=(cough,))
+    some = Opinion({**dict.fromkeys(LABELS, 0.0), Urgency.EMERGENCY: DISCOUNTED - 0.1})
+    assert decide(urgent, some, "v").urgency is Urgency.EMERGENCY
+    assert hiding(plain("弟弟咳嗽。他脸肿了"), [cough]) == "他脸肿了"
+
+
+def test_a_spilt_sample_beside_a_brothers_fever_is_still_only_a_spilt_sample() -> None:
+    fever = SignFound("fever", Urgency.NONE, "发烧", person=Person.OTHER)
+    spilt = replace(QUIET, intents=(Intent.SAMPLE_PROBLEM,), discounted=(fever,))
+    some = Opinion({**dict.fromkeys(LABELS, 0.0), Urgency.URGENT: SPILT - 0.01})
+    assert decide(spilt, some, "v").urgency is Urgency.NONE
 
 
 def test_a_long_text_is_read_for_meaning_at_both_ends() -> None:

@@ -73,3 +73,36 @@ def test_of_two_children_who_take_part_a_sibling_counts_too() -> None:
 
 def test_words_of_suicide_count_of_anybody() -> None:
     assert read("我不想活了").urgency is Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to ask if she cannot breathe at night who do I ring",
+        "Can I ask if he has a seizure whether we call 120 or you",
+        "Do we still come even if she vomits blood",
+        "The doctor asked if she is vomiting blood, she is not",
+        "跟着书上说的抽搐急救步骤学了一遍",
+        "本子上写着抽搐怎么办",
+        "老师昏倒了，学校放假",
+        "照网上说的尿血就是复发，是吗",
+        "按说明书上写的，尿血要打电话，对吗",
+    ],
+)
+def test_what_is_asked_or_read_somewhere_is_no_sign(text: str) -> None:
+    assert read(text).urgency.rank < Urgency.URGENT.rank
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "老师，嘴皮皮肿起多高，是不是遭蜂子蜇了",
+        "我手在跟前晃他不眨眼，怎么喊都没反应",
+        "她作业本最后一页写着给妈妈的话，像遗书一样",
+        "胸口出咗一片红色嘅疹，幼细过沙，唔痕",
+        "her eyes look as if she's been crying all night but she hasn't",
+        "niao de yanse xiang kele, jintian zaoshang di yi ci niao",
+    ],
+)
+def test_whom_one_writes_to_what_it_looks_like_and_where_it_stands_take_nothing_away(text: str) -> None:
+    assert read(text).urgency.rank >= Urgency.URGENT.rank
