@@ -19,7 +19,7 @@ OWN = ("caregiver:%", "phone:%")
 
 
 def confirmation_windows(scope: Scope) -> CTE:
-    """Every appointment that a family has been asked about, with how its answer stands and counts."""
+    """Every appointment that a family has been asked about, with the best answer that came."""
     window = _windows(scope)
     return ranked(window, _best(window))
 

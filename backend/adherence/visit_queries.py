@@ -15,7 +15,7 @@ from backend.schedule.models import Happening, VisitFact, VisitWindow
 
 
 def visit_windows(scope: Scope) -> CTE:
-    """Every visit whose days have begun, with how it stands and what it counts as."""
+    """Every visit whose days have begun, with the best that came of it."""
     window = _windows(scope)
     return ranked(window, _best(window))
 

@@ -26,6 +26,7 @@ from backend.staff.totp import address_of as app_address
 from backend.staff.totp import new_secret, spaced_secret
 
 WRONG = marked("This code is not right. Wait for the next one: each is good for one use.")
+WRONG_RECOVERY = marked("This recovery code is not right, or it was used already.")
 router = APIRouter(prefix="/console/second-factor", include_in_schema=False, dependencies=[*HALF_GUARDED])
 Short = Annotated[str, Form(max_length=200)]
 
@@ -34,7 +35,7 @@ Short = Annotated[str, Form(max_length=200)]
 def ask(reader: HalfReader, half: HalfInNow, engine: EngineOf, to: str = "") -> Response:
     """The code, or tying an app; whoever is in and has one is told so."""
     if half.waits_for is Waits.CODE:
-        return render("second_code.html", reader, to=inside(to), token=half.form_token, error="")
+        return render("second_code.html", reader, to=inside(to), token=half.form_token, error="", spare=False)
     return _tied(engine, reader, half) or _enrolment(reader, half, new_secret(), to=to)
 
 
@@ -52,9 +53,7 @@ def give(
     try:
         token = give_code(engine, half, code, address=address_of(request), now=reader.now)
     except (CodeRefusedError, TooManyAttemptsError) as refusal:
-        said = reader.say(_said(refusal))
-        status = refusal.status_code
-        return render("second_code.html", reader, status=status, to=inside(to), token=half.form_token, error=said)
+        return _ask_again(reader, half, refusal, typed=code, to=to)
     return enter(token, settings, to=to)
 
 
@@ -92,6 +91,17 @@ def renew(request: Request, reader: HalfReader, half: HalfInNow, engine: EngineO
             raise
         return page
     return _codes(reader, codes, to="")
+
+
+def _ask_again(
+    reader: Reader, half: SignedIn, refusal: CodeRefusedError | TooManyAttemptsError, *, typed: str, to: str
+) -> Response:
+    spare = not typed.strip().replace(" ", "").isdigit()
+    wrong = WRONG_RECOVERY if spare and isinstance(refusal, CodeRefusedError) else _said(refusal)
+    status, error = refusal.status_code, reader.say(wrong)
+    return render(
+        "second_code.html", reader, status=status, to=inside(to), token=half.form_token, error=error, spare=spare
+    )  # fmt: skip
 
 
 def _said(refusal: CodeRefusedError | TooManyAttemptsError) -> str:

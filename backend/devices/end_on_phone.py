@@ -12,9 +12,10 @@ from backend.outbox.queries import serialise
 
 
 def end_on_phone(session: Session, phone: Phone, *, by: str, now: datetime) -> int:
-    """End the devices and codes of every caregiver on this phone, before anything else is written; how many devices.
+    """End the devices and codes of every caregiver on this phone; how many devices.
 
-    Codes come first, as at the door: nobody opens a device beside us.
+    Codes come first, as at the door: nobody opens a device beside us. Called after the audit was written, it may in a
+    rare moment wait for somebody at the door who waits for that: PostgreSQL then refuses one of the two.
     """
     caregivers = sorted(each.id for each in families.caregivers_on_phone(session, phone.id))
     serialise(session, [f"codes:{each}" for each in caregivers])

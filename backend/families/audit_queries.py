@@ -73,6 +73,11 @@ def _behind(place: Place) -> ColumnElement[bool]:
     return or_(_at < place.at, same_moment)
 
 
+def every_code(session: Session) -> list[str]:
+    """The codes of all families of all sites."""
+    return list(session.exec(select(Family.code)))
+
+
 def codes_after(session: Session, site: str, after: str, *, limit: int) -> list[str]:
     """The codes of a site's families in order, those behind `after`."""
     query = select(Family.code).where(Family.site == site, col(Family.code) > after)

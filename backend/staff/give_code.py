@@ -30,9 +30,10 @@ def give_code(engine: Engine, waiting: SignedIn, code: str, *, address: str, now
     with transaction(engine) as session:
         member = queries.by_id(session, waiting.member.id)
         token = None
-        if member.disabled_at is None and _is_right(session, member, code, now):
+        right = member.disabled_at is None and _is_right(session, member, code, now)
+        # Of two answers at once to one waiting session only the first finds it still open.
+        if right and queries.revoke(session, staff_id=member.id, digest=waiting.digest, now=now):
             queries.mark_succeeded(session, attempt)
-            queries.revoke(session, staff_id=member.id, digest=waiting.digest, now=now)
             token = sign_in_as(session, member, now=now)
         else:
             _keep(session, member, "staff.refuse-code", now)

@@ -23,15 +23,19 @@ def renew_recovery(engine: Engine, mine: SignedIn, code: str, *, address: str, n
     if mine.waits_for is not None:
         raise ConflictError("Sign in first.")
     attempt = count_attempt(engine, f"second-factor:{mine.member.id}", address=address, now=now)
+    codes = None
     with transaction(engine) as session:
         member = queries.by_id(session, mine.member.id)
         factor = queries.second_factor(session, member.id)
         if factor is None:
             raise ConflictError(f"{member.name} has no authenticator app tied to the account.")
-        step = step_of(factor.secret, code, now=now)
-        if step is None or not queries.use_step(session, factor.id, step):
-            raise CodeRefusedError("The code is not right.")
-        queries.mark_succeeded(session, attempt)
-        subject = f"staff:{member.id}"
-        record(session, stream=STUDY, actor=member.name, action="staff.recovery-codes", subject=subject, now=now)
-        return new_codes(session, factor, now=now)
+        step = step_of(factor.secret, code, now=now) if member.disabled_at is None else None
+        right = step is not None and queries.use_step(session, factor.id, step)
+        if right:
+            queries.mark_succeeded(session, attempt)
+            codes = new_codes(session, factor, now=now)
+        action = "staff.recovery-codes" if right else "staff.refuse-code"
+        record(session, stream=STUDY, actor=member.name, action=action, subject=f"staff:{member.id}", now=now)
+    if codes is None:
+        raise CodeRefusedError("The code is not right.")
+    return codes

@@ -37,6 +37,13 @@ def test_every_chain_is_followed_and_only_the_changed_one_is_named(engine: Engin
     assert [(each.seq, each.fault) for each in broken.problems] == [(1, Fault.CHANGED)]
 
 
+def test_a_chain_of_which_nothing_is_left_is_missed_where_it_is_expected(engine: Engine) -> None:
+    wrote(engine, P01=1)
+    kept, gone = every_chain(engine, expected=["P01", "P02"])
+    assert (kept.stream, kept.problems) == ("P01", [])
+    assert (gone.stream, [each.fault for each in gone.problems]) == ("P02", [Fault.UNKNOWN])
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_chain_whose_key_row_was_taken_away_is_not_passed_over(engine: Engine) -> None:
     wrote(engine, P01=1)

@@ -149,6 +149,10 @@ def test_recovery_codes_are_shown_once_and_let_in_without_the_app(
     assert lin.get("/console/today").status_code == 200, "the answer let the browser in"
     browser.sign_in("lin.lan")
     assert "恢复码" in browser.get(PAGE).text
+    wrong = browser.post(PAGE, code="abcd-efgh-jkmn", to="/console/rota")
+    assert wrong.status_code == 403
+    assert "这个恢复码不对，或者已经用过了。" in wrong.text
+    assert '<details class="door__more" open>' in wrong.text
     assert browser.post(PAGE, code=codes[0].upper(), to="/console/rota").headers["location"] == "/console/rota"
     tied = browser.get(PAGE).text
     assert "还剩9个，共10个" in tied

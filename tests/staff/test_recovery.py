@@ -70,6 +70,21 @@ def test_of_two_who_give_one_recovery_code_at_once_one_gets_in(engine: Engine, t
     assert sorted(outcomes) == ["in", "refused"]
 
 
+def test_one_waiting_sign_in_is_answered_once(engine: Engine, tied: tuple[str, list[str]]) -> None:
+    waiting = half(engine)
+    assert give_code(engine, waiting, tied[1][0], address=HERE, now=NOON)
+    with pytest.raises(CodeRefusedError):
+        give_code(engine, waiting, tied[1][1], address=HERE, now=NOON)
+
+
+def test_a_wrong_code_for_new_codes_is_in_the_audit(engine: Engine, tied: tuple[str, list[str]]) -> None:
+    mine = inside(engine, give_code(engine, half(engine), tied[1][0], address=HERE, now=NOON))
+    with pytest.raises(CodeRefusedError):
+        renew_recovery(engine, mine, "000000", address=HERE, now=NOON)
+    with reading(engine) as session:
+        assert [each.action for each in read(session, STUDY)][-1] == "staff.refuse-code"
+
+
 def test_new_codes_end_the_old_and_need_a_code_of_the_app(engine: Engine, tied: tuple[str, list[str]]) -> None:
     secret, codes = tied
     mine = inside(engine, give_code(engine, half(engine), codes[0], address=HERE, now=NOON))
