@@ -1,6 +1,7 @@
 """The SQL of excuses: who could not be expected to write from when until when, and the windows that it takes up.
 
-Windows are found by the child of a span, never spans by window: few children are excused, and windows are millions.
+Windows are found by the child of a span: few children are excused, and windows are millions. Every window is looked
+at only where everybody was excused at once.
 """
 
 from collections.abc import Iterable, Sequence

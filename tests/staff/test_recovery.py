@@ -1,7 +1,6 @@
 """Recovery codes: ten, each good once in place of the app's code, slowed like it, ended when new ones are made."""
 
 from datetime import timedelta
-from threading import Thread
 
 import pytest
 from sqlalchemy import Engine
@@ -16,10 +15,9 @@ from backend.staff.give_code import CodeRefusedError, give_code
 from backend.staff.recovery import CODES
 from backend.staff.renew_recovery import renew_recovery
 from backend.staff.reset_second import reset_second
-from backend.staff.signed_in import SignedIn
 from backend.staff.totp import new_secret
 from tests.factories import NOON
-from tests.staff.test_second_factor import HERE, STEP, code, half, inside, lin
+from tests.staff.test_second_factor import HERE, STEP, code, half, inside, lin, two_at_once
 
 __all__ = ["lin"]
 
@@ -53,21 +51,7 @@ def test_codes_are_in_the_database_as_keyed_digests_only(engine: Engine, tied: t
 
 
 def test_of_two_who_give_one_recovery_code_at_once_one_gets_in(engine: Engine, tied: tuple[str, list[str]]) -> None:
-    waiting, outcomes = [half(engine), half(engine)], []
-
-    def give(mine: SignedIn) -> None:
-        try:
-            give_code(engine, mine, tied[1][0], address=HERE, now=NOON)
-            outcomes.append("in")
-        except CodeRefusedError:
-            outcomes.append("refused")
-
-    threads = [Thread(target=give, args=(each,)) for each in waiting]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["in", "refused"]
+    assert two_at_once(engine, tied[1][0]) == ["in", "refused"]
 
 
 def test_one_waiting_sign_in_is_answered_once(engine: Engine, tied: tuple[str, list[str]]) -> None:
