@@ -32,11 +32,13 @@ def add_caregiver(
     """The phone, kept if it was not known, and who is added; None where the family has somebody on it already."""
     queries.lock_family(session, family.id)
     phone = _phone(session, new, now=now)
-    if phone.id in {each.phone_id for each in queries.caregivers_of(session, family.id)}:
+    before = queries.caregivers_of(session, family.id)
+    if phone.id in {each.phone_id for each in before}:
         return phone, None
     caregiver = Caregiver(
         id=queries.stable_id("caregiver", family.id, phone.id),
         family_id=family.id,
+        nth=len(before) + 1,
         phone_id=phone.id,
         called=new.called,
         relation=new.relation,

@@ -102,13 +102,21 @@ class Phone(SQLModel, table=True):
 
 
 class Caregiver(SQLModel, table=True):
-    """An adult of a family, on one phone; a phone has at most one caregiver per family."""
+    """An adult of a family, on one phone; a phone has at most one caregiver per family.
+
+    `nth` counts from 1 per family, in the order in which the hospital named them: whom to phone first.
+    """
 
     __tablename__ = "caregiver"
-    __table_args__ = (UniqueConstraint("family_id", "phone_id"),)
+    __table_args__ = (
+        UniqueConstraint("family_id", "phone_id"),
+        UniqueConstraint("family_id", "nth"),
+        CheckConstraint("nth > 0", name="nth"),
+    )
 
     id: str = Field(primary_key=True)
     family_id: str = Field(foreign_key="family.id")
+    nth: int
     phone_id: str = Field(foreign_key="phone.id", index=True)
     called: str = Field(sa_type=Sealed("caregiver.called"))
     relation: str

@@ -31,7 +31,7 @@ _CHILDREN = (
 _CAREGIVERS = (
     select(Caregiver)
     .where(col(Caregiver.family_id).in_(bindparam("families", expanding=True)))
-    .order_by(col(Caregiver.role).desc(), col(Caregiver.created_at), col(Caregiver.id))
+    .order_by(col(Caregiver.role).desc(), col(Caregiver.nth))
 )
 _PHONES = select(Phone).where(col(Phone.id).in_(bindparam("phones", expanding=True)))
 _PHONE_FACTS = (
@@ -179,7 +179,7 @@ def children_by_id(session: Session, child_ids: Collection[str]) -> dict[str, Ch
 
 
 def caregivers_of(session: Session, family_id: str) -> list[Caregiver]:
-    """The caregivers of a family, guardians first, then in the order they came."""
+    """The caregivers of a family, guardians first, then in the order in which they were named."""
     return caregivers_of_many(session, [family_id])[family_id]
 
 

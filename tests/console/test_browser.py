@@ -15,7 +15,7 @@ from backend.app import create_app
 from backend.clock import SetClock
 from backend.protocol.pack import Pack
 from backend.settings import Settings
-from tests.accessible import flaws
+from tests.accessible import fits, flaws
 from tests.console.conftest import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
@@ -67,10 +67,6 @@ def page(site: str) -> Iterator[Page]:
         yield found
         browser.close()
         assert [each for each in errors if REFUSED not in each] == []
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 @pytest.mark.parametrize("width", [1280, 390])

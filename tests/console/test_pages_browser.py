@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.accessible import flaws
+from tests.accessible import fits, flaws
 from tests.console.test_adherence import diaries
-from tests.console.test_browser import CHROMIUM, fits, page, site
+from tests.console.test_browser import CHROMIUM, page, site
 from tests.console.test_today_browser import enter, passed_over
 from tests.journeys.study import Study
 

@@ -5,9 +5,9 @@ import pytest
 from playwright.sync_api import Page
 
 from backend.clock import SetClock
-from tests.accessible import flaws
+from tests.accessible import fits, flaws
 from tests.console.conftest import PASSWORD
-from tests.console.test_browser import CHROMIUM, fits, page, site
+from tests.console.test_browser import CHROMIUM, page, site
 from tests.console.test_today_browser import SAID as SAID_TODAY
 from tests.console.test_today_browser import enter
 from tests.console.test_transcribe import FAMILY, SHEET, evening

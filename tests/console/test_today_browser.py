@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 
 from backend.concerns.models import TaskKind
 from backend.diary.plan_windows import plan_behind
-from tests.accessible import flaws
+from tests.accessible import fits, flaws
 from tests.console.conftest import PASSWORD
-from tests.console.test_browser import CHROMIUM, fits, page, site
+from tests.console.test_browser import CHROMIUM, page, site
 from tests.console.test_today import opened, task
 from tests.journeys.study import Study, moment
 

@@ -28,6 +28,7 @@ def caregiver(session: Session, family: str, phone: Phone, language: Language = 
         Caregiver(
             id=f"{family}-{phone.id}",
             family_id=family,
+            nth=1,
             phone_id=phone.id,
             called="外婆",
             relation="grandmother",

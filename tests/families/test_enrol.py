@@ -70,6 +70,19 @@ def test_two_guardians_and_a_delegate_keep_their_own_languages(engine: Engine, t
         assert [each.role for each in queries.caregivers_of(session, family.id)][-1] is Role.DELEGATE
 
 
+def test_caregivers_stand_in_the_order_in_which_the_hospital_named_them(
+    engine: Engine, take: Enrol, row: MakeRow
+) -> None:
+    codes = [f"P0{nth}" for nth in range(1, 5)]
+    phones = [{f"caregiver{each}_phone": f"+852 51{nth}{each} 4567" for each in (1, 2, 3)} for nth in range(1, 5)]
+    take(*(row(caregivers=3, participant_code=code, **mine) for code, mine in zip(codes, phones, strict=True)))
+    with reading(engine) as session:
+        for code in codes:
+            family = queries.family_by_code(session, code)
+            named = [each.relation for each in queries.caregivers_of(session, family.id)]
+            assert named == ["mother", "father", "grandmother"], code
+
+
 def test_a_delegate_gets_reminders_only_if_the_file_says_so(engine: Engine, take: Enrol, row: MakeRow) -> None:
     take(row(caregivers=3))
     with reading(engine) as session:

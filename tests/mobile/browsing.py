@@ -9,10 +9,6 @@ def follow(page: Page, what: str) -> None:
         page.tap(what)
 
 
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
 def small_targets(page: Page) -> list[str]:
     """Buttons, links of the dock and choices that a thumb would miss."""
     script = """() => [...document.querySelectorAll('button, .dock a, .pick, .input, .kids a')]

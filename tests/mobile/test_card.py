@@ -14,7 +14,7 @@ from tests.factories import NOON, PACK
 
 def card(language: Language, place: Place = Place.HONG_KONG) -> str:
     person = Caregiver(
-        id="c", family_id="f", phone_id="p", called="外婆", relation="grandmother", role=Role.DELEGATE,
+        id="c", family_id="f", nth=1, phone_id="p", called="外婆", relation="grandmother", role=Role.DELEGATE,
         language=language, gets_reminders=True, created_at=NOON,
     )  # fmt: skip
     family = Family(id="f", code="F-001", zone="Asia/Shanghai", place=place, site="gwcmc", created_at=NOON)

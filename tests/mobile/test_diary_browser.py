@@ -10,9 +10,9 @@ from backend.devices.come_in import Knocker
 from backend.devices.models import Kind
 from backend.mobile.come_in import ask_for_code, enter
 from backend.mobile.page_guard_routes import COOKIE
-from tests.accessible import flaws
+from tests.accessible import fits, flaws
 from tests.journeys.study import FATHER, MOTHER, Study
-from tests.mobile.browsing import fits, small_targets
+from tests.mobile.browsing import small_targets
 from tests.mobile.conftest import Cards
 from tests.mobile.diary_day import child_id, infused, kept, said
 

@@ -17,9 +17,10 @@ from backend.protocol.load import load_pack
 from backend.protocol.pack import Pack
 from backend.protocol.passages import Passage
 from backend.settings import Settings
+from tests.accessible import fits
 from tests.factories import PACK
 from tests.journeys.study import FATHER, MOTHER
-from tests.mobile.browsing import fits, follow, small_targets
+from tests.mobile.browsing import follow, small_targets
 from tests.mobile.conftest import BASE, App, Cards
 from tests.mobile.test_page_door import Phone
 from tests.protocol.conftest import EAR

@@ -8,9 +8,9 @@ from playwright.sync_api import Page
 
 from backend.mobile.card import card_address
 from backend.schedule.visit_state import VisitStatus
-from tests.accessible import flaws
+from tests.accessible import fits, flaws
 from tests.journeys.study import FATHER, MOTHER, Study
-from tests.mobile.browsing import fits, follow, small_targets
+from tests.mobile.browsing import follow, small_targets
 from tests.mobile.conftest import Cards
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
