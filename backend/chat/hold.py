@@ -15,7 +15,7 @@ from backend.chat.models import ChatHold, HoldKind
 from backend.concerns import queries as concerns
 from backend.concerns.models import TaskKind, TaskState
 from backend.errors import ConflictError
-from backend.outbox.queries import serialise
+from backend.outbox.lock_queries import serialise
 
 
 class HeldError(ConflictError):

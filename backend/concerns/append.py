@@ -12,7 +12,7 @@ from backend.concerns import queries
 from backend.concerns.models import Concern, ConcernEvent, Kind, Source, State
 from backend.concerns.standing import Happened, Standing, standing
 from backend.errors import NotFoundError
-from backend.outbox.queries import serialise
+from backend.outbox.lock_queries import serialise
 
 
 @dataclass(frozen=True)

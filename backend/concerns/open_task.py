@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from backend.concerns import queries
 from backend.concerns.models import Task, TaskKind
-from backend.outbox.queries import serialise
+from backend.outbox.lock_queries import serialise
 from backend.triage.understanding import Intent
 
 WISHES = {

@@ -14,7 +14,7 @@ from backend.concerns.models import Concern, ConcernEvent, Kind, Source, State
 from backend.concerns.promise import call_by, read_by
 from backend.families.models import Family
 from backend.outbox.cancel import cancel_about
-from backend.outbox.queries import serialise
+from backend.outbox.lock_queries import serialise
 from backend.protocol.blinding import refuse_arm_words
 from backend.protocol.pack import Pack
 from backend.triage.understanding import Urgency

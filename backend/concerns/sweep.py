@@ -11,7 +11,7 @@ from backend.concerns.append import lock
 from backend.concerns.models import Source, TaskKind
 from backend.concerns.open_task import open_task
 from backend.concerns.raise_concern import Signal, signal_again
-from backend.outbox import queries as outbox
+from backend.outbox.due_queries import unswept, unswept_halts
 from backend.outbox.models import Message, Status
 from backend.protocol.pack import Pack
 from backend.triage.understanding import Urgency
@@ -24,7 +24,7 @@ def sweep_failures(session: Session, *, pack: Pack, now: datetime, limit: int = 
 
     What a family could not be told about a concern is a signal of that concern, and whoever is on call is paged.
     """
-    rows = outbox.unswept(session, limit=limit)
+    rows = unswept(session, limit=limit)
     for stream in sorted({row.stream for row in rows if row.message_class == "safety"}):
         lock(session, stream)  # before any other lock, as everybody who raises a concern does
     for row in rows:
@@ -35,7 +35,7 @@ def sweep_failures(session: Session, *, pack: Pack, now: datetime, limit: int = 
         kind = _kind(row)
         if kind is not None:
             _open(session, row, kind, now=now)
-    for halt in outbox.unswept_halts(session):
+    for halt in unswept_halts(session):
         halt.swept_at = now
         session.add(halt)
         facts = {"route": halt.route, "code": str(halt.code)}

@@ -19,7 +19,7 @@ from backend.families import queries as families
 from backend.inbox import queries as inbox
 from backend.inbox.models import InboundMessage
 from backend.languages import marked
-from backend.outbox import queries as outbox
+from backend.outbox.told_queries import answers_about
 from backend.protocol.pack import Pack
 
 SHOWN = timedelta(days=14)
@@ -181,7 +181,7 @@ def _words(session: Session, turns: Sequence[ChatTurn], reader: Reader) -> Seque
 
 def _line(session: Session, row: InboundMessage, reader: Reader) -> Line:
     turn, stream = chat.turn(session, row.id), row.stream or ""
-    answers = outbox.answers_about(session, stream=stream, number_index=row.number_index, about=f"text:{row.id}")
+    answers = answers_about(session, stream=stream, number_index=row.number_index, about=f"text:{row.id}")
     return Line(
         _said(row, stream, row.received_at, reader),
         reader.say(CAME[Came(turn.came)]) if turn is not None else "",

@@ -22,7 +22,7 @@ from backend.families import queries as families
 from backend.families.models import Child, Family, PauseKind
 from backend.inbox import queries as inbox
 from backend.languages import Language, day, marked
-from backend.outbox import queries as outbox
+from backend.outbox.history_queries import decided_against, latest_messages
 from backend.outbox.models import Message, Status
 from backend.protocol.pack import Pack
 from backend.schedule import queries as schedule
@@ -72,7 +72,7 @@ class Gathering:
 
     def texts(self) -> Iterable[Item]:
         """Texts to the family, with how they fared."""
-        for row in outbox.latest_messages(self.session, stream=self.family.code, limit=MOST):
+        for row in latest_messages(self.session, stream=self.family.code, limit=MOST):
             bad = row.status in GONE_WRONG
             yield Item(
                 when=row.sent_at or row.created_at,
@@ -107,7 +107,7 @@ class Gathering:
 
     def unsent(self) -> Iterable[Item]:
         """What was due and decided against, with why."""
-        for row in outbox.decided_against(self.session, stream=self.family.code, limit=MOST):
+        for row in decided_against(self.session, stream=self.family.code, limit=MOST):
             head = self.reader.say("Not sent: %(kind)s", kind=self._rule(row.rule))
             why = reason_words(row.reason, self.reader.language)
             yield Item(row.at, "messages", head, more=why, icon="off", tone="not")

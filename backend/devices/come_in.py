@@ -18,7 +18,7 @@ from backend.errors import NuanxinError
 from backend.families import queries as families
 from backend.families.models import Caregiver
 from backend.families.phone_numbers import PhoneRefusedError, parse
-from backend.outbox.queries import serialise
+from backend.outbox.lock_queries import serialise
 from backend.tokens import digest_of, new_token
 from backend.vault import blind
 

@@ -8,7 +8,7 @@ from backend.devices import queries
 from backend.devices.end_device import end
 from backend.families import queries as families
 from backend.families.models import Phone
-from backend.outbox.queries import serialise
+from backend.outbox.lock_queries import serialise
 
 
 def end_on_phone(session: Session, phone: Phone, *, by: str, now: datetime) -> int:

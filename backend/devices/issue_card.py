@@ -9,7 +9,7 @@ from backend.devices import queries
 from backend.devices.keys import new_key
 from backend.devices.models import Card
 from backend.families.models import Caregiver, Family
-from backend.outbox.queries import serialise
+from backend.outbox.lock_queries import serialise
 from backend.tokens import digest_of
 
 

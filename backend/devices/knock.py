@@ -15,7 +15,7 @@ from backend.db import transaction
 from backend.devices import queries
 from backend.devices.models import Knock
 from backend.errors import NuanxinError
-from backend.outbox.queries import serialise
+from backend.outbox.lock_queries import serialise
 from backend.vault import blind
 
 DAY = timedelta(days=1)

@@ -20,6 +20,7 @@ from backend.outbox import queries as outbox
 from backend.outbox.decide import Because
 from backend.outbox.enqueue import Draft, enqueue
 from backend.outbox.models import Status
+from backend.outbox.told_queries import open_prompt
 from backend.protocol.instruments import Instrument
 from backend.protocol.pack import Pack, Rendered, WordingUnapproved
 from backend.protocol.routes import Variant
@@ -114,7 +115,7 @@ def _options(session: Session, due: Sequence[Due], to: Recipient, *, now: dateti
     """
     if not to.route.can_reply or not all(each.instrument.sms for each in due):
         return {}
-    asked = outbox.open_prompt(session, number_index=vault.blind(to.number), now=now)
+    asked = open_prompt(session, number_index=vault.blind(to.number), now=now)
     fresh = asked is not None and asked.sent_at is not None and now - asked.sent_at < timedelta(days=1)
     if asked is not None and fresh and asked.kind not in (NUDGE, TOGETHER):
         return {}

@@ -22,8 +22,8 @@ from backend.diary.take_back_nudges import NUDGE
 from backend.families.models import Child, Family
 from backend.families.queries import children_of, family_by_id, is_paused
 from backend.outbox.decide import Because, note
+from backend.outbox.lock_queries import serialise
 from backend.outbox.models import Stage
-from backend.outbox.queries import serialise
 from backend.protocol.instruments import Instrument
 from backend.protocol.pack import Pack
 from backend.schedule.decide import why_not_to

@@ -14,7 +14,7 @@ from backend.diary.take_back_nudges import HOUR, take_back
 from backend.errors import ConflictError
 from backend.families.models import Family
 from backend.families.queries import children_of
-from backend.outbox.queries import serialise
+from backend.outbox.lock_queries import serialise
 from backend.protocol.pack import Pack
 from backend.schedule.happen import subject
 

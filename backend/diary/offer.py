@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from backend.diary import queries
 from backend.diary.models import InstrumentVersion
-from backend.outbox.queries import serialise
+from backend.outbox.lock_queries import serialise
 from backend.protocol.approvals import ApprovalState
 from backend.protocol.instruments import Instrument, instrument_of
 from backend.protocol.pack import Pack

@@ -27,7 +27,7 @@ from backend.diary.take_back_nudges import FILLED, MOVED, take_back
 from backend.diary.windows import Course, Key, Window, due_windows
 from backend.families import queries as families
 from backend.families.models import Child, Family
-from backend.outbox.queries import serialise
+from backend.outbox.lock_queries import serialise
 from backend.protocol.instruments import Instrument
 from backend.protocol.pack import Pack
 from backend.schedule.happen import subject

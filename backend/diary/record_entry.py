@@ -17,7 +17,7 @@ from backend.diary.take_back_nudges import FILLED, take_back
 from backend.diary.tell import again, kept, refused
 from backend.diary.windows import Window
 from backend.errors import NotFoundError
-from backend.outbox.queries import serialise
+from backend.outbox.lock_queries import serialise
 from backend.schedule.happen import subject
 
 

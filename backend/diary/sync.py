@@ -14,7 +14,7 @@ from backend.diary.submission import Submission
 from backend.errors import NuanxinError
 from backend.families.models import Family
 from backend.families.queries import children_of
-from backend.outbox.queries import serialise
+from backend.outbox.lock_queries import serialise
 from backend.schedule.happen import subject
 
 

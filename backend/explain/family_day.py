@@ -11,7 +11,7 @@ from backend.explain.words import status_words
 from backend.families import queries as families
 from backend.families.models import Child, Family
 from backend.languages import Language, day, gettext, marked
-from backend.outbox import queries as outbox
+from backend.outbox.history_queries import decisions_on, messages_of
 from backend.outbox.models import Message
 from backend.protocol.pack import Pack
 from backend.schedule import queries as schedule
@@ -92,9 +92,7 @@ def _next_visit(course: Course, family: Family, on: date, language: Language) ->
 
 def _messages(session: Session, family: Family, on: date, language: Language) -> Iterator[str]:
     mine = [
-        row
-        for row in outbox.messages_of(session, stream=family.code)
-        if _local_day(row.sent_at or row.due_at, family) == on
+        row for row in messages_of(session, stream=family.code) if _local_day(row.sent_at or row.due_at, family) == on
     ]
     yield gettext("Messages: %(count)s", language, count=len(mine))
     for row in mine:
@@ -107,7 +105,7 @@ def _message(row: Message, family: Family, language: Language) -> str:
 
 
 def _decisions(session: Session, family: Family, on: date, language: Language) -> Iterator[str]:
-    found = outbox.decisions_on(session, stream=family.code, day=on)
+    found = decisions_on(session, stream=family.code, day=on)
     yield gettext("Decisions: %(count)s", language, count=len(found))
     for entry in found:
         facts = "; ".join(f"{key}: {value}" for key, value in sorted(entry.facts.items()) if value)

@@ -10,6 +10,7 @@ from backend.errors import NotFoundError
 from backend.explain.words import reads_words, reason_words, status_words, wording_words
 from backend.languages import Language, day, gettext, marked
 from backend.outbox import queries
+from backend.outbox.history_queries import attempts, decisions_of, reports_of
 from backend.outbox.models import Attempt, Decision, Message
 
 
@@ -42,17 +43,15 @@ def _story(session: Session, message: Message, language: Language) -> Iterator[s
         parts=message.parts,
         encoding=message.encoding,
     )
-    lines = [
-        (entry.at, _decision(entry, message.zone, language)) for entry in queries.decisions_of(session, message.id)
-    ]
-    for tried in queries.attempts(session, message.id):
+    lines = [(entry.at, _decision(entry, message.zone, language)) for entry in decisions_of(session, message.id)]
+    for tried in attempts(session, message.id):
         lines.append((tried.started_at, _attempt(tried, language)))
     lines += [
         (
             report.received_at,
             say("The provider reported: %(status)s.", status=_report(report.status, report.error_code, language)),
         )
-        for report in queries.reports_of(session, message.id)
+        for report in reports_of(session, message.id)
     ]
     for at, text in sorted(lines, key=lambda line: line[0]):
         yield f"{moment(at, message.zone, language)}  {text}"

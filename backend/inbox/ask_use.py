@@ -13,7 +13,7 @@ from backend.chat.queries import asked_use_since
 from backend.inbox.conversation import Conversation
 from backend.inbox.keep_diary import is_at_diary
 from backend.languages import Language
-from backend.outbox.queries import is_asked_about
+from backend.outbox.told_queries import is_asked_about
 from backend.protocol.pack import WordingMissing, WordingUnapproved
 from backend.protocol.routes import Variant
 from backend.segments import count

@@ -14,10 +14,10 @@ from backend.inbox.meaning import language_of_text
 from backend.inbox.models import InboundMessage
 from backend.inbox.sender import family_of
 from backend.languages import Language
-from backend.outbox import queries as outbox
 from backend.outbox.decide import Because, note
 from backend.outbox.enqueue import Draft, enqueue
 from backend.outbox.models import Message, Stage
+from backend.outbox.told_queries import open_prompt
 from backend.protocol.pack import Pack, WordingMissing, WordingUnapproved
 from backend.protocol.routes import Route, Variant
 
@@ -95,7 +95,7 @@ def open_conversation(
         caregivers=tuple(caregivers),
         route=pack.study.route_for(phone.number),
         language=language_of_text(row.body, usual) if writer is not None else usual,
-        prompt=outbox.open_prompt(session, number_index=phone.number_index, now=now),
+        prompt=open_prompt(session, number_index=phone.number_index, now=now),
         pack=pack,
         live=live,
         now=now,

@@ -20,7 +20,7 @@ from backend.inbox.keep import keep_for_person
 from backend.inbox.meaning import language_of
 from backend.inbox.worry import is_worrying
 from backend.languages import Language
-from backend.outbox import queries as outbox
+from backend.outbox.told_queries import safety_kinds_at
 from backend.sittings.take_text import WHICH, Sense, begin, current, take_text
 from backend.sittings.teller import Teller, Text, Turn
 from backend.triage.short_reply import Reading, ShortReply
@@ -126,7 +126,7 @@ def _answer(session: Session, talk: Conversation, turn: Turn, language: Language
 
 def safety_told(session: Session, talk: Conversation) -> list[str]:
     """The safety texts that this text has been answered with."""
-    return outbox.safety_kinds_at(session, number_index=talk.phone.number_index, at=talk.now)
+    return safety_kinds_at(session, number_index=talk.phone.number_index, at=talk.now)
 
 
 def _told_emergency(kinds: Iterable[str]) -> bool:

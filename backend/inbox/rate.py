@@ -10,13 +10,13 @@ from backend.inbox import queries
 from backend.inbox.ask_use import is_rating
 from backend.inbox.conversation import Conversation, may_say
 from backend.inbox.keep import keep_for_person
-from backend.outbox import queries as outbox
 from backend.outbox.models import Message
+from backend.outbox.told_queries import open_prompt
 
 
 def open_rating(session: Session, number_index: str, *, now: datetime) -> Message | None:
     """The answer to this phone that may be rated now, and was not yet."""
-    prompt = outbox.open_prompt(session, number_index=number_index, now=now)
+    prompt = open_prompt(session, number_index=number_index, now=now)
     if prompt is None or not is_rating(prompt.options):
         return None
     return None if any(row.answer for row in queries.answers_to(session, prompt.id)) else prompt

@@ -15,7 +15,7 @@ from backend.inbox.meaning import language_of_text
 from backend.inbox.models import InboundMessage
 from backend.languages import Language, gettext, marked
 from backend.outbox.models import Message
-from backend.outbox.queries import answers_about
+from backend.outbox.told_queries import answers_about
 from backend.protocol.pack import Pack
 from backend.protocol.wording import MessageClass
 from backend.triage.understanding import Urgency

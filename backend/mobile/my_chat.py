@@ -21,6 +21,7 @@ from backend.mobile.shapes import Page
 from backend.outbox import queries as outbox
 from backend.outbox.enqueue import HERE
 from backend.outbox.models import Message
+from backend.outbox.told_queries import messages_to
 
 BUTTONS = {YES: marked("It helped"), NO: marked("It did not help")}
 NONE_BEFORE, ALL_OF = "", "z"
@@ -55,7 +56,7 @@ def my_chat(session: Session, looking: Looking, *, after: str = "", limit: int) 
     mine = {"stream": me.family.code, "number_index": phone.number_index}
     asked, answered = _places(session, after, mine) if after else (None, None)
     texts = inbox.texts_from(session, **mine, before=asked, limit=limit + 1)
-    answers = outbox.messages_to(session, **mine, before=answered, limit=limit + 1, answers_but=CODE)
+    answers = messages_to(session, **mine, before=answered, limit=limit + 1, answers_but=CODE)
     both = [((row.received_at, 0, row.id), row) for row in texts] + [
         ((each.created_at, 1, each.id), each) for each in answers
     ]

@@ -15,6 +15,7 @@ from backend.mobile.paging import BadCursorError
 from backend.mobile.shapes import Page
 from backend.outbox import queries as outbox
 from backend.outbox.models import Message, Status
+from backend.outbox.told_queries import messages_to
 
 STATES = {
     Status.DELIVERED: MessageState.ARRIVED,
@@ -28,7 +29,7 @@ DIGITS = re.compile(r"\d{6}")
 def my_messages(session: Session, me: SignedIn, *, after: str = "", limit: int) -> Page[MessageShown]:
     """A page of texts, the newest first; `after` is the cursor of the page before. Raises BadCursorError."""
     phone = families.phone_by_id(session, me.caregiver.phone_id)
-    rows = outbox.messages_to(
+    rows = messages_to(
         session,
         stream=me.family.code,
         number_index=phone.number_index,

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from backend.outbox import queries
 from backend.outbox.decide import Because, note_message
+from backend.outbox.lock_queries import serialise
 from backend.outbox.models import Message, Stage, Status
 
 
@@ -15,7 +16,7 @@ def cancel_pending(
     """Cancel unsent messages about a subject or to a number; how many."""
     if subject is None and number_index is None:
         raise ValueError("say what to cancel: a subject or a number")
-    queries.serialise(session, [key for key in (subject, number_index) if key])
+    serialise(session, [key for key in (subject, number_index) if key])
     rows = queries.pending_about(session, subject=subject, number_index=number_index)
     for row in rows:
         if row.message_class not in ("safety", "staff-page"):

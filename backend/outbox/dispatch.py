@@ -19,10 +19,12 @@ from backend.channels.outcomes import Outcome, Outgoing
 from backend.clock import Clock
 from backend.db import transaction
 from backend.outbox import queries
+from backend.outbox.claim_queries import claim, leased
 from backend.outbox.conclude import conclude
 from backend.outbox.decide import Because, note_message
 from backend.outbox.enqueue import SAFETY
 from backend.outbox.gate import DAY, Go, Silence, Situation, Stop, Wait, judge
+from backend.outbox.lock_queries import serialise_messages
 from backend.outbox.models import Attempt, Message, Scope, Stage, Status
 from backend.protocol.pack import Pack
 from backend.protocol.wording import MessageClass
@@ -64,7 +66,7 @@ class Ready:
 def dispatch_due(engine: Engine, sender: Sender, *, lane: Lane, clock: Clock) -> int:
     """Send a batch of the lane's due messages; how many were looked at (0 means the lane is empty for now)."""
     with transaction(engine) as session:
-        claimed = queries.claim(
+        claimed = claim(
             session,
             lane=lane.number,
             worker=lane.worker,
@@ -125,8 +127,8 @@ class _callers:  # noqa: N801 - reads as what it gives
 
 def _begin(session: Session, ids: Sequence[str], *, lane: Lane, now: datetime) -> list[Ready]:
     """Ask the gate about each message, and mark those that may leave."""
-    queries.serialise_messages(session, ids)
-    rows = queries.leased(session, ids=ids, worker=lane.worker)
+    serialise_messages(session, ids)
+    rows = leased(session, ids=ids, worker=lane.worker)
     sight = _Sight(session, rows, lane, now)
     ready = []
     for row in rows:

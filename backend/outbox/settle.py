@@ -14,6 +14,7 @@ from backend.db import reading, transaction
 from backend.outbox import queries
 from backend.outbox.conclude import advance, report
 from backend.outbox.decide import Because, note_message
+from backend.outbox.due_queries import abandoned, to_check
 from backend.outbox.enqueue import SAFETY
 from backend.outbox.models import Message, Stage, Status
 
@@ -35,9 +36,9 @@ class Records(Protocol):
 def settle_unknown(engine: Engine, records: Records, *, clock: Clock, limit: int = 50) -> int:
     """Look for evidence of each send that is in doubt; how many were looked at."""
     with transaction(engine) as session:
-        for row in queries.abandoned(session, now=clock.now(), limit=limit):
+        for row in abandoned(session, now=clock.now(), limit=limit):
             _doubt(session, row, now=clock.now())
-        doubtful = queries.to_check(session, statuses=[Status.UNKNOWN], now=clock.now(), limit=limit)
+        doubtful = to_check(session, statuses=[Status.UNKNOWN], now=clock.now(), limit=limit)
     for row in doubtful:
         try:
             seen = records.find(to=row.number, since=(row.sent_at or row.created_at) - SKEW)
@@ -126,7 +127,7 @@ MOST_SENDS = 4
 def reconcile_sent(engine: Engine, records: Records, *, clock: Clock, limit: int = 100) -> int:
     """Ask after messages whose callbacks stayed away; how many were asked about."""
     with reading(engine) as session:
-        waiting = queries.to_check(session, statuses=[Status.ACCEPTED, Status.SENT], now=clock.now(), limit=limit)
+        waiting = to_check(session, statuses=[Status.ACCEPTED, Status.SENT], now=clock.now(), limit=limit)
     for row in waiting:
         try:
             seen = records.fetch(row.provider_id or "")

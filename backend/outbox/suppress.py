@@ -6,6 +6,7 @@ from uuid import uuid4
 from sqlmodel import Session
 
 from backend.outbox import queries
+from backend.outbox.lock_queries import serialise
 from backend.outbox.models import Scope, Suppression
 
 __all__ = ["Scope", "is_suppressed", "lift", "silenced_by", "suppress"]
@@ -13,7 +14,7 @@ __all__ = ["Scope", "is_suppressed", "lift", "silenced_by", "suppress"]
 
 def suppress(session: Session, *, scope: Scope, key: str, reason: str, by: str, now: datetime) -> bool:
     """Silence from now on; False if it was already, for the same reason."""
-    queries.serialise(session, [key])
+    serialise(session, [key])
     if any(row.reason == reason for row in queries.suppressions(session, scope=scope, keys=[key])):
         return False
     session.add(Suppression(id=str(uuid4()), scope=scope.value, key=key, reason=reason, by=by, since=now))
@@ -22,7 +23,7 @@ def suppress(session: Session, *, scope: Scope, key: str, reason: str, by: str, 
 
 def lift(session: Session, *, scope: Scope, key: str, reason: str, by: str, now: datetime) -> bool:
     """End a silence of that reason; False if there was none. Other reasons stay in force."""
-    queries.serialise(session, [key])
+    serialise(session, [key])
     found = [row for row in queries.suppressions(session, scope=scope, keys=[key]) if row.reason == reason]
     for row in found:
         row.lifted_at, row.lifted_by = now, by

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from backend.audit.record import record
 from backend.errors import ConflictError, NotFoundError
 from backend.outbox.cancel import cancel_about
-from backend.outbox.queries import serialise
+from backend.outbox.lock_queries import serialise
 from backend.protocol.pack import Pack
 from backend.schedule import queries
 from backend.schedule.diff import Change, ChangeKind

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from backend.errors import ConflictError, NotFoundError
-from backend.outbox.queries import was_announced
+from backend.outbox.told_queries import was_announced
 from backend.protocol.pack import Pack
 from backend.schedule.diff import Change
 from backend.schedule.happen import Act, about, course_for, happen, refuse_if_over

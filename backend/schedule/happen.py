@@ -10,7 +10,7 @@ from backend.audit.record import record
 from backend.errors import ConflictError, NotFoundError
 from backend.families.models import Child, Family
 from backend.outbox.cancel import cancel_about
-from backend.outbox.queries import serialise
+from backend.outbox.lock_queries import serialise
 from backend.protocol.pack import Pack
 from backend.schedule import queries
 from backend.schedule.diff import Change

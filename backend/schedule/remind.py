@@ -10,10 +10,11 @@ from backend import vault
 from backend.clock import Clock
 from backend.db import reading, transaction
 from backend.families.queries import children_of, lock_family
-from backend.outbox import queries as outbox
 from backend.outbox.decide import Because, note
+from backend.outbox.due_queries import canceled_together
+from backend.outbox.lock_queries import serialise
 from backend.outbox.models import Stage
-from backend.outbox.queries import serialise
+from backend.outbox.told_queries import told_to
 from backend.protocol.pack import Pack
 from backend.schedule import queries
 from backend.schedule.compose import send_items
@@ -120,14 +121,14 @@ def _told_already(session: Session, item: Item, to: Recipient, household: Househ
     """A step that fell due again for one phone's sake is not said twice to another."""
     if not item.step.reopened:
         return None
-    told = outbox.told_to(session, stream=household.family.code, number_index=vault.blind(to.number))
+    told = told_to(session, stream=household.family.code, number_index=vault.blind(to.number))
     return "told-already" if f"step:{item.step.id}" in told else None
 
 
 def reopen_taken_back(engine: Engine, *, clock: Clock, limit: int = 100) -> int:
     """A text for several children that was taken back because of one of them: the others' steps fall due again."""
     with transaction(engine) as session:
-        rows = outbox.canceled_together(session, limit=limit)
+        rows = canceled_together(session, limit=limit)
         for row in rows:
             row.swept_at = clock.now()
             session.add(row)

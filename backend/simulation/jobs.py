@@ -8,7 +8,7 @@ from backend.db import reading
 from backend.diary import queries as diary
 from backend.diary.plan_windows import JUST
 from backend.inbox import queries as inbox
-from backend.outbox import queries as outbox
+from backend.outbox import due_queries
 from backend.schedule import queries as schedule
 from backend.sittings import queries as sittings
 from backend.timetable.jobs import TIMETABLE, Job, Tools
@@ -36,7 +36,7 @@ def look(tools: Tools) -> Look:
     """One look over the database."""
     now = tools.clock.now()
     with reading(tools.engine) as session:
-        due = outbox.due(session)
+        due = due_queries.due(session)
         moments = {
             "urgent": due.urgent,
             "answer": due.replies,

@@ -12,7 +12,7 @@ from backend.diary.outcome import Recorded
 from backend.diary.record_entry import begin, record_entry
 from backend.diary.thanks import thanks
 from backend.languages import day
-from backend.outbox.queries import safety_kinds_at
+from backend.outbox.told_queries import safety_kinds_at
 from backend.schedule.happen import subject
 from backend.sittings.ask import questions, summary, together
 from backend.sittings.course import DIFFERS

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from backend.db import transaction
 from backend.errors import NuanxinError
-from backend.outbox.queries import serialise
+from backend.outbox.lock_queries import serialise
 from backend.staff import queries
 from backend.staff.models import SignInAttempt
 from backend.vault import blind

@@ -19,7 +19,7 @@ from backend.explain.message import explain_message
 from backend.families import queries as families
 from backend.families.pause import pause
 from backend.languages import Language
-from backend.outbox import queries as outbox
+from backend.outbox.history_queries import decisions_on
 from backend.outbox.models import Message, Scope
 from backend.outbox.suppress import suppress
 from tests.diary.home import OTHERS, Home
@@ -37,7 +37,7 @@ def reasons(home: Home, day: str = "2026-12-10") -> list[str]:
     """Why nobody was reminded that day."""
     with reading(home.engine) as session:
         family = families.family_by_code(session, "GZ-001")
-        found = outbox.decisions_on(session, stream=family.code, day=date.fromisoformat(day))
+        found = decisions_on(session, stream=family.code, day=date.fromisoformat(day))
     return [each.reason for each in found if each.rule.startswith("diary-") and each.outcome == "not-sent"]
 
 

@@ -15,6 +15,7 @@ from backend.outbox.conclude import RANK, conclude
 from backend.outbox.dispatch import Lane, dispatch_due
 from backend.outbox.enqueue import SCHEDULED
 from backend.outbox.follow import keep_report
+from backend.outbox.history_queries import reports_of
 from backend.outbox.models import Message, Status
 from tests.factories import NOON, PACK, message
 
@@ -76,7 +77,7 @@ def test_every_report_is_kept_as_it_came(engine: Engine) -> None:
     assert report(engine, row, "delivered")
     assert not report(engine, row, "no-such-status")
     with reading(engine) as session:
-        assert [each.status for each in queries.reports_of(session, row.id)] == [
+        assert [each.status for each in reports_of(session, row.id)] == [
             "delivered",
             "delivered",
             "no-such-status",

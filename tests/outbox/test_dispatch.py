@@ -14,7 +14,9 @@ from backend.emulator.transport import InProcessClient
 from backend.emulator.world import Emulator
 from backend.outbox import queries
 from backend.outbox.cancel import cancel_pending
+from backend.outbox.claim_queries import claim, leased
 from backend.outbox.dispatch import Lane, dispatch_due
+from backend.outbox.due_queries import unswept_halts
 from backend.outbox.enqueue import REPLY, SCHEDULED
 from backend.outbox.models import Message, Scope, Status
 from backend.outbox.settle import reconcile_sent, settle_unknown
@@ -96,7 +98,7 @@ def test_two_workers_share_one_phones_quota(engine: Engine, provider: Provider) 
 def test_a_dead_workers_claims_are_taken_over(engine: Engine, provider: Provider) -> None:
     stored(engine, "a")
     with transaction(engine) as session:
-        queries.claim(session, lane=SCHEDULED, worker="dead", now=NOON, lease=timedelta(seconds=90), limit=10)
+        claim(session, lane=SCHEDULED, worker="dead", now=NOON, lease=timedelta(seconds=90), limit=10)
     assert send(engine, provider) == 0
     provider.clock.advance(seconds=91)
     assert send(engine, provider) == 1
@@ -140,12 +142,12 @@ def test_a_stop_between_claim_and_send_is_heeded(engine: Engine, provider: Provi
 def test_a_claimed_message_can_still_be_taken_back(engine: Engine, provider: Provider) -> None:
     kept = stored(engine, "a", subjects=("child:x",))
     with transaction(engine) as session:
-        claimed = queries.claim(session, lane=SCHEDULED, worker="w1", now=NOON, lease=timedelta(seconds=90), limit=9)
+        claimed = claim(session, lane=SCHEDULED, worker="w1", now=NOON, lease=timedelta(seconds=90), limit=9)
         assert claimed == [kept]
     with transaction(engine) as session:
         assert cancel_pending(session, subject="child:x", reason="withdrawn", now=NOON) == 1
     with transaction(engine) as session:
-        assert queries.leased(session, ids=[kept], worker="w1") == []
+        assert leased(session, ids=[kept], worker="w1") == []
 
 
 def test_answers_do_not_wait_behind_reminders(engine: Engine, provider: Provider) -> None:
@@ -199,7 +201,7 @@ def test_our_own_misconfiguration_halts_the_route_and_burns_no_attempt(engine: E
     send(engine, provider)
     assert {status(engine, each).status for each in (kept, other)} == {Status.PENDING}
     with reading(engine) as session:
-        assert [halt.code for halt in queries.unswept_halts(session)] == [21606]
+        assert [halt.code for halt in unswept_halts(session)] == [21606]
 
 
 def test_a_number_the_provider_blocks_is_suppressed_here_too(engine: Engine, provider: Provider) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 
 from backend.db import transaction
 from backend.families import queries as families
-from backend.outbox.queries import serialise
+from backend.outbox.lock_queries import serialise
 from backend.schedule.happen import subject
 from tests.diary.home import EVENING, Home
 
