@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Family
 from backend.protocol.pack import Pack
 
@@ -13,7 +14,7 @@ def names_of(session: Session, family: Family, pack: Pack) -> tuple[str, ...]:
     contact = pack.study.contact.name
     return (
         *(each.called for each in children),
-        *(each.called for each in families.caregivers_of(session, family.id)),
+        *(each.called for each in caregivers_of(session, family.id)),
         *(each.code for each in children),
         family.code,
         contact.zh_hans,

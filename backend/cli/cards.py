@@ -15,8 +15,10 @@ from backend.devices.issue_card import issue_card, revoke_cards
 from backend.devices.send_code import read_out_code
 from backend.errors import NotFoundError
 from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of, caregivers_on_phone
 from backend.families.models import Caregiver, Family
 from backend.families.phone_numbers import parse
+from backend.families.phone_queries import phone_by_id, phone_by_number
 from backend.mobile.card import PrintedCard, card_page, printed_card
 
 PRINT = "print"
@@ -67,8 +69,8 @@ def code_command(number: Annotated[str, typer.Argument(help="The caregiver's pho
     """Make a code to read out to a caregiver whom you recognise, where no text arrives."""
     context = open_context()
     with context.write() as session:
-        phone = families.phone_by_number(session, parse(number).e164)
-        mine = families.caregivers_on_phone(session, phone.id) if phone is not None else []
+        phone = phone_by_number(session, parse(number).e164)
+        mine = caregivers_on_phone(session, phone.id) if phone is not None else []
         if not mine:
             raise NotFoundError("No family has this number; check it against the enrolment list.")
         family = families.family_by_id(session, mine[0].family_id)
@@ -116,7 +118,7 @@ def end_command(device: Annotated[str, typer.Argument(help="The id that `devices
 
 def _caregivers(session: Session, code: str, whose: str) -> tuple[Family, list[Caregiver]]:
     family = families.family_by_code(session, code)
-    everybody = families.caregivers_of(session, family.id)
+    everybody = caregivers_of(session, family.id)
     chosen = [each for each in everybody if whose in ("", each.relation)]
     if not chosen:
         known = ", ".join(each.relation for each in everybody)
@@ -127,6 +129,6 @@ def _caregivers(session: Session, code: str, whose: str) -> tuple[Family, list[C
 def _card(context: Context, session: Session, caregiver: Caregiver, family: Family, by: str) -> PrintedCard:
     now = context.clock.now()
     key = issue_card(session, caregiver=caregiver, family=family, by=by, now=now)
-    phone = families.phone_by_id(session, caregiver.phone_id)
+    phone = phone_by_id(session, caregiver.phone_id)
     base = context.settings.public_base_url
     return printed_card(caregiver, family, phone, key=key, base=base, pack=context.pack, now=now)

@@ -19,6 +19,7 @@ from backend.families.confirm_phone import confirm, report_wrong_number
 from backend.families.models import Phone
 from backend.families.pause import pause, resume
 from backend.families.phone_numbers import parse
+from backend.families.phone_queries import phone_by_number
 from backend.languages import Language
 from backend.schedule.enrol import enrol_families
 
@@ -83,7 +84,7 @@ def phone_command(
     context = open_context()
     act = confirm if verdict is PhoneVerdict.CONFIRMED else _strangers
     with context.write() as session:
-        phone = queries.phone_by_number(session, parse(number).e164)
+        phone = phone_by_number(session, parse(number).e164)
         if phone is None:
             raise NotFoundError("No family has this number; check it against the enrolment list.")
         news = act(session, phone=phone, by=by, now=context.clock.now())
@@ -99,7 +100,7 @@ def language_command(number: str, language: Language, by: By) -> None:
     """Change the language of everybody on a phone."""
     context = open_context()
     with context.write() as session:
-        phone = queries.phone_by_number(session, parse(number).e164)
+        phone = phone_by_number(session, parse(number).e164)
         if phone is None:
             raise NotFoundError("No family has this number; check it against the enrolment list.")
         changed = change_language(session, phone=phone, language=language, by=by, now=context.clock.now())

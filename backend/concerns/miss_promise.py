@@ -11,6 +11,7 @@ from backend.concerns.models import Concern, ConcernEvent, Kind
 from backend.concerns.promise import call_by
 from backend.concerns.standing import Standing
 from backend.families import queries as families
+from backend.families.phone_queries import phone_by_id
 from backend.languages import Language
 from backend.outbox.models import Message
 from backend.protocol.pack import Pack
@@ -64,5 +65,5 @@ def _listener(session: Session, concern: Concern, row: ConcernEvent, pack: Pack)
         number = concern.sender
         return Listener(number, "", "unknown", pack.study.zone, language) if number else None
     family = families.family_by_id(session, concern.family_id)
-    phone = families.phone_by_id(session, row.facts["phone"])
+    phone = phone_by_id(session, row.facts["phone"])
     return Listener(phone.number, phone.id, family.place.value, family.zone, language)

@@ -12,7 +12,9 @@ from backend.concerns.append import as_values
 from backend.concerns.models import Concern, ConcernEvent, Kind
 from backend.concerns.standing import SaeClock, Standing, standing
 from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Child
+from backend.families.phone_queries import phones_by_id
 from backend.languages import Language
 from backend.outbox import queries as outbox
 from backend.outbox.models import Scope
@@ -179,8 +181,8 @@ def _callbacks(session: Session, concern: Concern, events: list[ConcernEvent]) -
         why = _stopped(session, concern.sender_index or "")
         return [Callback("", "", concern.sender or "", Language.ZH_HANS.value, wrote=True, cannot_text=why)]
     wrote = {row.facts["phone"] for row in events if row.facts.get("phone")}
-    carers = families.caregivers_of(session, concern.family_id)
-    phones = families.phones_by_id(session, [each.phone_id for each in carers])
+    carers = caregivers_of(session, concern.family_id)
+    phones = phones_by_id(session, [each.phone_id for each in carers])
     found = [
         Callback(
             who=each.called,

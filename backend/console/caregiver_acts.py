@@ -17,6 +17,7 @@ from backend.families.confirm_phone import confirm
 from backend.families.models import Caregiver, Family, Phone, PhoneState, Role
 from backend.families.parse_row import REGIONS
 from backend.families.phone_numbers import Number, PhoneRefusedError, parse
+from backend.families.phone_queries import phone_by_number, phone_facts, phone_state
 from backend.families.vocabulary import RELATION
 from backend.families.want_early_texts import want_early_texts
 from backend.languages import Language, marked
@@ -110,7 +111,7 @@ def strangers(change: OfPerson) -> Wrong:
     note, now = _note(change), change.office.reader.now
     if not note:
         return {"note": SAY_WHY}
-    facts = len(families.phone_facts(change.session, change.phone.id))
+    facts = len(phone_facts(change.session, change.phone.id))
     end_on_phone(change.session, change.phone, by=change.by, now=now)
     give_up_phone(
         change.session,
@@ -148,7 +149,7 @@ def add(change: Change) -> Wrong:
     if change.yes("tested"):
         confirm(session, phone=phone, by=change.by, note="tested with the family", now=now)
         close_phone_check(session, phone.id, outcome="confirmed by staff", by=change.by, now=now)
-    elif new.reminders and families.phone_state(session, phone.id) is PhoneState.UNCONFIRMED:
+    elif new.reminders and phone_state(session, phone.id) is PhoneState.UNCONFIRMED:
         office = change.office
         check_phone(session, caregiver, phone, change.family, pack=office.pack, live=office.live, now=now)
     return {}
@@ -183,8 +184,8 @@ def _number(change: Change) -> tuple[Number | None, str]:
         number = parse(change.values.get("phone", ""), REGIONS[change.family.place])
     except PhoneRefusedError as refusal:
         return None, refusal.why.value
-    known = families.phone_by_number(change.session, number.e164)
-    if known is not None and families.phone_state(change.session, known.id) is PhoneState.WRONG_NUMBER:
+    known = phone_by_number(change.session, number.e164)
+    if known is not None and phone_state(change.session, known.id) is PhoneState.WRONG_NUMBER:
         return None, IS_WRONG
     guarded = families.guardian_families(change.session, [number.e164])
     if change.values.get("role") == Role.GUARDIAN and any(each.id != change.family.id for each in guarded):

@@ -17,9 +17,10 @@ from backend.console.reader import Reader
 from backend.console.seen import Form
 from backend.diary.nudge_hour import family_hour
 from backend.explain.words import reason_words
-from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Caregiver, Family, PhoneFact
 from backend.families.phone_numbers import spaced
+from backend.families.phone_queries import phone_by_id, phone_facts, phone_state
 from backend.languages import clock_time, marked
 from backend.outbox.models import Scope
 from backend.outbox.suppress import is_suppressed
@@ -54,7 +55,7 @@ class PeoplePage:
 def people_page(session: Session, family: Family, office: Office, filled: Filled | None) -> PeoplePage:
     """The page, with what was typed into one of its forms; `filled.act` is the form's own name on the page."""
     reader, path = office.reader, f"/console/families/{family.code}/people"
-    mine = families.caregivers_of(session, family.id)
+    mine = caregivers_of(session, family.id)
     hour = family_hour(session, family, pack=office.pack)
     hours = [(f"{at:%H:%M}", clock_time(at, reader.language)) for at in office.pack.study.hours.diary_hours]
     now = f"{hour.at:%H:%M}" if hour is not None else ""
@@ -77,8 +78,8 @@ def act_on_page(act: str, nth: int) -> str:
 def _person(
     session: Session, each: Caregiver, office: Office, filled: Filled | None, path: str, nth: int
 ) -> PersonShown:
-    reader, phone = office.reader, families.phone_by_id(session, each.phone_id)
-    state, facts = families.phone_state(session, phone.id), families.phone_facts(session, phone.id)
+    reader, phone = office.reader, phone_by_id(session, each.phone_id)
+    state, facts = phone_state(session, phone.id), phone_facts(session, phone.id)
     silent = is_suppressed(session, scope=Scope.NUMBER, key=phone.number_index)
     known = people(session, office.pack, reader)
     stands = [reader.say(PHONE_STATES[state]), *(reason_words(reason, reader.language) for reason in silent)]

@@ -18,7 +18,9 @@ from backend.console.surroundings import chrome_of
 from backend.db import reading, transaction
 from backend.errors import NotFoundError
 from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Caregiver, Family
+from backend.families.phone_queries import next_phone_fact, phone_by_id, phone_facts
 from backend.languages import marked
 from backend.protocol.blinding import ArmWordsError
 
@@ -64,7 +66,7 @@ def of_person(office: OfficeNow, code: str, caregiver_id: str, act: str, values:
         nth, caregiver = _whom(session, family, caregiver_id)
         if act in OF_NUMBER:
             _refuse_behind(session, office, caregiver, values.get("seen", ""))
-        phone = families.phone_by_id(session, caregiver.phone_id)
+        phone = phone_by_id(session, caregiver.phone_id)
         wrong = _try(do, OfPerson(session, family, office, values, caregiver, phone))
     return _after(office, code, act, Filled(act_on_page(act, nth), values, wrong))
 
@@ -76,7 +78,7 @@ def _known(acts: Mapping[str, Callable[[C], Wrong]], act: str) -> Callable[[C], 
 
 
 def _whom(session: Session, family: Family, caregiver_id: str) -> tuple[int, Caregiver]:
-    for nth, each in enumerate(families.caregivers_of(session, family.id)):
+    for nth, each in enumerate(caregivers_of(session, family.id)):
         if each.id == caregiver_id:
             return nth, each
     raise NotFoundError("This family has nobody like that.")
@@ -84,8 +86,8 @@ def _whom(session: Session, family: Family, caregiver_id: str) -> tuple[int, Car
 
 def _refuse_behind(session: Session, office: Office, caregiver: Caregiver, seen: str) -> None:
     """Raises BehindError if something became known of the number after the page was made."""
-    families.next_phone_fact(session, caregiver.phone_id)  # holds the phone until we commit
-    if seen != str(len(families.phone_facts(session, caregiver.phone_id))):
+    next_phone_fact(session, caregiver.phone_id)  # holds the phone until we commit
+    if seen != str(len(phone_facts(session, caregiver.phone_id))):
         raise BehindError(office.reader.say("Something became known of this number meanwhile. Look at it again."))
 
 

@@ -20,6 +20,7 @@ from backend.explain.words import reason_words, status_words
 from backend.families import queries as families
 from backend.families.models import Child
 from backend.families.phone_numbers import spaced
+from backend.families.phone_queries import phone_by_number, phone_state
 from backend.languages import marked
 from backend.protocol.pack import Pack
 
@@ -89,8 +90,8 @@ class Sheet:
         return Callback(spaced(each.number), each.number, joined(parts, self.reader.language))
 
     def _phone_state(self, number: str) -> str:
-        phone = families.phone_by_number(self.session, number)
-        return self.reader.say(PHONE_STATES[families.phone_state(self.session, phone.id)]) if phone else ""
+        phone = phone_by_number(self.session, number)
+        return self.reader.say(PHONE_STATES[phone_state(self.session, phone.id)]) if phone else ""
 
     def _child(self) -> Fact:
         child = self._participant()

@@ -13,7 +13,7 @@ from backend.console.reader import Reader
 from backend.console.seen import Field, Form
 from backend.diary.excuse import BY_STAFF
 from backend.diary.state import Reason
-from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Child, Family
 from backend.languages import marked
 from backend.protocol.pack import Pack
@@ -59,9 +59,7 @@ def _call(reader: Reader) -> Form:
 
 def _write(session: Session, family: Family, reader: Reader) -> Form:
     say = reader.say
-    people = [
-        (each.id, who_is(reader, each.relation, each.called)) for each in families.caregivers_of(session, family.id)
-    ]
+    people = [(each.id, who_is(reader, each.relation, each.called)) for each in caregivers_of(session, family.id)]
     fields = (
         Field("to", "select", say("To whom"), options=people),
         Field("zh", "area", say("In Chinese")),

@@ -18,8 +18,8 @@ from backend.console.words_lang import lang_of_words
 from backend.diary import queries as diary
 from backend.diary.models import Source
 from backend.explain.words import reason_words, status_words
-from backend.families import queries as families
 from backend.families.models import Child, Family, PauseKind
+from backend.families.pause_queries import pause_facts
 from backend.inbox import queries as inbox
 from backend.languages import Language, day, marked
 from backend.outbox.history_queries import decided_against, latest_messages
@@ -223,7 +223,7 @@ class Gathering:
                 yield Item(
                     fact.happened_at, "visits", self.reader.say(text), more=self._child(child.code), icon="check"
                 )
-        for row in families.pause_facts(self.session, self.family.id):
+        for row in pause_facts(self.session, self.family.id):
             text = marked("Paused: reminders stop") if row.kind is PauseKind.PAUSED else marked("Reminders go on")
             more = self._by(row.by, row.reason if self.personal else "")
             yield Item(row.happened_at, "visits", self.reader.say(text), more=more, icon="off")

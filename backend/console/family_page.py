@@ -21,8 +21,11 @@ from backend.console.task_lines import TaskLines
 from backend.console.today_page import task_lines
 from backend.console.today_visits import STANDS
 from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Child, Family, Role
+from backend.families.pause_queries import is_paused
 from backend.families.phone_numbers import spaced
+from backend.families.phone_queries import phone_states, phones_by_id
 from backend.languages import Language, day, marked
 from backend.outbox.models import Scope
 from backend.outbox.queries import suppressions
@@ -80,7 +83,7 @@ def family_page(
         people=_people(session, family, reader) if reader.member.role.sees_families else [],
         lines=[writer.line(task, events[task.id]) for task in tasks],
         forms=family_forms(session, family, children, reader, pack, filled) if reader.member.role.may_act else [],
-        paused=families.is_paused(session, family.id),
+        paused=is_paused(session, family.id),
     )
 
 
@@ -163,9 +166,9 @@ def _place(windows: object, key: str) -> str:
 
 
 def _people(session: Session, family: Family, reader: Reader) -> list[Callback]:
-    mine = families.caregivers_of(session, family.id)
-    phones = families.phones_by_id(session, [each.phone_id for each in mine])
-    states = families.phone_states(session, list(phones))
+    mine = caregivers_of(session, family.id)
+    phones = phones_by_id(session, [each.phone_id for each in mine])
+    states = phone_states(session, list(phones))
     silenced = {
         row.key: row
         for row in suppressions(session, scope=Scope.NUMBER, keys=[each.number_index for each in phones.values()])

@@ -13,6 +13,7 @@ from backend.devices.end_on_phone import end_on_phone
 from backend.errors import ConflictError
 from backend.families import queries as families
 from backend.families.confirm_phone import confirm as confirm_phone
+from backend.families.phone_queries import phone_by_id
 from backend.languages import marked
 from backend.protocol.pack import Pack
 from backend.schedule.book import book
@@ -108,13 +109,13 @@ def booked(doing: Doing) -> None:
 
 def is_theirs(doing: Doing) -> None:
     """The number reaches the family."""
-    phone = families.phone_by_id(doing.session, doing.task.facts.get("phone", ""))
+    phone = phone_by_id(doing.session, doing.task.facts.get("phone", ""))
     confirm_phone(doing.session, phone=phone, by=doing.by, now=doing.now)
 
 
 def is_a_strangers(doing: Doing) -> None:
     """The number is somebody else's: nothing more goes there, and the right one is to be found."""
-    phone = families.phone_by_id(doing.session, doing.task.facts.get("phone", ""))
+    phone = phone_by_id(doing.session, doing.task.facts.get("phone", ""))
     end_on_phone(doing.session, phone, by=doing.by, now=doing.now)
     give_up_phone(
         doing.session,

@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from backend.audit.record import record
 from backend.console.task_words import STAFF_NOTE as KIND
-from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Caregiver, Family, Phone
+from backend.families.phone_queries import is_confirmed, phone_by_id
 from backend.languages import Language, marked, traditional
 from backend.outbox.decide import Because
 from backend.outbox.enqueue import Draft, enqueue
@@ -64,17 +65,17 @@ def wrong_words(values: Mapping[str, str]) -> dict[str, str]:
 
 def written(session: Session, family: Family, values: Mapping[str, str], *, pack: Pack) -> Written | None:
     """The text as it would go out; None if it is to nobody of this family."""
-    mine = families.caregivers_of(session, family.id)
+    mine = caregivers_of(session, family.id)
     caregiver = next((each for each in mine if each.id == values.get("to")), None)
     if caregiver is None:
         return None
-    phone = families.phone_by_id(session, caregiver.phone_id)
+    phone = phone_by_id(session, caregiver.phone_id)
     route = pack.study.route_for(phone.number)
     language = Language(caregiver.language)
     text = values["en"] if language is Language.EN else values["zh"]
     body = pack.signed(traditional(text) if language is Language.ZH_HANT else text, language)
     silent = bool(is_suppressed(session, scope=Scope.NUMBER, key=phone.number_index))
-    here = route.template_only or silent or not families.is_confirmed(session, phone.id)
+    here = route.template_only or silent or not is_confirmed(session, phone.id)
     parts = 0 if here else count(body).parts
     return Written(
         caregiver,

@@ -11,6 +11,7 @@ from backend.devices import queries
 from backend.devices.models import OneTimeCode, Way
 from backend.families import queries as families
 from backend.families.models import Caregiver, Family, Phone
+from backend.families.phone_queries import phone_by_id
 from backend.languages import Language
 from backend.outbox.decide import Because, note
 from backend.outbox.enqueue import Draft, enqueue
@@ -41,7 +42,7 @@ def send_code(session: Session, *, key: str, pack: Pack, live: bool, now: dateti
         return False
     family, phone = (
         families.family_by_id(session, caregiver.family_id),
-        families.phone_by_id(session, caregiver.phone_id),
+        phone_by_id(session, caregiver.phone_id),
     )
     row, code = _new_code(caregiver, Way.TEXT, now)
     because = Because(KIND, "send", "asked-with-card", {"to": caregiver.relation})

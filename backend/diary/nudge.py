@@ -20,7 +20,8 @@ from backend.diary.offer import offered
 from backend.diary.standings import Stands, standings
 from backend.diary.take_back_nudges import NUDGE
 from backend.families.models import Child, Family
-from backend.families.queries import children_of, family_by_id, is_paused
+from backend.families.pause_queries import is_paused
+from backend.families.queries import children_of, family_by_id
 from backend.outbox.decide import Because, note
 from backend.outbox.lock_queries import serialise
 from backend.outbox.models import Stage

@@ -23,7 +23,9 @@ from backend.diary.raise_worries import context_of
 from backend.diary.read_answers import texts_of
 from backend.diary.versions import given_of
 from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Child, Family, Phone
+from backend.families.phone_queries import phone_by_id
 from backend.languages import Language
 from backend.protocol.pack import Pack
 from backend.triage.understand import Context, understand
@@ -164,11 +166,11 @@ def _signal(version: EntryVersion, written: Written, added: Added, understood: U
 def _listener(session: Session, version: EntryVersion, family: Family) -> Listener | None:
     """The phone of whoever wrote it; None for what staff wrote down, whose call is over."""
     who, _, whose = version.by.partition(":")
-    mine = families.caregivers_of(session, family.id)
+    mine = caregivers_of(session, family.id)
     writer = next((each for each in mine if whose == {"caregiver": each.id, "phone": each.phone_id}.get(who)), None)
     if writer is None:
         return None
-    phone: Phone = families.phone_by_id(session, writer.phone_id)
+    phone: Phone = phone_by_id(session, writer.phone_id)
     return Listener(phone.number, phone.id, family.place.value, family.zone, Language(writer.language))
 
 

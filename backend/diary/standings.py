@@ -12,7 +12,7 @@ from backend.diary.models import DiaryExcuse, Entry, Source
 from backend.diary.state import Excuse, Filled, Reason, Standing, standing
 from backend.diary.windows import Window
 from backend.families.models import Child, PauseFact, PauseKind
-from backend.families.queries import pause_facts
+from backend.families.pause_queries import pause_facts
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from backend.concerns.answer_family import Listener
 from backend.diary.answers import Given
 from backend.diary.models import Source
 from backend.families.models import Caregiver, Family
-from backend.families.queries import phone_by_id
+from backend.families.phone_queries import phone_by_id
 from backend.languages import Language
 
 

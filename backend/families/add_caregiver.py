@@ -7,8 +7,10 @@ from sqlmodel import Session
 
 from backend.audit.record import record
 from backend.families import queries
+from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Caregiver, Family, Phone, Role
 from backend.families.phone_numbers import Number
+from backend.families.phone_queries import phone_by_index
 from backend.languages import Language
 from backend.vault import blind
 
@@ -32,7 +34,7 @@ def add_caregiver(
     """The phone, kept if it was not known, and who is added; None where the family has somebody on it already."""
     queries.lock_family(session, family.id)
     phone = _phone(session, new, now=now)
-    before = queries.caregivers_of(session, family.id)
+    before = caregivers_of(session, family.id)
     if phone.id in {each.phone_id for each in before}:
         return phone, None
     caregiver = Caregiver(
@@ -69,7 +71,7 @@ def add_caregiver(
 
 def _phone(session: Session, new: NewCaregiver, *, now: datetime) -> Phone:
     mark = blind(new.phone.e164)
-    phone = queries.phone_by_index(session, mark)
+    phone = phone_by_index(session, mark)
     if phone is None:
         phone = Phone(
             id=queries.stable_id("phone", mark),

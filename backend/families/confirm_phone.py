@@ -7,6 +7,7 @@ from sqlmodel import Session
 from backend.audit.record import record
 from backend.families import queries
 from backend.families.models import Phone, PhoneFact, PhoneState
+from backend.families.phone_queries import next_phone_fact, phone_state
 from backend.outbox.cancel import cancel_pending
 from backend.outbox.suppress import Scope, lift, suppress
 
@@ -49,8 +50,8 @@ def doubt(session: Session, *, phone: Phone, by: str, note: str = "", now: datet
 
 
 def _keep(session: Session, phone: Phone, kind: PhoneState, *, by: str, note: str, now: datetime) -> bool:
-    nth = queries.next_phone_fact(session, phone.id)
-    before = queries.phone_state(session, phone.id)
+    nth = next_phone_fact(session, phone.id)
+    before = phone_state(session, phone.id)
     if before is kind:
         return False
     fact = PhoneFact(

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from sqlmodel import Session
 
 from backend.families import queries
+from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Caregiver, Child
 from backend.families.parse_row import CaregiverRow, Row
+from backend.families.phone_queries import is_confirmed, phone_by_number
 
 # Facts that have a command of their own; an enrolment file never overwrites them.
 COMMANDS = {"language": "nuanxin language", "confirmed": "nuanxin phone"}
@@ -26,7 +28,7 @@ def differences(session: Session, row: Row, child: Child) -> list[str]:
         ("zone", row.zone, family.zone),
     )
     found = [column for column, written, recorded in pairs if written is not None and written != recorded]
-    on_phone = {each.phone_id: each for each in queries.caregivers_of(session, family.id)}
+    on_phone = {each.phone_id: each for each in caregivers_of(session, family.id)}
     for each in row.caregivers:
         found += _of_caregiver(session, each, on_phone)
     return found
@@ -47,11 +49,11 @@ def caregiver_differences(row: CaregiverRow, recorded: Caregiver) -> Iterator[st
 
 
 def _of_caregiver(session: Session, row: CaregiverRow, on_phone: dict[str, Caregiver]) -> list[str]:
-    phone = queries.phone_by_number(session, row.phone.e164)
+    phone = phone_by_number(session, row.phone.e164)
     if phone is None or phone.id not in on_phone:
         return [f"caregiver{row.nth}_phone"]
     found = list(caregiver_differences(row, on_phone[phone.id]))
-    if row.confirmed and not queries.is_confirmed(session, phone.id):
+    if row.confirmed and not is_confirmed(session, phone.id):
         found.append(_hint(f"caregiver{row.nth}_", "confirmed"))
     return found
 

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from sqlmodel import Session
 
 from backend.families import queries
+from backend.families.caregiver_queries import caregivers_of
 from backend.families.differ import caregiver_differences
 from backend.families.models import Family, PhoneState, Role
 from backend.families.parse_row import Row, RowRefusedError
+from backend.families.phone_queries import phone_by_number, phone_state
 
 
 def family_to_join(session: Session, row: Row) -> Family | None:
@@ -29,12 +31,12 @@ def refuse_misfits(session: Session, row: Row, family: Family | None) -> None:
     if family is not None:
         reasons += _family_misfits(session, row, family)
     roles = {each.role for each in row.caregivers}
-    roles |= {each.role for each in queries.caregivers_of(session, family.id)} if family else set()
+    roles |= {each.role for each in caregivers_of(session, family.id)} if family else set()
     if Role.GUARDIAN not in roles:
         reasons.append("no caregiver is a guardian; a delegate alone may not consent")
     for each in row.caregivers:
-        phone = queries.phone_by_number(session, each.phone.e164)
-        if phone and queries.phone_state(session, phone.id) is PhoneState.WRONG_NUMBER:
+        phone = phone_by_number(session, each.phone.e164)
+        if phone and phone_state(session, phone.id) is PhoneState.WRONG_NUMBER:
             reasons.append(f"caregiver{each.nth}_phone was reported as a wrong number; confirm it first")
     if reasons:
         raise RowRefusedError(*reasons)
@@ -56,9 +58,9 @@ def _family_misfits(session: Session, row: Row, family: Family) -> Iterator[str]
     ):
         if written is not None and written != recorded:
             yield f"{column} is {written}, but family {family.code} has {recorded}"
-    on_phone = {each.phone_id: each for each in queries.caregivers_of(session, family.id)}
+    on_phone = {each.phone_id: each for each in caregivers_of(session, family.id)}
     for each in row.caregivers:
-        phone = queries.phone_by_number(session, each.phone.e164)
+        phone = phone_by_number(session, each.phone.e164)
         if phone is not None and phone.id in on_phone:
             for column in caregiver_differences(each, on_phone[phone.id]):
                 yield f"{column} differs from what family {family.code} has"

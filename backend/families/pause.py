@@ -8,6 +8,7 @@ from backend.audit.record import record
 from backend.errors import ConflictError, NuanxinError
 from backend.families import queries
 from backend.families.models import Family, PauseFact, PauseKind
+from backend.families.pause_queries import is_paused, next_pause_fact
 from backend.outbox.cancel import cancel_pending
 from backend.outbox.suppress import Scope, lift, suppress
 
@@ -39,8 +40,8 @@ def resume(session: Session, *, family: Family, reason: str = "", by: str, now: 
 
 
 def _keep(session: Session, family: Family, kind: PauseKind, *, reason: str, by: str, now: datetime) -> None:
-    nth = queries.next_pause_fact(session, family.id)
-    paused = queries.is_paused(session, family.id)
+    nth = next_pause_fact(session, family.id)
+    paused = is_paused(session, family.id)
     if paused is (kind is PauseKind.PAUSED):
         raise ConflictError(f"Family {family.code} is {'already' if paused else 'not'} paused.")
     fact = PauseFact(

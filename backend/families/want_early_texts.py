@@ -6,14 +6,15 @@ from sqlmodel import Session
 
 from backend.audit.record import record
 from backend.families import queries
+from backend.families.caregiver_queries import lock_caregiver, set_early_texts
 
 
 def want_early_texts(session: Session, *, caregiver_id: str, wanted: bool, by: str, now: datetime) -> bool:
     """Keep the wish; False if it was the same before."""
-    caregiver = queries.lock_caregiver(session, caregiver_id)
+    caregiver = lock_caregiver(session, caregiver_id)
     if caregiver.early_texts is wanted:
         return False
-    queries.set_early_texts(session, caregiver, wanted)
+    set_early_texts(session, caregiver, wanted)
     family = queries.family_by_id(session, caregiver.family_id)
     record(
         session,

@@ -16,7 +16,7 @@ from backend.chat.follow_on import asks_on
 from backend.chat.hold import holder
 from backend.chat.models import Came
 from backend.concerns.raise_concern import Raised
-from backend.families.queries import is_paused
+from backend.families.pause_queries import is_paused
 from backend.inbox.ask_use import USEFUL, USELESS, ask_use, use_options
 from backend.inbox.conversation import Conversation, is_responder, may_say, reply
 from backend.inbox.keep import keep_for_person

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from backend.concerns.promise import read_by, read_by_words
-from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_on_phone
 from backend.families.models import Caregiver, Family, Phone
+from backend.families.phone_queries import phone_by_index
 from backend.inbox import queries
 from backend.inbox.meaning import language_of_text
 from backend.inbox.models import InboundMessage
@@ -78,13 +79,13 @@ def open_conversation(
     session: Session, row: InboundMessage, *, pack: Pack, live: bool, now: datetime
 ) -> Conversation | None:
     """The conversation a text belongs to; None if no family has this number."""
-    phone = families.phone_by_index(session, row.number_index)
+    phone = phone_by_index(session, row.number_index)
     if phone is None:
         return None
     family = family_of(session, row)
     if family is None:
         return None
-    caregivers = families.caregivers_on_phone(session, phone.id)
+    caregivers = caregivers_on_phone(session, phone.id)
     mine = [each for each in caregivers if each.family_id == family.id]
     writer = next((each for each in mine if each.id == row.caregiver_id), None)
     usual = Language((writer or mine[0]).language)

@@ -13,7 +13,7 @@ from backend.concerns.answer_family import FIRST_ANSWER, Listener
 from backend.diary.choice import diary_meant
 from backend.diary.models import Source
 from backend.diary.submission import Writer, caregiver_writes
-from backend.families.queries import is_confirmed
+from backend.families.phone_queries import is_confirmed
 from backend.inbox import queries
 from backend.inbox.conversation import ABOUT_TEXT, Conversation, reply
 from backend.inbox.keep import keep_for_person

@@ -8,7 +8,7 @@ from backend.chat.consider import FOLLOW_UP, Considered
 from backend.chat.facts import PREFIX, TELLERS, Household, facts, in_study
 from backend.chat.models import Came, ChatTurn
 from backend.families.models import Child, Sex
-from backend.families.queries import is_confirmed
+from backend.families.phone_queries import is_confirmed
 from backend.inbox.conversation import Conversation, reply
 from backend.inbox.keep_turn import keep_turn
 from backend.protocol.pack import WordingUnapproved

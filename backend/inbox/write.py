@@ -13,7 +13,7 @@ from backend.clock import Clock
 from backend.db import first, transaction
 from backend.errors import ConflictError, NotFoundError, NuanxinError
 from backend.families.models import Caregiver, Family
-from backend.families.queries import phone_by_id
+from backend.families.phone_queries import phone_by_id
 from backend.inbox import queries
 from backend.inbox.consider import consider_text
 from backend.inbox.meaning import context_of

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from backend.db import reading, transaction
 from backend.devices.end_device import end_own
-from backend.families import queries as families
+from backend.families.pause_queries import is_paused
 from backend.languages import Language
 from backend.mobile.door_shapes import ChildShown, DeviceShown, May, Preferences, WantedPreferences
 from backend.mobile.door_shapes import Me as MeShown
@@ -30,7 +30,7 @@ def me(looking: LookingNow, engine: EngineOf) -> MeShown:
     mine, family = looking.me.caregiver, looking.me.family
     reach = reach_of(family, looking.pack)
     with reading(engine) as session:
-        paused = families.is_paused(session, family.id)
+        paused = is_paused(session, family.id)
     return MeShown(
         called=mine.called,
         relation=mine.relation,

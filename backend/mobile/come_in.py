@@ -10,8 +10,8 @@ from backend.db import transaction
 from backend.devices.come_in import Entered, Knocker, come_in
 from backend.devices.models import Kind
 from backend.devices.send_code import send_code
-from backend.families import queries as families
 from backend.families.confirm_phone import confirm
+from backend.families.phone_queries import phone_by_id
 from backend.protocol.pack import Pack
 from backend.schedule.check_phone import close_phone_check
 
@@ -36,7 +36,7 @@ def enter(
     if entered.by_text:
         by = f"caregiver:{entered.caregiver.id}"
         with transaction(engine) as session:
-            phone = families.phone_by_id(session, entered.caregiver.phone_id)
+            phone = phone_by_id(session, entered.caregiver.phone_id)
             confirm(session, phone=phone, by=by, note=PROVED, now=now)
             close_phone_check(session, phone.id, outcome=PROVED, by=by, now=now)
     return entered

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from backend.families import queries as families
+from backend.families.pause_queries import is_paused
 from backend.mobile.care_shapes import VisitShown
 from backend.mobile.door_shapes import ChildShown
 from backend.mobile.my_children import my_children
@@ -32,6 +33,6 @@ def home_of(session: Session, reader: FamilyReader, *, child_id: str) -> Home:
     return Home(
         children=children,
         child=chosen,
-        paused=families.is_paused(session, me.family.id),
+        paused=is_paused(session, me.family.id),
         visit=next_visit(visits, chosen.id, today=reader.today) if chosen else None,
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from backend.devices.send_code import KIND as CODE
-from backend.families import queries as families
+from backend.families.phone_queries import phone_by_id
 from backend.inbox import queries as inbox
 from backend.inbox.ask_use import NO, YES
 from backend.inbox.models import InboundMessage
@@ -52,7 +52,7 @@ def kept_here(row: InboundMessage, told: Told, looking: Looking, *, fresh: bool)
 def my_chat(session: Session, looking: Looking, *, after: str = "", limit: int) -> Page[ChatItem]:
     """A page, the newest first; `after` is the cursor of the page before. Raises BadCursorError."""
     me = looking.me
-    phone = families.phone_by_id(session, me.caregiver.phone_id)
+    phone = phone_by_id(session, me.caregiver.phone_id)
     mine = {"stream": me.family.code, "number_index": phone.number_index}
     asked, answered = _places(session, after, mine) if after else (None, None)
     texts = inbox.texts_from(session, **mine, before=asked, limit=limit + 1)

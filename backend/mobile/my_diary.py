@@ -13,7 +13,7 @@ from backend.diary.models import Entry, EntryVersion, Source
 from backend.diary.offer import form_of, offered
 from backend.diary.versions import answers_of, newest
 from backend.errors import NotFoundError
-from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Child
 from backend.mobile.my_children import my_child
 from backend.mobile.page_reader import FamilyReader
@@ -96,7 +96,7 @@ def my_entry(session: Session, reader: FamilyReader, entry_id: str, *, live: boo
 
 def writers(session: Session, reader: FamilyReader) -> Mapping[str, str]:
     """How the family calls whoever wrote, by the audit's name for them."""
-    found = families.caregivers_of(session, reader.signed_in.family.id)
+    found = caregivers_of(session, reader.signed_in.family.id)
     return {f"caregiver:{each.id}": each.called for each in found}
 
 

@@ -14,8 +14,9 @@ from backend.diary.state import Timing, timing_of
 from backend.diary.versions import answers_of, newest
 from backend.diary.windows import Window
 from backend.errors import NotFoundError
-from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Child
+from backend.families.pause_queries import is_paused
 from backend.mobile.entry_shapes import AnswerShown, EntryShown, EntryWhole, VersionShown, WindowShown
 from backend.mobile.my_visits import Looking
 from backend.mobile.paging import BadCursorError
@@ -44,7 +45,7 @@ def my_entry(session: Session, looking: Looking, child: Child, entry_id: str) ->
 
 def my_windows(session: Session, looking: Looking, child: Child, *, since: date, live: bool) -> list[WindowShown]:
     """Windows due from a day on, in order of opening; none while the family is paused."""
-    if families.is_paused(session, looking.me.family.id):
+    if is_paused(session, looking.me.family.id):
         return []
     found = [each for each in standings(session, child, now=looking.now) if each.window.due_on >= since]
     names = {key: each.name.in_(looking.language) for key, each in offered(looking.pack, live=live).items()}
@@ -69,7 +70,7 @@ def _shown(session: Session, looking: Looking, child: Child, rows: Sequence[Entr
 
 def _names(session: Session, looking: Looking) -> Mapping[str, str]:
     """How the family calls whoever wrote."""
-    mine = families.caregivers_of(session, looking.me.family.id)
+    mine = caregivers_of(session, looking.me.family.id)
     by_phone = {f"phone:{each.phone_id}": each.called for each in mine}
     return by_phone | {f"caregiver:{each.id}": each.called for each in mine}
 

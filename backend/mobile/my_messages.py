@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from backend.devices.send_code import KIND as CODE
 from backend.devices.signed_in import SignedIn
-from backend.families import queries as families
+from backend.families.phone_queries import phone_by_id
 from backend.languages import Language
 from backend.mobile.care_shapes import MessageShown, MessageState
 from backend.mobile.paging import BadCursorError
@@ -28,7 +28,7 @@ DIGITS = re.compile(r"\d{6}")
 
 def my_messages(session: Session, me: SignedIn, *, after: str = "", limit: int) -> Page[MessageShown]:
     """A page of texts, the newest first; `after` is the cursor of the page before. Raises BadCursorError."""
-    phone = families.phone_by_id(session, me.caregiver.phone_id)
+    phone = phone_by_id(session, me.caregiver.phone_id)
     rows = messages_to(
         session,
         stream=me.family.code,

@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from backend.consent.gate import consent_state
 from backend.devices.signed_in import SignedIn
-from backend.families import queries as families
 from backend.families.models import Child
+from backend.families.pause_queries import is_paused
 from backend.languages import Language
 from backend.mobile.care_shapes import VisitShown
 from backend.protocol.pack import Pack
@@ -44,7 +44,7 @@ class Looking:
 
 def my_visits(session: Session, looking: Looking, children: Sequence[Child]) -> list[VisitShown]:
     """The visits of these children in order of time; none while the family is paused, or without consent."""
-    if families.is_paused(session, looking.me.family.id):
+    if is_paused(session, looking.me.family.id):
         return []
     consents = consent_state(session, [child.id for child in children], as_of=None)
     schedule = looking.pack.schedule_on(looking.today)

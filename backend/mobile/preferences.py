@@ -5,8 +5,9 @@ from datetime import time
 from sqlmodel import Session
 
 from backend.diary.nudge_hour import choose_hour, family_hour
-from backend.families import queries as families
+from backend.families.caregiver_queries import caregiver_by_id
 from backend.families.change_language import choose_language
+from backend.families.phone_queries import phone_by_id
 from backend.families.want_early_texts import want_early_texts
 from backend.languages import Language
 from backend.mobile.door_shapes import Preferences, WantedPreferences
@@ -19,8 +20,8 @@ OPT_OUT = "opt-out"
 
 def my_preferences(session: Session, looking: Looking) -> Preferences:
     """As they stand."""
-    caregiver = families.caregiver_by_id(session, looking.me.caregiver.id)
-    phone = families.phone_by_id(session, caregiver.phone_id)
+    caregiver = caregiver_by_id(session, looking.me.caregiver.id)
+    phone = phone_by_id(session, caregiver.phone_id)
     hour = family_hour(session, looking.me.family, pack=looking.pack)
     return Preferences(
         language=Language(caregiver.language),

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from backend.consent.gate import ConsentState, consent_state
-from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Caregiver, Child, Family, Phone
+from backend.families.pause_queries import is_paused
+from backend.families.phone_queries import confirmed_phones, phones_by_id
 from backend.languages import Language
 from backend.outbox.models import Scope
 from backend.outbox.queries import suppressions
@@ -160,7 +162,7 @@ def gather(session: Session, family: Family, known: Sequence[Child], *, pack: Pa
         children=children,
         courses={child_id: course_of(session, child_id) for child_id in children},
         consents=consent_state(session, list(children), as_of=None),
-        paused=families.is_paused(session, family.id),
+        paused=is_paused(session, family.id),
         pack=pack,
         schedule=pack.schedule_on(today),
         now=now,
@@ -169,9 +171,9 @@ def gather(session: Session, family: Family, known: Sequence[Child], *, pack: Pa
 
 def recipients_of(session: Session, family: Family, pack: Pack) -> tuple[Recipient, ...]:
     """One per phone; the first caregiver on it (guardians come first) sets language and role."""
-    caregivers = families.caregivers_of(session, family.id)
-    phones = families.phones_by_id(session, [each.phone_id for each in caregivers])
-    confirmed = families.confirmed_phones(session, list(phones))
+    caregivers = caregivers_of(session, family.id)
+    phones = phones_by_id(session, [each.phone_id for each in caregivers])
+    confirmed = confirmed_phones(session, list(phones))
     silenced: dict[str, list[str]] = {}
     for row in suppressions(session, scope=Scope.NUMBER, keys=[phone.number_index for phone in phones.values()]):
         silenced.setdefault(row.key, []).append(row.reason)

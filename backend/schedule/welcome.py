@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Child, Family, PhoneState
+from backend.families.phone_queries import phone_states, phones_by_id
 from backend.protocol.pack import Pack
 from backend.schedule.anchor import set_anchor
 from backend.schedule.check_phone import check_phone
@@ -29,8 +30,8 @@ def welcome(
     """Set the consent anchor, plan the child's year, and check the phones not yet confirmed."""
     act = Act(child=child, family=family, visit="", by=by, happened_at=now)
     set_anchor(session, act, pack.consent_anchor, happened_on=consented_on, reason="enrolment", pack=pack, now=now)
-    phones = families.phones_by_id(session, [each.phone_id for each in families.caregivers_of(session, family.id)])
-    states = families.phone_states(session, list(phones))
-    for caregiver in families.caregivers_of(session, family.id):
+    phones = phones_by_id(session, [each.phone_id for each in caregivers_of(session, family.id)])
+    states = phone_states(session, list(phones))
+    for caregiver in caregivers_of(session, family.id):
         if caregiver.gets_reminders and states[caregiver.phone_id] is PhoneState.UNCONFIRMED:
             check_phone(session, caregiver, phones[caregiver.phone_id], family, pack=pack, live=live, now=now)

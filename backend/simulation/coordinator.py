@@ -18,6 +18,8 @@ from backend.families import queries as families
 from backend.families.confirm_phone import confirm as confirm_phone
 from backend.families.models import Child, Family
 from backend.families.pause import pause, resume
+from backend.families.pause_queries import is_paused
+from backend.families.phone_queries import phone_by_id
 from backend.protocol.pack import Pack
 from backend.schedule.anchor import set_anchor
 from backend.schedule.book import book, cancel_visit
@@ -146,7 +148,7 @@ class Coordinator:
     def _confirm_phone(self, session: Session, task: Task, now: datetime) -> str | None:
         if now - task.opened_at < timedelta(hours=20):
             return None  # the text may still be answered
-        phone = families.phone_by_id(session, task.facts["phone"])
+        phone = phone_by_id(session, task.facts["phone"])
         owner = self._cast.owners.get(phone.number)
         if owner is not None and owner.is_stranger:
             return "wrong number"
@@ -180,12 +182,12 @@ class Coordinator:
 
     def _pause(self, session: Session, child: Child, family: Family, fate: Fate, now: datetime) -> None:
         del child, fate
-        if not families.is_paused(session, family.id):
+        if not is_paused(session, family.id):
             pause(session, family=family, reason="in hospital", by=BY, now=now)
 
     def _resume(self, session: Session, child: Child, family: Family, fate: Fate, now: datetime) -> None:
         del child, fate
-        if families.is_paused(session, family.id):
+        if is_paused(session, family.id):
             resume(session, family=family, reason="home again", by=BY, now=now)
 
     def _second_infusion(self, session: Session, child: Child, family: Family, fate: Fate, now: datetime) -> None:

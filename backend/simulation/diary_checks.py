@@ -18,6 +18,7 @@ from backend.diary.models import Entry, EntryVersion, Source
 from backend.diary.standings import Stands, standings
 from backend.families import queries as families
 from backend.families.models import Child
+from backend.families.pause_queries import pause_facts
 from backend.outbox import queries as outbox
 from backend.outbox.models import Message, Scope
 from backend.simulation.diary_book import KEPT, KEPT_BEFORE, SOURCES, Writing
@@ -151,7 +152,7 @@ def _counted(session: Session, diaries: Diaries, book: Sequence[Writing], *, now
         if writing.is_kept and not writing.corrects and writing.due_on is not None:
             written[writing.child_id, writing.instrument, writing.due_on].append(writing)
     for child in diaries.children:
-        pauses = families.pause_facts(session, child.family_id)
+        pauses = pause_facts(session, child.family_id)
         stands = diaries.stands[child.id]
         said = Counter(each.standing.state.value for each in stands)
         own = Counter(

@@ -11,7 +11,9 @@ from backend.db import transaction
 from backend.devices.send_code import read_out_code
 from backend.emulator.world import Emulator
 from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_on_phone
 from backend.families.models import Caregiver, Family
+from backend.families.phone_queries import phone_by_number
 from backend.simulation.coordinator import BY
 from backend.simulation.keeper import Keeper
 from backend.simulation.plans import Plans
@@ -68,8 +70,8 @@ class Doorstep:
 
 def caregiver_with(session: Session, number: str) -> tuple[Caregiver, Family]:
     """Whose phone it is. Raises LookupError."""
-    phone = families.phone_by_number(session, number)
+    phone = phone_by_number(session, number)
     if phone is None:
         raise LookupError("nobody has this phone")
-    caregiver = families.caregivers_on_phone(session, phone.id)[0]
+    caregiver = caregivers_on_phone(session, phone.id)[0]
     return caregiver, families.family_by_id(session, caregiver.family_id)

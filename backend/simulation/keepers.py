@@ -14,7 +14,9 @@ from backend.diary import queries
 from backend.diary.windows import Window
 from backend.emulator.world import Emulator
 from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Family
+from backend.families.phone_queries import phone_by_id
 from backend.protocol.pack import Pack
 from backend.simulation.app_device import AppDevice
 from backend.simulation.asgi import InProcessWeb
@@ -95,10 +97,7 @@ class Keepers:
 
     def _keeper(self, session: Session, family: Family, now: datetime) -> Keeper | None:
         rng = Random(f"keeper:{self._seed}:{family.code}")
-        own = [
-            (each, families.phone_by_id(session, each.phone_id).number)
-            for each in families.caregivers_of(session, family.id)
-        ]
+        own = [(each, phone_by_id(session, each.phone_id).number) for each in caregivers_of(session, family.id)]
         able = [each for each in own if not self._owners[each[1]].is_stranger and each[1] not in self._numbers]
         if not able:
             return None

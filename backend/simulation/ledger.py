@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from backend.consent import queries as consent
-from backend.families import queries as families
+from backend.families.phone_queries import all_phone_facts
 from backend.outbox import queries as outbox
 from backend.outbox.models import Scope
 from backend.schedule import queries as schedule
@@ -63,7 +63,7 @@ def read_ledger(session: Session) -> Ledger:
     for given in consent.all_facts(session):
         consents[given.child_id].append((given.recorded_at, given.kind.value == "consented"))
     phones: defaultdict[str, list[tuple[datetime, bool]]] = defaultdict(list)
-    for phone, known in families.all_phone_facts(session):
+    for phone, known in all_phone_facts(session):
         phones[phone.number_index].append((known.recorded_at, known.kind.value == "confirmed"))
     suppressions: defaultdict[tuple[str, str], list[tuple[datetime, datetime | None, str]]] = defaultdict(list)
     for row in outbox.all_suppressions(session):

@@ -9,7 +9,9 @@ from backend.devices.issue_card import issue_card
 from backend.diary.standings import standings
 from backend.diary.state import WindowState
 from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Caregiver, Family, PhoneState, Role
+from backend.families.phone_queries import phone_by_id, phone_state
 from backend.mobile.card import card_address
 from backend.protocol.pack import Pack
 from backend.schedule.plan import course_of
@@ -26,9 +28,9 @@ class Invitation:
 def invite(session: Session, *, base: str, pack: Pack, now: datetime) -> Invitation:
     """A card of a parent whose phone can answer and whose child has a diary to fill in; siblings first."""
     chosen = max(families.families(session), key=lambda family: _shows(session, family, pack, now))
-    parent = _parent(session, chosen, pack) or families.caregivers_of(session, chosen.id)[0]
+    parent = _parent(session, chosen, pack) or caregivers_of(session, chosen.id)[0]
     key = issue_card(session, caregiver=parent, family=chosen, by="demo", now=now)
-    return Invitation(card_address(base, key), families.phone_by_id(session, parent.phone_id).number)
+    return Invitation(card_address(base, key), phone_by_id(session, parent.phone_id).number)
 
 
 def _shows(session: Session, family: Family, pack: Pack, now: datetime) -> tuple[bool, bool, bool, bool, int]:
@@ -43,9 +45,9 @@ def _shows(session: Session, family: Family, pack: Pack, now: datetime) -> tuple
 
 
 def _parent(session: Session, family: Family, pack: Pack) -> Caregiver | None:
-    for each in families.caregivers_of(session, family.id):
-        phone = families.phone_by_id(session, each.phone_id)
-        confirmed = families.phone_state(session, phone.id) is PhoneState.CONFIRMED
+    for each in caregivers_of(session, family.id):
+        phone = phone_by_id(session, each.phone_id)
+        confirmed = phone_state(session, phone.id) is PhoneState.CONFIRMED
         if each.role is Role.GUARDIAN and confirmed and pack.study.route_for(phone.number).can_reply:
             return each
     return None

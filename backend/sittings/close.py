@@ -19,6 +19,7 @@ from backend.diary.models import Source
 from backend.diary.record_entry import record_entry
 from backend.diary.submission import Submission, Writer
 from backend.families import queries as families
+from backend.families.phone_queries import phone_by_id
 from backend.languages import Language
 from backend.protocol.pack import Pack
 from backend.sittings import queries
@@ -54,7 +55,7 @@ def close(session: Session, identity: str, *, pack: Pack, live: bool, now: datet
         return
     language = Language(sitting.texts[-1].language)
     writer = Writer(f"phone:{first.phone_id}", Source.SMS, language)
-    phone = families.phone_by_id(session, first.phone_id)
+    phone = phone_by_id(session, first.phone_id)
     teller = Teller(phone, family, writer, language, pack, live, now)
     desk = Desk(child, family, writer, pack, live, now, may_ask=False)
     came = _keep_part(session, teller, desk, sitting)

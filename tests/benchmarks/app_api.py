@@ -28,6 +28,8 @@ from backend.db import open_engine, transaction
 from backend.devices.come_in import open_device
 from backend.devices.models import Kind
 from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_on_phone
+from backend.families.phone_queries import phone_by_number
 from backend.protocol.load import load_pack
 from backend.schedule.anchor import set_anchor
 from backend.schedule.happen import Act
@@ -84,9 +86,9 @@ def sign_in(folder: Path, count: int) -> list[Phone]:
         with transaction(engine) as session:
             child = families.child_by_code(session, f"GZ-{place + 1:03d}")
             family = families.family_by_id(session, child.family_id)
-            phone = families.phone_by_number(session, parent(place))
+            phone = phone_by_number(session, parent(place))
             assert phone is not None
-            caregiver = families.caregivers_on_phone(session, phone.id)[0]
+            caregiver = caregivers_on_phone(session, phone.id)[0]
             act = Act(child=child, family=family, visit="infusion-1", by="bench", happened_at=NOON)
             given_on = NOON.date() - timedelta(days=DAYS_AGO)
             set_anchor(session, act, "infusion-1", happened_on=given_on, reason="given", pack=pack, now=NOON)

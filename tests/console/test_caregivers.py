@@ -11,7 +11,9 @@ from backend.devices.models import Kind
 from backend.devices.signed_in import who
 from backend.diary.nudge_hour import family_hour
 from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Caregiver, Phone, PhoneState
+from backend.families.phone_queries import phone_by_id, phone_facts, phone_state
 from backend.languages import Language
 from backend.outbox.models import Scope
 from backend.outbox.suppress import is_suppressed
@@ -34,9 +36,9 @@ NEW = {
 def everybody(engine: Engine) -> list[tuple[Caregiver, Phone, PhoneState]]:
     with reading(engine) as session:
         found = []
-        for each in families.caregivers_of(session, families.family_by_code(session, "F-001").id):
-            phone = families.phone_by_id(session, each.phone_id)
-            found.append((each, phone, families.phone_state(session, phone.id)))
+        for each in caregivers_of(session, families.family_by_code(session, "F-001").id):
+            phone = phone_by_id(session, each.phone_id)
+            found.append((each, phone, phone_state(session, phone.id)))
         return found
 
 
@@ -99,7 +101,7 @@ def test_a_wrong_number_gets_nothing_more_and_the_right_one_is_looked_for(
     assert who(engine, token, now=study.clock.now()) is None
     with reading(engine) as session:
         assert is_suppressed(session, scope=Scope.NUMBER, key=phone.number_index) == ("wrong-number",)
-        assert [each.kind.value for each in families.phone_facts(session, phone.id)] == ["confirmed", "wrong-number"]
+        assert [each.kind.value for each in phone_facts(session, phone.id)] == ["confirmed", "wrong-number"]
     assert TaskKind.WRONG_NUMBER in [each.kind for each in study.open_tasks()]
     assert "接电话的不认识这家" in lin.get(PAGE).text
 

@@ -12,6 +12,7 @@ from backend.diary.models import Source
 from backend.diary.record_entry import record_entry
 from backend.diary.submission import Submission, caregiver_writes
 from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.languages import Language
 from tests.console.conftest import Browser
 from tests.diary.home import uuid
@@ -32,7 +33,7 @@ def happened(study: Study, answers: dict[str, object]) -> None:
     with transaction(study.engine) as session:
         child = families.child_by_code(session, "GZ-001")
         family = families.family_by_id(session, child.family_id)
-        caregiver = families.caregivers_of(session, family.id)[0]
+        caregiver = caregivers_of(session, family.id)[0]
         writer = caregiver_writes(session, caregiver, family, Source.APP, language=Language.ZH_HANS)
         now = study.clock.now()
         given = Given({"emergency": ["none"], "contact": "no", **answers}, False, frozenset())

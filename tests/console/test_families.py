@@ -10,6 +10,7 @@ from backend.consent import queries as consent
 from backend.db import reading
 from backend.diary import queries as diary
 from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.schedule import queries as schedule
 from backend.schedule.plan import course_of
 from tests.console.conftest import Browser
@@ -157,7 +158,7 @@ def test_days_are_excused_whole(lin: Browser, engine: Engine) -> None:
 
 def test_a_text_is_shown_as_it_goes_out_then_sent_once(lin: Browser, study: Study, engine: Engine) -> None:
     with reading(engine) as session:
-        [mother] = families.caregivers_of(session, families.family_by_code(session, "F-001").id)
+        [mother] = caregivers_of(session, families.family_by_code(session, "F-001").id)
     lin.get(PAGE)
     fields = {"to": mother.id, "zh": "请带上次的单子。", "en": "Please bring the last form."}
     answer = lin.post(f"{PAGE}/write", **fields)
@@ -182,7 +183,7 @@ def test_a_phone_that_carries_no_free_text_gets_it_on_the_family_page(
         {"participant_code": "GZ-002", "family": "F-002", "caregiver1_phone": MAINLAND, "consent_reference": "IC-2"}
     )
     with reading(engine) as session:
-        [mother] = families.caregivers_of(session, families.family_by_code(session, "F-002").id)
+        [mother] = caregivers_of(session, families.family_by_code(session, "F-002").id)
     lin.get("/console/families/F-002")
     fields = {"to": mother.id, "zh": "请带上次的单子。", "en": "Please bring the last form."}
     answer = lin.post("/console/families/F-002/write", **fields)

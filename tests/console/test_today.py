@@ -16,8 +16,9 @@ from backend.db import reading, transaction
 from backend.devices.come_in import open_device
 from backend.devices.models import Kind as DeviceKind
 from backend.devices.signed_in import who
-from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_on_phone
 from backend.families.models import PhoneState
+from backend.families.phone_queries import phone_by_number, phone_state
 from backend.schedule.visit_state import VisitStatus
 from backend.staff.add_staff import NewStaff, add_staff
 from backend.staff.models import StaffRole
@@ -263,19 +264,19 @@ def test_they_will_come_confirms_the_visit_and_another_time_asks_for_booking(
 
 def test_a_number_is_confirmed_or_silenced_by_its_outcome(lin: Browser, engine: Engine, opened: Any) -> None:
     with reading(engine) as session:
-        phone = families.phone_by_number(session, MOTHER)
+        phone = phone_by_number(session, MOTHER)
         assert phone is not None
-        [caregiver] = families.caregivers_on_phone(session, phone.id)
+        [caregiver] = caregivers_on_phone(session, phone.id)
     with transaction(engine) as session:
         token, _ = open_device(session, caregiver, kind=DeviceKind.APP, called="", now=NOW)
     number = opened(TaskKind.CONFIRM_PHONE, phone=phone.id, relation="mother")
     assert done(lin, number, outcome="stranger").status_code == 303
     assert who(engine, token, now=NOW) is None
     with reading(engine) as session:
-        assert families.phone_state(session, phone.id) is PhoneState.WRONG_NUMBER
+        assert phone_state(session, phone.id) is PhoneState.WRONG_NUMBER
     assert done(lin, opened(TaskKind.CONFIRM_PHONE, key="2", phone=phone.id), outcome="theirs").status_code == 303
     with reading(engine) as session:
-        assert families.phone_state(session, phone.id) is PhoneState.CONFIRMED
+        assert phone_state(session, phone.id) is PhoneState.CONFIRMED
 
 
 def test_who_came_today_is_recorded_from_the_list_once(

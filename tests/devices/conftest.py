@@ -15,7 +15,9 @@ from backend.devices.issue_card import issue_card
 from backend.devices.models import Kind
 from backend.devices.send_code import KIND, send_code
 from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_on_phone
 from backend.families.models import Caregiver, Family
+from backend.families.phone_queries import phone_by_number
 from backend.outbox import queries as outbox
 from backend.protocol.pack import Pack
 from backend.schedule.enrol import enrol_families
@@ -46,9 +48,9 @@ class Door:
 
     def caregiver(self, number: str = MOTHER) -> tuple[Caregiver, Family]:
         with reading(self.engine) as session:
-            phone = families.phone_by_number(session, number)
+            phone = phone_by_number(session, number)
             assert phone is not None
-            found = families.caregivers_on_phone(session, phone.id)[0]
+            found = caregivers_on_phone(session, phone.id)[0]
             return found, families.family_by_id(session, found.family_id)
 
     def card(self, number: str = MOTHER) -> str:

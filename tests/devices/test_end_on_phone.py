@@ -12,14 +12,14 @@ from backend.devices.come_in import CodeRefusedError
 from backend.devices.end_on_phone import end_on_phone
 from backend.devices.send_code import read_out_code
 from backend.devices.signed_in import who
-from backend.families import queries as families
 from backend.families.models import Phone
+from backend.families.phone_queries import phone_by_number
 from tests.devices.conftest import Door
 from tests.journeys.study import GRANDMOTHER, MOTHER
 
 
 def phone_of(session: Session, number: str) -> Phone:
-    phone = families.phone_by_number(session, number)
+    phone = phone_by_number(session, number)
     assert phone is not None
     return phone
 

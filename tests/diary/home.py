@@ -26,6 +26,7 @@ from backend.diary.submission import Submission, Writer, caregiver_writes
 from backend.diary.versions import answers_of, newest
 from backend.diary.windows import Window
 from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Child, Family
 from backend.languages import Language
 from backend.outbox import queries as outbox
@@ -100,7 +101,7 @@ class Home:
 
     def desk(self, session: Session, code: str = "GZ-001", source: Source = Source.APP, **more: Any) -> Desk:
         child, family = self._who(session, code)
-        caregiver = families.caregivers_of(session, family.id)[0]
+        caregiver = caregivers_of(session, family.id)[0]
         writer = (
             Writer("lin", source, Language.EN)
             if source is Source.TRANSCRIBED

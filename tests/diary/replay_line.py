@@ -26,6 +26,7 @@ from backend.diary.plan_windows import plan_behind
 from backend.diary.standings import standings
 from backend.diary.versions import answers_of, newest
 from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.inbox.process import process_waiting
 from backend.inbox.queries import all_texts
 from backend.inbox.receive import store
@@ -214,7 +215,7 @@ class Household:
         now = self.clock.now()
         with transaction(self.line.engine) as session:
             family = families.family_by_id(session, families.child_by_id(session, self._child_id).family_id)
-            mother = families.caregivers_of(session, family.id)[0]
+            mother = caregivers_of(session, family.id)[0]
             app_token, _ = open_device(session, mother, kind=Kind.APP, called="", now=now)
             page_token, device = open_device(session, mother, kind=Kind.PAGE, called="", now=now)
         me = SignedIn(device, mother, family, now)

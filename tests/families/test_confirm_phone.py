@@ -10,9 +10,11 @@ from sqlmodel import Session
 from backend.audit.verify import read
 from backend.db import reading, transaction
 from backend.families import queries
+from backend.families.caregiver_queries import caregivers_on_phone
 from backend.families.change_language import change_language
 from backend.families.confirm_phone import confirm, report_wrong_number
 from backend.families.models import Caregiver, Family, Phone, PhoneState, Role
+from backend.families.phone_queries import confirmed_phones, is_confirmed, phone_facts, phone_state
 from backend.languages import Language
 from backend.outbox.suppress import Scope, is_suppressed
 from backend.vault import blind
@@ -54,17 +56,17 @@ def phone(engine: Engine) -> Phone:
 
 def test_a_phone_is_unconfirmed_until_somebody_confirms_it(engine: Engine, phone: Phone) -> None:
     with transaction(engine) as session:
-        assert not queries.is_confirmed(session, phone.id)
+        assert not is_confirmed(session, phone.id)
         assert confirm(session, phone=phone, by="lin", now=NOW)
-        assert queries.is_confirmed(session, phone.id)
-        assert queries.confirmed_phones(session, [phone.id, "other"]) == {phone.id}
+        assert is_confirmed(session, phone.id)
+        assert confirmed_phones(session, [phone.id, "other"]) == {phone.id}
 
 
 def test_confirming_again_adds_no_fact(engine: Engine, phone: Phone) -> None:
     with transaction(engine) as session:
         assert confirm(session, phone=phone, by="lin", now=NOW)
         assert not confirm(session, phone=phone, by="wang", now=NOW + DAY)
-        assert len(queries.phone_facts(session, phone.id)) == 1
+        assert len(phone_facts(session, phone.id)) == 1
 
 
 def test_a_wrong_number_is_silenced_and_no_longer_confirmed(engine: Engine, phone: Phone) -> None:
@@ -73,7 +75,7 @@ def test_a_wrong_number_is_silenced_and_no_longer_confirmed(engine: Engine, phon
         assert report_wrong_number(session, phone=phone, by="family", now=NOW + DAY)
         assert not report_wrong_number(session, phone=phone, by="family", now=NOW + 2 * DAY)
     with reading(engine) as session:
-        assert queries.phone_state(session, phone.id) is PhoneState.WRONG_NUMBER
+        assert phone_state(session, phone.id) is PhoneState.WRONG_NUMBER
         assert is_suppressed(session, scope=Scope.NUMBER, key=phone.number_index) == ("wrong-number",)
 
 
@@ -91,7 +93,7 @@ def test_a_wrong_number_that_is_confirmed_later_speaks_again(engine: Engine, pho
         report_wrong_number(session, phone=phone, by="family", now=NOW)
         confirm(session, phone=phone, by="lin", note="called back", now=NOW + DAY)
     with reading(engine) as session:
-        assert queries.is_confirmed(session, phone.id)
+        assert is_confirmed(session, phone.id)
         assert is_suppressed(session, scope=Scope.NUMBER, key=phone.number_index) == ()
 
 
@@ -99,16 +101,16 @@ def test_how_a_phone_stood_on_any_day_can_be_told(engine: Engine, phone: Phone) 
     with transaction(engine) as session:
         confirm(session, phone=phone, by="lin", now=NOW)
         report_wrong_number(session, phone=phone, by="family", now=NOW + DAY)
-        assert not queries.is_confirmed(session, phone.id, as_of=NOW - DAY)
-        assert queries.is_confirmed(session, phone.id, as_of=NOW)
-        assert queries.phone_state(session, phone.id, as_of=NOW + DAY) is PhoneState.WRONG_NUMBER
+        assert not is_confirmed(session, phone.id, as_of=NOW - DAY)
+        assert is_confirmed(session, phone.id, as_of=NOW)
+        assert phone_state(session, phone.id, as_of=NOW + DAY) is PhoneState.WRONG_NUMBER
 
 
 def test_facts_of_one_moment_count_in_the_order_they_were_recorded(engine: Engine, phone: Phone) -> None:
     with transaction(engine) as session:
         for verb in (confirm, report_wrong_number, confirm):
             verb(session, phone=phone, by="lin", now=NOW)
-        assert queries.is_confirmed(session, phone.id)
+        assert is_confirmed(session, phone.id)
 
 
 def test_every_family_of_a_phone_has_it_in_its_audit(engine: Engine, phone: Phone) -> None:
@@ -126,7 +128,7 @@ def test_a_language_is_changed_for_everybody_on_the_phone(engine: Engine, phone:
         assert change_language(session, phone=phone, language=Language.EN, by="family", now=NOW) == 1
         assert change_language(session, phone=phone, language=Language.EN, by="family", now=NOW) == 0
     with reading(engine) as session:
-        assert {each.language for each in queries.caregivers_on_phone(session, phone.id)} == {Language.EN}
+        assert {each.language for each in caregivers_on_phone(session, phone.id)} == {Language.EN}
         (entry,) = read(session, "F1")
         assert (entry.before, entry.after) == ({"language": "zh-Hans"}, {"language": "en"})
         assert read(session, "F2") == []

@@ -11,9 +11,11 @@ from sqlalchemy import Engine, text
 from backend.audit.verify import read, verify
 from backend.db import reading, transaction
 from backend.families import queries
+from backend.families.caregiver_queries import caregivers_of, reminder_caregivers
 from backend.families.change_language import change_language
 from backend.families.enrol import EnrolReport, Outcome, enrol
 from backend.families.models import Place, Role
+from backend.families.phone_queries import is_confirmed, phone_by_number, phones_of
 from backend.languages import Language
 from backend.protocol.pack import Pack
 
@@ -46,28 +48,28 @@ def test_a_row_becomes_a_family_with_a_child_and_a_guardian(engine: Engine, take
     with reading(engine) as session:
         family = queries.family_by_code(session, "p01")
         (child,) = queries.children_of(session, family.id)
-        (mother,) = queries.caregivers_of(session, family.id)
-        (phone,) = queries.phones_of(session, family.id)
+        (mother,) = caregivers_of(session, family.id)
+        (phone,) = phones_of(session, family.id)
         assert (family.code, family.place, family.site) == ("P01", Place.MAINLAND, "gz")
         assert family.zone == "Asia/Shanghai"
         assert (child.called, child.birth_on, child.campus) == ("小雨", "2018-03-05", "north")
         assert (mother.called, mother.role, mother.language) == ("雨妈", Role.GUARDIAN, Language.ZH_HANS)
         assert mother.early_texts
         assert phone.number == "+8613800138000"
-        assert queries.is_confirmed(session, phone.id)
+        assert is_confirmed(session, phone.id)
 
 
 def test_two_guardians_and_a_delegate_keep_their_own_languages(engine: Engine, take: Enrol, row: MakeRow) -> None:
     take(row(caregivers=3))
     with reading(engine) as session:
         family = queries.family_by_code(session, "P01")
-        people = {each.relation: each for each in queries.caregivers_of(session, family.id)}
+        people = {each.relation: each for each in caregivers_of(session, family.id)}
         assert {name: each.language.value for name, each in people.items()} == {
             "mother": "zh-Hans",
             "father": "en",
             "grandmother": "zh-Hant",
         }
-        assert [each.role for each in queries.caregivers_of(session, family.id)][-1] is Role.DELEGATE
+        assert [each.role for each in caregivers_of(session, family.id)][-1] is Role.DELEGATE
 
 
 def test_caregivers_stand_in_the_order_in_which_the_hospital_named_them(
@@ -79,7 +81,7 @@ def test_caregivers_stand_in_the_order_in_which_the_hospital_named_them(
     with reading(engine) as session:
         for code in codes:
             family = queries.family_by_code(session, code)
-            named = [each.relation for each in queries.caregivers_of(session, family.id)]
+            named = [each.relation for each in caregivers_of(session, family.id)]
             assert named == ["mother", "father", "grandmother"], code
 
 
@@ -87,21 +89,21 @@ def test_a_delegate_gets_reminders_only_if_the_file_says_so(engine: Engine, take
     take(row(caregivers=3))
     with reading(engine) as session:
         family = queries.family_by_code(session, "P01")
-        asked = queries.reminder_caregivers(session, family.id, ["guardian", "delegate"])
+        asked = reminder_caregivers(session, family.id, ["guardian", "delegate"])
         assert [each.relation for each in asked if each.role is Role.DELEGATE] == []
         assert len(asked) == 2
     take(row(participant_code="P02", caregiver1_phone="13900139000", caregiver1_reminders="no"))
     with reading(engine) as session:
         family = queries.family_by_code(session, "P02")
-        assert queries.reminder_caregivers(session, family.id, ["guardian"]) == []
+        assert reminder_caregivers(session, family.id, ["guardian"]) == []
 
 
 def test_a_phone_that_was_not_tested_is_unconfirmed(engine: Engine, take: Enrol, row: MakeRow) -> None:
     take(row(caregivers=2))
     with reading(engine) as session:
-        phone = queries.phone_by_number(session, "+85251234567")
+        phone = phone_by_number(session, "+85251234567")
         assert phone is not None
-        assert not queries.is_confirmed(session, phone.id)
+        assert not is_confirmed(session, phone.id)
 
 
 def test_siblings_with_one_guardians_phone_are_one_family(engine: Engine, take: Enrol, row: MakeRow) -> None:
@@ -111,7 +113,7 @@ def test_siblings_with_one_guardians_phone_are_one_family(engine: Engine, take: 
         family = queries.family_by_code(session, "P02")
         assert family.code == "P01"
         assert [child.code for child in queries.children_of(session, family.id)] == ["P01", "P02"]
-        assert len(queries.caregivers_of(session, family.id)) == 2
+        assert len(caregivers_of(session, family.id)) == 2
 
 
 def test_siblings_with_one_family_code_are_one_family(engine: Engine, take: Enrol, row: MakeRow) -> None:
@@ -119,7 +121,7 @@ def test_siblings_with_one_family_code_are_one_family(engine: Engine, take: Enro
     assert outcomes(take(row(family="F1"), second)) == ["enrolled", "enrolled"]
     with reading(engine) as session:
         assert queries.family_by_code(session, "P02").code == "F1"
-        assert len(queries.phones_of(session, queries.family_by_code(session, "F1").id)) == 2
+        assert len(phones_of(session, queries.family_by_code(session, "F1").id)) == 2
 
 
 def test_a_sibling_may_come_with_a_delegate_once_the_family_has_a_guardian(
@@ -133,7 +135,7 @@ def test_a_delegate_of_two_families_does_not_join_them(engine: Engine, take: Enr
     other = {"participant_code": "P02", "caregiver1_phone": "13900139000"}
     assert outcomes(take(row(caregivers=3), row(caregivers=3, **other, caregiver2_phone="+852 5123 4568")))
     with reading(engine) as session:
-        phone = queries.phone_by_number(session, "+85366123456")
+        phone = phone_by_number(session, "+85366123456")
         assert phone is not None
         assert [family.code for family in queries.families_on_phone(session, phone.id)] == ["P01", "P02"]
 
@@ -151,7 +153,7 @@ def test_a_second_run_after_a_family_changed_its_language_is_unchanged(
 ) -> None:
     take(row())
     with transaction(engine) as session:
-        (phone,) = queries.phones_of(session, queries.family_by_code(session, "P01").id)
+        (phone,) = phones_of(session, queries.family_by_code(session, "P01").id)
         change_language(session, phone=phone, language=Language.EN, by="family", now=now)
     assert outcomes(take(row())) == ["unchanged"]
     assert outcomes(take(row(caregiver1_language="en"))) == ["unchanged"]
@@ -233,5 +235,5 @@ def test_two_people_enrolling_one_file_at_once_make_one_family(
     with reading(engine) as session:
         (family,) = queries.families(session)
         assert len(queries.children_of(session, family.id)) == 2
-        assert len(queries.caregivers_of(session, family.id)) == 3
+        assert len(caregivers_of(session, family.id)) == 3
         assert verify(session, "P01") == []

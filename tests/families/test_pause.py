@@ -15,6 +15,7 @@ from backend.families import queries
 from backend.families.enrol import enrol
 from backend.families.models import Family, PauseFact, PauseKind
 from backend.families.pause import ReasonMissingError, pause, resume
+from backend.families.pause_queries import is_paused, pause_facts, paused_families
 from backend.outbox.suppress import Scope, is_suppressed
 from backend.protocol.pack import Pack
 
@@ -40,15 +41,15 @@ def test_a_paused_family_is_silenced_and_resumed(engine: Engine, family: Family,
     with transaction(engine) as session:
         assert pause(session, family=family, reason="住院", by="lin", now=now) == 0
     with reading(engine) as session:
-        assert queries.is_paused(session, family.id)
+        assert is_paused(session, family.id)
         assert is_suppressed(session, **silences) == ("paused",)
     with transaction(engine) as session:
         resume(session, family=family, by="lin", now=now + DAY)
     with reading(engine) as session:
-        assert not queries.is_paused(session, family.id)
+        assert not is_paused(session, family.id)
         assert is_suppressed(session, **silences) == ()
-        assert queries.paused_families(session, [family.id], as_of=now) == {family.id}
-        assert [fact.kind for fact in queries.pause_facts(session, family.id)] == [
+        assert paused_families(session, [family.id], as_of=now) == {family.id}
+        assert [fact.kind for fact in pause_facts(session, family.id)] == [
             PauseKind.PAUSED,
             PauseKind.RESUMED,
         ]

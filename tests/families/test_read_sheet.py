@@ -14,8 +14,10 @@ from sqlalchemy import Engine
 
 from backend.db import reading
 from backend.families import queries
+from backend.families.caregiver_queries import reminder_caregivers
 from backend.families.columns import REQUIRED, name_columns
 from backend.families.enrol import Outcome, enrol
+from backend.families.phone_queries import phones_of
 from backend.families.read_sheet import SheetUnreadableError, read_sheet
 from backend.protocol.pack import Pack
 
@@ -43,13 +45,13 @@ def test_one_story_in_every_format_enrols_the_same_families(
             ("小雨", "2018-03-05"),
             ("小雪", "2021-07-19"),
         ]
-        assert {phone.number for phone in queries.phones_of(session, rain.id)} == {
+        assert {phone.number for phone in phones_of(session, rain.id)} == {
             "+8613800138000",
             "+85251234567",
             "+85366123456",
         }
-        assert [phone.number for phone in queries.phones_of(session, leo.id)] == ["+85261234567"]
-        assert len(queries.reminder_caregivers(session, rain.id, ["guardian", "delegate"])) == 3
+        assert [phone.number for phone in phones_of(session, leo.id)] == ["+85261234567"]
+        assert len(reminder_caregivers(session, rain.id, ["guardian", "delegate"])) == 3
 
 
 def test_the_same_families_in_another_format_are_unchanged(engine: Engine, pack: Pack) -> None:

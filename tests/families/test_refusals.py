@@ -12,6 +12,7 @@ from backend.families import queries
 from backend.families.confirm_phone import report_wrong_number
 from backend.families.enrol import EnrolReport, Outcome, enrol
 from backend.families.parse_row import years_between
+from backend.families.phone_queries import phone_by_number, phones_of
 from backend.protocol.pack import Pack
 from backend.protocol.study import Site
 
@@ -139,7 +140,7 @@ def test_a_number_known_to_be_wrong_is_refused(
 ) -> None:
     take(row())
     with transaction(engine) as session:
-        (phone,) = queries.phones_of(session, queries.family_by_code(session, "P01").id)
+        (phone,) = phones_of(session, queries.family_by_code(session, "P01").id)
         report_wrong_number(session, phone=phone, by="lin", now=now)
     assert "caregiver1_phone was reported as a wrong number" in refusal(row(participant_code="P02"))
 
@@ -156,7 +157,7 @@ def test_a_refused_row_leaves_nothing_behind(engine: Engine, refusal: Refusal, r
     refusal(row(caregiver1_role="delegate", caregivers=1))
     with reading(engine) as session:
         assert queries.families(session) == []
-        assert queries.phone_by_number(session, "+8613800138000") is None
+        assert phone_by_number(session, "+8613800138000") is None
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from backend.devices.come_in import open_device
 from backend.devices.models import Kind
 from backend.devices.signed_in import who
 from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.families.pause import pause, resume
 from backend.inbox import queries as inbox
 from tests.journeys.study import FATHER, LIN, MOTHER, Study
@@ -135,7 +136,7 @@ def test_help_says_what_these_texts_are(study: Study) -> None:
 def test_a_wrong_number_is_left_alone_and_becomes_a_task(study: Study) -> None:
     study.enrol({"caregiver1_confirmed": "no"})
     with transaction(study.engine) as session:
-        [caregiver] = families.caregivers_of(session, families.family_by_code(session, "F-001").id)
+        [caregiver] = caregivers_of(session, families.family_by_code(session, "F-001").id)
         token, _ = open_device(session, caregiver, kind=Kind.PAGE, called="", now=study.clock.now())
     study.types("2").settle()
     assert who(study.engine, token, now=study.clock.now()) is None, "signed in no more, before anything else happens"

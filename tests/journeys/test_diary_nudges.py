@@ -16,6 +16,7 @@ from backend.diary.models import Source
 from backend.diary.record_entry import record_entry
 from backend.diary.submission import Submission, caregiver_writes
 from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.schedule.anchor import set_anchor
 from tests.diary.home import USUAL, uuid
 from tests.journeys.study import Study
@@ -46,7 +47,7 @@ def writes(study: Study, day: str) -> None:
     with transaction(study.engine) as session:
         child = families.child_by_code(session, "GZ-001")
         family = families.family_by_id(session, child.family_id)
-        mother = families.caregivers_of(session, family.id)[0]
+        mother = caregivers_of(session, family.id)[0]
         writer = caregiver_writes(session, mother, family, Source.PAGE)
         given = Given(USUAL, usual=True)
         entry = Submission(uuid(day), "daily", given, now, now, "Asia/Shanghai", due_on=date.fromisoformat(day))

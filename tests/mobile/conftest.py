@@ -23,6 +23,8 @@ from backend.db import reading, transaction
 from backend.devices.issue_card import issue_card
 from backend.devices.send_code import KIND
 from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_on_phone
+from backend.families.phone_queries import phone_by_number
 from backend.outbox import queries as outbox
 from backend.outbox.models import Message
 from backend.protocol.pack import Pack
@@ -86,9 +88,9 @@ class Cards:
 
     def card(self, number: str = MOTHER) -> str:
         with transaction(self.study.engine) as session:
-            phone = families.phone_by_number(session, number)
+            phone = phone_by_number(session, number)
             assert phone is not None
-            caregiver = families.caregivers_on_phone(session, phone.id)[0]
+            caregiver = caregivers_on_phone(session, phone.id)[0]
             family = families.family_by_id(session, caregiver.family_id)
             return issue_card(session, caregiver=caregiver, family=family, by="lin", now=self.study.clock.now())
 

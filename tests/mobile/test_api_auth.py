@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from backend.clock import SetClock
 from backend.db import reading
-from backend.families import queries as families
+from backend.families.phone_queries import is_confirmed, phone_by_number
 from tests.journeys.study import FATHER, GRANDMOTHER, MOTHER, Study
 from tests.mobile.conftest import App, Cards
 
@@ -76,9 +76,9 @@ def test_a_code_that_came_by_text_and_comes_back_confirms_the_phone(
     before = {task.kind for task in study.open_tasks()}
     sign_in("+85265009999")
     with reading(engine) as session:
-        phone = families.phone_by_number(session, "+85265009999")
+        phone = phone_by_number(session, "+85265009999")
         assert phone is not None
-        assert families.is_confirmed(session, phone.id)
+        assert is_confirmed(session, phone.id)
     assert before >= {task.kind for task in study.open_tasks()}
 
 

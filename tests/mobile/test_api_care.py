@@ -9,6 +9,7 @@ from backend.concerns.raise_concern import Signal, raise_concern, staff_signal
 from backend.consent.withdraw import withdraw
 from backend.db import reading, transaction
 from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.families.pause import pause
 from backend.languages import Language
 from backend.schedule.visit_state import VisitStatus
@@ -173,7 +174,7 @@ def test_the_language_chosen_in_the_app_is_the_language_of_texts(sign_in: SignIn
     assert father.get("/preferences").json()["language"] == "en"
     with reading(engine) as session:
         family = families.family_by_code(session, "F-001")
-        languages = {each.called: each.language for each in families.caregivers_of(session, family.id)}
+        languages = {each.called: each.language for each in caregivers_of(session, family.id)}
     assert languages == {"妈妈": Language.EN, "爸爸": Language.EN, "奶奶": Language.ZH_HANS}
 
 

@@ -15,7 +15,8 @@ from sqlalchemy import Engine
 from backend.db import transaction
 from backend.devices.come_in import open_device
 from backend.devices.models import Kind
-from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_on_phone
+from backend.families.phone_queries import phone_by_number
 from tests.journeys.study import MOTHER, Study
 from tests.mobile.conftest import BASE
 
@@ -31,9 +32,9 @@ def new_token(study: Study, engine: Engine) -> Callable[[], str]:
 
     def new() -> str:
         with transaction(engine) as session:
-            phone = families.phone_by_number(session, MOTHER)
+            phone = phone_by_number(session, MOTHER)
             assert phone is not None
-            caregiver = families.caregivers_on_phone(session, phone.id)[0]
+            caregiver = caregivers_on_phone(session, phone.id)[0]
             token, _ = open_device(session, caregiver, kind=Kind.APP, called="旧手机", now=study.clock.now())
         return token
 

@@ -13,6 +13,7 @@ from backend.db import transaction
 from backend.devices.keys import spaced_key
 from backend.devices.send_code import read_out_code
 from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.mobile.page_guard_routes import COOKIE
 from backend.simulation.visitor import invite
 from tests.console.test_entrance import flat
@@ -163,7 +164,7 @@ def test_a_wrong_code_is_told_beside_the_field_and_too_many_kindly(phone: Phone,
 def test_without_a_card_staff_read_a_code_out(phone: Phone, cards: Cards, clock: SetClock) -> None:
     with transaction(cards.study.engine) as session:
         family = families.family_by_code(session, "F-001")
-        mother = families.caregivers_of(session, family.id)[0]
+        mother = caregivers_of(session, family.id)[0]
         code = read_out_code(session, caregiver=mother, family=family, by="lin", now=clock.now())
     phone.get("/family/door/phone")
     assert phone.post("/family/door/enter", by="phone", phone="+852 6500 1111", code=code).status_code == 303
