@@ -12,9 +12,9 @@ from sqlmodel import Session
 
 from backend.concerns.promise import read_by_words
 from backend.consent.gate import consent_state
-from backend.diary import queries as diary
 from backend.diary.offer import offered
 from backend.diary.state import Timing, timing_of
+from backend.diary.window_queries import placed, windows_in_force
 from backend.diary.windows import Window
 from backend.families.models import Child, Family
 from backend.families.queries import children_of
@@ -104,10 +104,10 @@ def _diary(session: Session, child: Child, household: Household) -> Told:
     instruments = offered(household.pack, live=household.live)
     windows = [
         each
-        for each in diary.windows_in_force(session, child.id).values()
+        for each in windows_in_force(session, child.id).values()
         if each.instrument in instruments and not each.optional
     ]
-    filled = diary.placed(session, child.id)
+    filled = placed(session, child.id)
     open_ones = [each for each in windows if timing_of(each, household.now) is Timing.ON_TIME]
     waiting = [each for each in open_ones if each.id_for(child.id) not in filled]
     shown = min(waiting or open_ones, key=lambda each: each.closes_at, default=None)

@@ -21,6 +21,7 @@ from backend.diary.state import Timing, timing_of
 from backend.diary.submission import Writer
 from backend.diary.tell import again
 from backend.diary.versions import answers_of, newest
+from backend.diary.window_queries import window_with_id
 from backend.families.models import Child, Family
 from backend.languages import day, marked
 from backend.protocol.instruments import Instrument
@@ -105,7 +106,7 @@ class Telling:
 
     def _about(self, entry: Entry) -> str:
         say = self.reader.say
-        window = diary.window_with_id(self.session, entry.window_id) if entry.window_id else None
+        window = window_with_id(self.session, entry.window_id) if entry.window_id else None
         timing = timing_of(window, entry.counts_at) if window else None
         if entry.source == Source.TRANSCRIBED:
             counted = say("counts as told by phone")

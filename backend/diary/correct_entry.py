@@ -13,6 +13,7 @@ from backend.diary.state import timing_of
 from backend.diary.submission import Submission
 from backend.diary.tell import again, kept, refused
 from backend.diary.versions import answers_of, newest
+from backend.diary.window_queries import window_with_id
 from backend.errors import NotFoundError
 
 
@@ -34,7 +35,7 @@ def correct_entry(session: Session, desk: Desk, submission: Submission) -> Recor
     versions = queries.versions_of(session, [entry.id])[entry.id]
     held = newest(versions)
     version = keep_version(session, desk, submission, considered, entry, nth=len(versions) + 1, before=held)
-    window = queries.window_with_id(session, entry.window_id) if entry.window_id else None
+    window = window_with_id(session, entry.window_id) if entry.window_id else None
     timing = timing_of(window, entry.counts_at) if window else None
     by = hand_on(session, desk, submission, considered, timing=timing, before=answers_of(held))
     return kept(considered, entry, version, window=window, read_by=by)

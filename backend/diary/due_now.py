@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from backend.diary import queries
 from backend.diary.offer import offered
 from backend.diary.state import Timing, timing_of
+from backend.diary.window_queries import placed, windows_in_force
 from backend.diary.windows import Window
 from backend.protocol.instruments import Instrument
 from backend.protocol.pack import Pack
@@ -42,10 +42,8 @@ def due_now(session: Session, child_id: str | None, *, pack: Pack, live: bool, n
     if child_id is None:
         return Diaries([], [], None)
     instruments = offered(pack, live=live)
-    windows = [
-        each for each in queries.windows_in_force(session, child_id).values() if each.instrument in instruments
-    ]
-    filled = queries.placed(session, child_id)
+    windows = [each for each in windows_in_force(session, child_id).values() if each.instrument in instruments]
+    filled = placed(session, child_id)
     waiting = [each for each in windows if each.id_for(child_id) not in filled]
     timings = {each.key: timing_of(each, now) for each in waiting}
     due = [

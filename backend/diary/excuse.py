@@ -13,6 +13,7 @@ from backend.diary.standings import in_force
 from backend.diary.state import Reason
 from backend.diary.take_back_nudges import EXCUSED, take_back_all
 from backend.diary.take_back_nudges import take_back as take_back_nudges
+from backend.diary.turn_queries import look_at, look_at_all
 from backend.errors import ConflictError, NotFoundError
 from backend.families.models import Child, Family
 from backend.families.queries import child_by_id, family_by_id
@@ -103,9 +104,9 @@ def take_back(session: Session, excuse_id: str, *, note: str, by: str, now: date
     session.add(back)
     session.flush()
     if child is not None:
-        queries.look_at(session, child.family_id, now=now)
+        look_at(session, child.family_id, now=now)
     else:
-        queries.look_at_all(session, now=now)
+        look_at_all(session, now=now)
     record(
         session,
         stream=family_by_id(session, child.family_id).code if child is not None else STUDY,

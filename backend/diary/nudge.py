@@ -11,7 +11,6 @@ from backend.clock import Clock
 from backend.concerns.queries import unresolved_of
 from backend.consent.gate import ConsentState, consent_state
 from backend.db import reading, transaction
-from backend.diary import queries
 from backend.diary.call_missed import call_missed
 from backend.diary.compose_nudge import Due, send_nudge
 from backend.diary.nudge_hour import family_hour
@@ -19,6 +18,7 @@ from backend.diary.nudge_times import FamilyHour, NudgeFacts, is_due, next_look,
 from backend.diary.offer import offered
 from backend.diary.standings import Stands, standings
 from backend.diary.take_back_nudges import NUDGE
+from backend.diary.turn_queries import families_to_look_at, turn_of
 from backend.families.models import Child, Family
 from backend.families.pause_queries import is_paused
 from backend.families.queries import children_of, family_by_id
@@ -57,7 +57,7 @@ class Shelf:
 def nudge_due(engine: Engine, *, pack: Pack, live: bool, clock: Clock, limit: int = 50) -> int:
     """Look at the diaries of every family whose turn has come; how many. Safe from several workers at once."""
     with reading(engine) as session:
-        due = queries.families_to_look_at(session, now=clock.now(), limit=limit)
+        due = families_to_look_at(session, now=clock.now(), limit=limit)
     for family_id in due:
         with transaction(engine) as session:
             look_at_family(session, family_id, pack=pack, live=live, now=clock.now())
@@ -68,7 +68,7 @@ def look_at_family(session: Session, family_id: str, *, pack: Pack, live: bool, 
     """Remind of what is open, bring what is left out in a row to a person, and say when to look again."""
     children = children_of(session, family_id)
     serialise(session, [subject(child.id) for child in children])
-    turn = queries.turn_of(session, family_id)
+    turn = turn_of(session, family_id)
     if turn is None or turn.next_at is None or turn.next_at > now:
         return  # another worker was here first
     turn.next_at = None

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from backend.audit.record import record
-from backend.diary import queries
 from backend.diary.models import NudgeHour
 from backend.diary.nudge_times import FamilyHour
 from backend.diary.take_back_nudges import HOUR, take_back
+from backend.diary.turn_queries import nudge_hour
 from backend.errors import ConflictError
 from backend.families.models import Family
 from backend.families.queries import children_of
@@ -28,7 +28,7 @@ class HourNotOfferedError(ConflictError):
 def family_hour(session: Session, family: Family, *, pack: Pack) -> FamilyHour | None:
     """The family's own hour while the pack offers it, or the study's; None where the pack reminds nobody."""
     hours, zone = pack.study.hours, ZoneInfo(family.zone)
-    own = queries.nudge_hour(session, family.id)
+    own = nudge_hour(session, family.id)
     if own is not None and (at := time.fromisoformat(own.at)) in hours.diary_hours:
         return FamilyHour(at, zone, own.recorded_at)
     return FamilyHour(hours.diary, zone) if hours.diary is not None else None
@@ -63,7 +63,7 @@ def choose_hour(session: Session, family: Family, at: time, *, by: str, pack: Pa
 
 
 def _keep(session: Session, family: Family, at: time, *, by: str, now: datetime) -> NudgeHour:
-    before = queries.nudge_hour(session, family.id)
+    before = nudge_hour(session, family.id)
     nth = before.nth + 1 if before is not None else 1
     row = NudgeHour(
         id=str(uuid5(NAMESPACE_URL, f"nudge-hour/{family.id}/{nth}")),

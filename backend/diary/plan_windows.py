@@ -22,8 +22,11 @@ from backend.diary.fill_queries import fill_in
 from backend.diary.models import DiaryPlan, DiaryWindow
 from backend.diary.offer import keep_versions, offered, plan_version
 from backend.diary.place import place
+from backend.diary.plan_queries import children_behind, children_changed, plan_of, plan_row
 from backend.diary.replan import Change, compare, replan
 from backend.diary.take_back_nudges import FILLED, MOVED, take_back
+from backend.diary.turn_queries import look_at
+from backend.diary.window_queries import placed, revisions, window_rows, windows_in_force
 from backend.diary.windows import Course, Key, Window, due_windows
 from backend.families import queries as families
 from backend.families.models import Child, Family
@@ -54,7 +57,7 @@ class _Basis:
 def plan_changed(engine: Engine, *, pack: Pack, live: bool, clock: Clock, limit: int = 50) -> int:
     """Plan children of whom something just became known; how many there were. Looks at nobody else."""
     with reading(engine) as session:
-        changed = queries.children_changed(session, since=clock.now() - JUST, limit=limit)
+        changed = children_changed(session, since=clock.now() - JUST, limit=limit)
     return _plan_each(engine, changed, pack=pack, live=live, clock=clock)
 
 
@@ -62,7 +65,7 @@ def plan_behind(engine: Engine, *, pack: Pack, live: bool, clock: Clock, limit: 
     """Plan children whose facts or pack changed, however long ago, since they were planned; how many there were."""
     version = _version(offered(pack, live=live), pack, clock.now())
     with reading(engine) as session:
-        behind = queries.children_behind(session, version, limit=limit)
+        behind = children_behind(session, version, limit=limit)
     return _plan_each(engine, behind, pack=pack, live=live, clock=clock)
 
 
@@ -77,7 +80,7 @@ def _plan_each(engine: Engine, children: Sequence[str], *, pack: Pack, live: boo
 
 def is_behind(session: Session, child_id: str, *, pack: Pack, live: bool, now: datetime) -> bool:
     """Whether the child's windows are still to be planned."""
-    version, facts, _, known = queries.plan_of(session, child_id)
+    version, facts, _, known = plan_of(session, child_id)
     return (version, facts) != (_version(offered(pack, live=live), pack, now), known)
 
 
@@ -88,21 +91,21 @@ def plan_windows(
     serialise(session, [subject(child.id)])
     instruments = offered(pack, live=live)
     version = _version(instruments, pack, now)
-    planned_as, counted, planned_at, facts = queries.plan_of(session, child.id)
+    planned_as, counted, planned_at, facts = plan_of(session, child.id)
     if (planned_as, counted) == (version, facts):
         return []
     keep_versions(session, instruments, now=now)
     basis = _Basis(child, family, pack, instruments, anchor_facts(session, child.id))
-    before = queries.windows_in_force(session, child.id)
+    before = windows_in_force(session, child.id)
     after = dict(before)
-    placed = queries.placed(session, child.id)
-    answered = {key for key, window in before.items() if window.id_for(child.id) in placed}
+    filled = placed(session, child.id)
+    answered = {key for key, window in before.items() if window.id_for(child.id) in filled}
     for moment in _moments(session, basis, since=planned_at, renewed=planned_as not in (None, version), now=now):
         after = replan(after, _due(session, basis, moment), answered=answered, now=moment)
     _store(session, basis, before, after, now=now)
-    fill_in(session, [each for each in _new_ids(child, before, after) if each in placed])
+    fill_in(session, [each for each in _new_ids(child, before, after) if each in filled])
     _mark(session, child, version, facts, now=now)
-    queries.look_at(session, family.id, now=now)
+    look_at(session, family.id, now=now)
     _take_in(session, basis, after, now=now)
     return compare(before, after)
 
@@ -145,14 +148,14 @@ def _store(
         return
     child_id = basis.child.id
     changed = []
-    for row in queries.window_rows(session, child_id):
+    for row in window_rows(session, child_id):
         key = (row.instrument, row.due_on)
         if after.get(key) != before[key]:
             changed.append(key)
             row.superseded_at = now
             session.add(row)
     take_back(session, child_id, basis.family.id, changed, reason=MOVED, now=now)
-    revision = queries.revisions(session, child_id)
+    revision = revisions(session, child_id)
     for key, window in after.items():
         if before.get(key) != window:
             revision += 1
@@ -187,7 +190,7 @@ def _row(basis: _Basis, window: Window, revision: int, *, now: datetime) -> Diar
 
 
 def _mark(session: Session, child: Child, version: str, facts: int, *, now: datetime) -> None:
-    mark = queries.plan_row(session, child.id) or DiaryPlan(child_id=child.id, version="", facts=0, planned_at=now)
+    mark = plan_row(session, child.id) or DiaryPlan(child_id=child.id, version="", facts=0, planned_at=now)
     mark.version, mark.facts, mark.planned_at = version, facts, now
     session.add(mark)
     session.flush()

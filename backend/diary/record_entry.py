@@ -15,6 +15,7 @@ from backend.diary.state import timing_of
 from backend.diary.submission import Submission
 from backend.diary.take_back_nudges import FILLED, take_back
 from backend.diary.tell import again, kept, refused
+from backend.diary.window_queries import windows_about
 from backend.diary.windows import Window
 from backend.errors import NotFoundError
 from backend.outbox.lock_queries import serialise
@@ -84,7 +85,5 @@ def _keep(session: Session, desk: Desk, submission: Submission, considered: Cons
 def _window(session: Session, desk: Desk, submission: Submission, considered: Considered) -> Window | None:
     if considered.instrument.any_time:
         return None
-    about = queries.windows_about(
-        session, desk.child.id, submission.instrument, at=considered.at, due_on=submission.due_on
-    )
+    about = windows_about(session, desk.child.id, submission.instrument, at=considered.at, due_on=submission.due_on)
     return place(about, submission.instrument, due_on=submission.due_on, at=considered.at)

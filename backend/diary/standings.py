@@ -10,6 +10,7 @@ from sqlmodel import Session
 from backend.diary import queries
 from backend.diary.models import DiaryExcuse, Entry, Source
 from backend.diary.state import Excuse, Filled, Reason, Standing, standing
+from backend.diary.window_queries import windows_in_force
 from backend.diary.windows import Window
 from backend.families.models import Child, PauseFact, PauseKind
 from backend.families.pause_queries import pause_facts
@@ -26,7 +27,7 @@ class Stands:
 
 def standings(session: Session, child: Child, *, now: datetime) -> list[Stands]:
     """Every window of the child in order of opening."""
-    windows = queries.windows_in_force(session, child.id)
+    windows = windows_in_force(session, child.id)
     return stand(windows.values(), child, queries.placed_entries(session, child.id), excuses(session, child), now=now)
 
 

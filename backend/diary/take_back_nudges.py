@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from backend.diary import queries
+from backend.diary.turn_queries import look_at, look_at_all, nudge_again
 from backend.diary.windows import Key
 from backend.outbox.cancel import cancel, cancel_about
 from backend.outbox.models import Message
@@ -36,7 +36,7 @@ def take_back(
         for row in cancel_about(session, subject=subject(child_id), about=mark, reason=reason, now=now)
     ]
     if keys is None or any(len(_windows(row)) > 1 for row in taken):
-        queries.look_at(session, family_id, again=bool(taken), now=now)
+        look_at(session, family_id, again=bool(taken), now=now)
 
 
 def take_back_all(session: Session, *, reason: str, now: datetime) -> None:
@@ -45,8 +45,8 @@ def take_back_all(session: Session, *, reason: str, now: datetime) -> None:
     for row in rows:
         cancel(session, row, reason=reason, now=now)
     families = {each.removeprefix("family:") for row in rows for each in row.subjects if each.startswith("family:")}
-    queries.look_at_all(session, now=now)
-    queries.nudge_again(session, families)
+    look_at_all(session, now=now)
+    nudge_again(session, families)
 
 
 def _windows(row: Message) -> list[str]:

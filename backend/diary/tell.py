@@ -6,13 +6,13 @@ from sqlmodel import Session
 
 from backend.concerns.advise import Advice, advice
 from backend.concerns.queries import concern_with_id
-from backend.diary import queries
 from backend.diary.consider import Considered, Desk
 from backend.diary.hand_on import due_again
 from backend.diary.models import Entry, EntryVersion
 from backend.diary.offer import offered
 from backend.diary.outcome import Outcome, Recorded
 from backend.diary.state import timing_of
+from backend.diary.window_queries import window_with_id
 from backend.diary.windows import Window
 from backend.triage.understanding import Urgency
 
@@ -42,7 +42,7 @@ def kept(
 
 def again(session: Session, desk: Desk, entry: Entry, version: EntryVersion) -> Recorded:
     """What was told when it was kept."""
-    window = queries.window_with_id(session, entry.window_id) if entry.window_id else None
+    window = window_with_id(session, entry.window_id) if entry.window_id else None
     instrument = offered(desk.pack, live=desk.live).get(entry.instrument)
     return Recorded(
         Outcome.SAME,

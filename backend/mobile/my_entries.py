@@ -12,6 +12,7 @@ from backend.diary.offer import offered
 from backend.diary.standings import Stands, standings
 from backend.diary.state import Timing, timing_of
 from backend.diary.versions import answers_of, newest
+from backend.diary.window_queries import windows_in_force
 from backend.diary.windows import Window
 from backend.errors import NotFoundError
 from backend.families.caregiver_queries import caregivers_of
@@ -63,7 +64,7 @@ def _place(session: Session, child: Child, cursor: str) -> tuple[datetime, str] 
 
 def _shown(session: Session, looking: Looking, child: Child, rows: Sequence[Entry]) -> list[EntryShown]:
     versions = queries.versions_of(session, [row.id for row in rows])
-    windows = {each.id_for(child.id): each for each in queries.windows_in_force(session, child.id).values()}
+    windows = {each.id_for(child.id): each for each in windows_in_force(session, child.id).values()}
     names = _names(session, looking)
     return [_entry(row, versions[row.id], windows.get(row.window_id or ""), names, looking) for row in rows]
 

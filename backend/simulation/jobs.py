@@ -5,8 +5,9 @@ from datetime import datetime
 
 from backend.concerns import queries as concerns
 from backend.db import reading
-from backend.diary import queries as diary
+from backend.diary.plan_queries import children_changed
 from backend.diary.plan_windows import JUST
+from backend.diary.turn_queries import next_turn_at
 from backend.inbox import queries as inbox
 from backend.outbox import due_queries
 from backend.schedule import queries as schedule
@@ -42,9 +43,9 @@ def look(tools: Tools) -> Look:
             "answer": due.replies,
             "process": now if inbox.waiting(session, limit=1) else None,
             "remind": schedule.next_due_at(session),
-            "nudge": diary.next_turn_at(session),
+            "nudge": next_turn_at(session),
             "dispatch": due.scheduled,
-            "diary": now if diary.children_changed(session, since=now - JUST, limit=1) else None,
+            "diary": now if children_changed(session, since=now - JUST, limit=1) else None,
             "escalate": concerns.next_due_at(session),
             "reopen": now if due.taken_back else None,
             "settle": due.doubtful,

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from backend.db import reading, transaction
 from backend.devices.issue_card import issue_card
-from backend.diary import queries
+from backend.diary.window_queries import windows_opening
 from backend.diary.windows import Window
 from backend.emulator.world import Emulator
 from backend.families import queries as families
@@ -125,7 +125,7 @@ class Keepers:
         """Once a day: which windows open until tomorrow, and who has something to tell beside them."""
         self._plan_look(now)
         with reading(self._engine) as session:
-            opening = queries.windows_opening(session, since=now - LONGEST_OPEN, until=now + DAY)
+            opening = windows_opening(session, since=now - LONGEST_OPEN, until=now + DAY)
         for child_id, window in opening:
             keeper, mark = self._of_child.get(child_id), window.id_for(child_id)
             if keeper is not None and mark not in self._seen and window.closes_at > now:

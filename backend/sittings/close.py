@@ -13,11 +13,11 @@ from backend.concerns.models import TaskKind
 from backend.concerns.open_task import open_task
 from backend.concerns.promise import read_by
 from backend.db import reading, transaction
-from backend.diary import queries as diary
 from backend.diary.consider import Desk
 from backend.diary.models import Source
 from backend.diary.record_entry import record_entry
 from backend.diary.submission import Submission, Writer
+from backend.diary.window_queries import placed, windows_in_force
 from backend.families import queries as families
 from backend.families.phone_queries import phone_by_id
 from backend.languages import Language
@@ -100,8 +100,8 @@ def _keep_part(session: Session, teller: Teller, desk: Desk, sitting: Sitting) -
 def _is_filled(session: Session, sitting: Sitting) -> bool:
     """Whether the day has an entry that came another way."""
     child_id = sitting.meant.child_id
-    window = diary.windows_in_force(session, child_id).get((sitting.meant.instrument, sitting.meant.due_on))
-    return window is not None and window.id_for(child_id) in diary.placed(session, child_id)
+    window = windows_in_force(session, child_id).get((sitting.meant.instrument, sitting.meant.due_on))
+    return window is not None and window.id_for(child_id) in placed(session, child_id)
 
 
 def _without_wrong(course: Course) -> Told:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from backend.diary import queries as diary
 from backend.diary.choice import DiaryMeant
 from backend.diary.know import known_of
 from backend.diary.known import Known
 from backend.diary.offer import form_of, offered
 from backend.diary.state import taking
 from backend.diary.submission import Submission
+from backend.diary.window_queries import placed, windows_in_force
 from backend.diary.windows import Window
 from backend.families.models import Child
 from backend.families.queries import child_by_id, children_of
@@ -43,8 +43,8 @@ def waiting(session: Session, teller: Teller) -> list[Waiting]:
     }
     found = []
     for child in children_of(session, teller.family.id):
-        filled = diary.placed(session, child.id)
-        windows = diary.windows_in_force(session, child.id).values()
+        filled = placed(session, child.id)
+        windows = windows_in_force(session, child.id).values()
         for key, form in forms.items():
             open_ones = taking([each for each in windows if each.instrument == key], teller.at)
             undone = [each for each in open_ones if each.id_for(child.id) not in filled]
@@ -58,10 +58,10 @@ def waiting_for(session: Session, teller: Teller, meant: DiaryMeant) -> Waiting 
     child = next((each for each in children_of(session, teller.family.id) if each.id == meant.child_id), None)
     if form is None or child is None or not form.sms:
         return None
-    window = diary.windows_in_force(session, child.id).get((meant.instrument, meant.due_on))
+    window = windows_in_force(session, child.id).get((meant.instrument, meant.due_on))
     if window is None or not taking([window], teller.at):
         return None
-    return None if window.id_for(child.id) in diary.placed(session, child.id) else Waiting(child, form, window)
+    return None if window.id_for(child.id) in placed(session, child.id) else Waiting(child, form, window)
 
 
 def course_of(

@@ -24,6 +24,7 @@ from backend.diary.plan_windows import plan_behind, plan_changed
 from backend.diary.record_entry import record_entry
 from backend.diary.submission import Submission, Writer, caregiver_writes
 from backend.diary.versions import answers_of, newest
+from backend.diary.window_queries import windows_in_force
 from backend.diary.windows import Window
 from backend.families import queries as families
 from backend.families.caregiver_queries import caregivers_of
@@ -146,7 +147,7 @@ class Home:
     def windows(self, instrument: str = "daily", code: str = "GZ-001") -> list[Window]:
         with reading(self.engine) as session:
             child = families.child_by_code(session, code)
-            found = queries.windows_in_force(session, child.id)
+            found = windows_in_force(session, child.id)
         return [each for each in found.values() if each.instrument == instrument]
 
     def child_id(self, code: str = "GZ-001") -> str:

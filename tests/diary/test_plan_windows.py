@@ -7,13 +7,14 @@ from backend.db import reading, transaction
 from backend.diary import queries
 from backend.diary.models import DiaryWindow
 from backend.diary.outcome import Outcome
+from backend.diary.window_queries import all_windows
 from backend.families import queries as families
 from tests.diary.home import Home, uuid
 
 
 def rows(home: Home) -> list[DiaryWindow]:
     with reading(home.engine) as session:
-        return queries.all_windows(session, families.child_by_code(session, "GZ-001").id)
+        return all_windows(session, families.child_by_code(session, "GZ-001").id)
 
 
 def test_a_recorded_infusion_lays_out_its_days_once(home: Home) -> None:
