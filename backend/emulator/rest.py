@@ -10,7 +10,8 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.security import HTTPBasic, HTTPBasicCredentials
 
 from backend.emulator.faults import Dropped, Hang
-from backend.emulator.world import Emulator, NoReplyRoute, Reply
+from backend.emulator.reply import Reply
+from backend.emulator.world import Emulator, NoReplyRoute
 
 PREFIX = "/2010-04-01/Accounts/{account_sid}/Messages"
 HANG_SECONDS = 15.0

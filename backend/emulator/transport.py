@@ -9,7 +9,8 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 
 from backend.emulator.faults import Dropped, Hang
-from backend.emulator.world import Emulator, Reply
+from backend.emulator.reply import Reply
+from backend.emulator.world import Emulator
 
 
 class InProcessClient(HttpClient):

@@ -6,9 +6,10 @@ import uvicorn
 from fastapi import FastAPI
 
 from backend.clock import SystemClock
+from backend.emulator.carry import Waits
 from backend.emulator.deliverer import Deliverer
 from backend.emulator.rest import attach
-from backend.emulator.world import Emulator, Waits
+from backend.emulator.world import Emulator
 from tests.factories import NUMBER, SID, TOKEN
 
 SAFETY_NUMBER = "+85230000001"

@@ -12,9 +12,10 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
 from backend.clock import SetClock
+from backend.emulator.carry import Waits
 from backend.emulator.transport import InProcessClient
 from backend.emulator.webhooks import WebhookCall
-from backend.emulator.world import Emulator, NoReplyRoute, Waits
+from backend.emulator.world import Emulator, NoReplyRoute
 from tests.factories import NOON, NUMBER, PHONE, SID, TOKEN, emulator
 
 SPEC = Path("../shared/twilio/twilio_api_v2010.json")
