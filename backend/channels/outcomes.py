@@ -73,7 +73,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Received:
-    """A message from a phone, from a webhook or from the provider's list."""
+    """A message from a phone, from a webhook or from the provider's list; only the list says when it was sent."""
 
     provider_id: str
     sender: str
@@ -82,6 +82,7 @@ class Received:
     opt_out_type: str
     media: int
     raw: dict[str, str]
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -159,7 +159,7 @@ class Twilio:
             raise ChannelDown(type(error).__name__) from error
         for row in rows:
             if str(row.direction) == "inbound":
-                yield Received(str(row.sid), str(row.from_), str(row.to), str(row.body or ""), "", 0, {})
+                yield _received(row)
 
 
 class ChannelDown(NuanxinError):  # noqa: N818 - reads as what happened
@@ -188,6 +188,20 @@ def _seen(row: MessageInstance) -> Seen:
         status=str(row.status),
         error_code=int(row.error_code) if row.error_code else None,
         created_at=created,
+    )
+
+
+def _received(row: MessageInstance) -> Received:
+    """`date_sent` of an inbound message is when its webhook was called, which may have been days later."""
+    return Received(
+        provider_id=str(row.sid),
+        sender=str(row.from_),
+        to=str(row.to),
+        body=str(row.body or ""),
+        opt_out_type="",
+        media=0,
+        raw={},
+        sent_at=row.date_created or row.date_sent,
     )
 
 

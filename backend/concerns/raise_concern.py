@@ -46,6 +46,11 @@ class Signal:
     child_code: str | None = None
     more: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def said_at(self) -> datetime:
+        """When the family sent it, as far as is known; a phone's clock that is ahead cannot put it after receipt."""
+        return min(self.sent_at or self.received_at, self.received_at)
+
 
 @dataclass(frozen=True)
 class Raised:
@@ -106,7 +111,7 @@ def _counted_before(session: Session, signal: Signal) -> Concern | None:
 
 def _same_episode(concern: Concern, signal: Signal, pack: Pack) -> bool:
     known = concern.child_code is not None and signal.child_code is not None
-    young = signal.received_at - concern.last_signal_at < timedelta(hours=pack.concerns.episode_hours)
+    young = signal.said_at - concern.last_signal_at < timedelta(hours=pack.concerns.episode_hours)
     return young and not (known and concern.child_code != signal.child_code)
 
 
@@ -147,7 +152,7 @@ def _entry(signal: Signal, concern: Concern, pack: Pack, now: datetime) -> Entry
         "level": signal.level.value,
         "reference": signal.reference,
         "received_at": signal.received_at.isoformat(),
-        "sent_at": signal.sent_at.isoformat() if signal.sent_at else "",
+        "sent_at": signal.said_at.isoformat() if signal.sent_at else "",
         "language": signal.language,
         "signs": ",".join(signal.signs),
         "sae": ",".join(signal.sae),

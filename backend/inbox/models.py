@@ -13,7 +13,8 @@ class InboundMessage(SQLModel, table=True):
     """One text from a phone. Stored raw before anything is decided; never deleted.
 
     By SMS it has a `provider_id`. Typed in the app or on the page it has the client's `id` and a `caregiver_id`;
-    `advice` is then the kind of safety answer that the screen showed.
+    `advice` is then the kind of safety answer that the screen showed. `sent_at` is by the provider's or the phone's
+    clock, where they say, and never after `received_at`.
     """
 
     __tablename__ = "inbound_message"
@@ -33,6 +34,7 @@ class InboundMessage(SQLModel, table=True):
     opt_out_type: str = ""
     media: int = 0
     found_by: str
+    sent_at: datetime = Field(sa_type=UTCDateTime)
     received_at: datetime = Field(sa_type=UTCDateTime)
     processed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     stream: str | None = Field(default=None, index=True)

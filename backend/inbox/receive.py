@@ -37,6 +37,7 @@ def store(session: Session, received: Received, *, found_by: str, now: datetime)
         opt_out_type=received.opt_out_type,
         media=received.media,
         found_by=found_by,
+        sent_at=min(received.sent_at or now, now),
         received_at=now,
     )
     try:

@@ -109,6 +109,7 @@ def signal_of(
         reference=row.id,
         by=by,
         received_at=row.received_at,
+        sent_at=row.sent_at,
         words=row.body,
         language=understood.language.value,
         signs=tuple(sign.key for sign in understood.signs),

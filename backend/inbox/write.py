@@ -124,9 +124,16 @@ def _row(session: Session, written: Written, caregiver: Caregiver, family: Famil
         body=written.text,
         raw=json.dumps({"text": written.text, "written_at": at}, ensure_ascii=False, sort_keys=True),
         found_by=written.way,
+        sent_at=_sent_at(written, caregiver, now),
         received_at=now,
         stream=family.code,
     )
+
+
+def _sent_at(written: Written, caregiver: Caregiver, now: datetime) -> datetime:
+    """By the client's clock; one that is ahead, or shows a time before we knew the caregiver, is wrong."""
+    at = written.written_at
+    return at if at is not None and caregiver.created_at <= at <= now else now
 
 
 def _refuse_too_many(session: Session, row: InboundMessage, *, pack: Pack, now: datetime) -> None:

@@ -57,7 +57,8 @@ class Story:
         self.log.append(VirtualMessage(sid, "inbound", PHONE, NUMBER, words, at))
         row = InboundMessage(
             id=f"t{len(self.log)}", provider_id=sid, number=PHONE, number_index=vault.blind(PHONE), body=words,
-            raw="{}", opt_out_type="", media=0, found_by="webhook", received_at=at, processed_at=at,
+            raw="{}", opt_out_type="", media=0, found_by="webhook", sent_at=at, received_at=at,
+            processed_at=at,
         )  # fmt: skip
         self.session.add(row)
         return row.id
