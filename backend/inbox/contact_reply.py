@@ -1,7 +1,10 @@
-"""A text from somebody on the rota: "A 17" takes concern 17 up, "A" answers a test; all else is asked back."""
+"""A text from somebody on the rota: "A 17" takes concern 17 up, "A" answers a test; all else is asked back.
 
-import re
-import unicodedata
+A word without a number, or a number among other words, may mean something else: it counts only for a concern whose
+sender was paged about it.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,38 +12,24 @@ from sqlmodel import Session
 
 from backend.audit.record import STUDY
 from backend.concerns.acknowledge import OverError, TakenError, acknowledge
-from backend.concerns.models import Concern
+from backend.concerns.models import Concern, State
 from backend.concerns.page import text_contact
 from backend.concerns.promise import read_by_words
 from backend.concerns.prove_contacts import is_waiting, prove
-from backend.concerns.queries import unresolved
+from backend.concerns.queries import concern_number
+from backend.concerns.wanted import wanted
 from backend.errors import NotFoundError
 from backend.inbox import queries
+from backend.inbox.contact_words import Saying, read_reply
 from backend.inbox.models import InboundMessage
+from backend.languages import Language
 from backend.protocol.pack import Pack
 from backend.protocol.study import OnCall
 
-WORD = r"(?:a|ack|ok|收到|接手|确认|確認|接)"
-NUMBERED = re.compile(rf"^{WORD}[\s:：.,，#-]*(?:no\.?\s*)?(\d{{1,6}})(?!\d)")
-BARE = re.compile(rf"^{WORD}[\s.!。！]*$")
-ONLY_NUMBER = re.compile(r"^#?(\d{1,6})\s*[号號]?$")
 MOST_ASKED_BACK = 8
-
-
-@dataclass(frozen=True)
-class Saying:
-    """What a contact's text asks: a number, or the bare word (0)."""
-
-    number: int
-
-
-def read_reply(text: str, *, number_alone: bool = False) -> Saying | None:
-    """The acknowledgement in a text; None if it is something else. A test's number is 0."""
-    said = unicodedata.normalize("NFKC", text).casefold().strip()
-    found = NUMBERED.match(said) or (ONLY_NUMBER.match(said) if number_alone else None)
-    if found:
-        return Saying(int(found.group(1)))
-    return Saying(0) if BARE.match(said) else None
+ASKED_BACK = frozenset({"page-unknown", "page-which"})
+MOST_NAMED = 3
+"""More numbers make the text two parts long."""
 
 
 def take_contact_reply(
@@ -60,9 +49,9 @@ def take_contact_reply(
     row.reading, row.stream = "contact-reply", STUDY
     desk = _Desk(session, row, contact, pack, live, now)
     if said is None:
-        desk.answer("page-unknown")
+        desk.ask_back()
     elif said.number:
-        desk.take_up(said.number)
+        desk.take_numbered(said)
     else:
         desk.take_bare()
     return True
@@ -80,16 +69,25 @@ class _Desk:
     now: datetime
 
     def take_bare(self) -> None:
-        """The word alone: the answer to a test, or the one concern that waits."""
+        """The word alone: the answer to a test, or the one concern that its sender was paged about."""
         if is_waiting(self.session, self.contact):
             self._prove()
             self.answer("page-proved")
             return
-        open_ones = [each for each in unresolved(self.session) if each.state == "open" and each.next_at is not None]
-        if len(open_ones) == 1:
-            self.take_up(open_ones[0].number)
+        mine = self._paged_about()
+        if len(mine) == 1:
+            self.take_up(mine[0])
         else:
-            self.answer("page-unknown")
+            self.ask_back()
+
+    def take_numbered(self, said: Saying) -> None:
+        """The concern of that number; from among other words only if its sender was paged about it."""
+        concern = concern_number(self.session, said.number)
+        nobody_has_it = concern is not None and concern.state == State.OPEN.value
+        if said.alone or not nobody_has_it or said.number in self._paged_about():
+            self.take_up(said.number)
+        else:
+            self._ask_which([said.number])
 
     def take_up(self, number: int) -> None:
         """Acknowledge, and say what holds now."""
@@ -106,11 +104,31 @@ class _Desk:
         else:
             self._prove()
             self.row.concern_id = concern.id
-            self.answer("page-acknowledged", number=str(number), by=self._by(concern))
+            self._say_taken(concern)
 
-    def _by(self, concern: Concern) -> str:
-        due = concern.due_by or self.now
-        return read_by_words(due, self.contact.language, self.pack.study.zone)
+    def ask_back(self) -> None:
+        """Which one is meant: those that its sender was paged about, else all that want somebody."""
+        numbers = self._paged_about() or [each.number for each in wanted(self.session)]
+        if numbers:
+            self._ask_which(numbers)
+        else:
+            self.answer("page-unknown")
+
+    def _ask_which(self, numbers: Sequence[int]) -> None:
+        joiner = ", " if self.contact.language is Language.EN else "、"
+        named = joiner.join(str(each) for each in numbers[:MOST_NAMED])
+        self.answer("page-which", numbers=named, number=str(numbers[0]))
+
+    def _paged_about(self) -> list[int]:
+        return [each.number for each in wanted(self.session) if self.contact.key in each.paged]
+
+    def _say_taken(self, concern: Concern) -> None:
+        number = str(concern.number)
+        if concern.due_by is None:
+            self.answer("page-yours", number=number)
+            return
+        by = read_by_words(concern.due_by, self.contact.language, self.pack.study.zone)
+        self.answer("page-acknowledged", number=number, by=by)
 
     def _prove(self) -> None:
         prove(self.session, self.contact, way="sms", by=f"contact:{self.contact.key}", now=self.now)
@@ -120,7 +138,7 @@ class _Desk:
         self.row.outcome = kind
         hour_ago = self.now - timedelta(hours=1)
         often = queries.received_since(self.session, number_index=self.row.number_index, since=hour_ago)
-        if kind == "page-unknown" and often > MOST_ASKED_BACK:
+        if kind in ASKED_BACK and often > MOST_ASKED_BACK:
             return
         text_contact(
             self.session,

@@ -71,6 +71,8 @@ PAGES = {
     "page-concern": frozenset({"number", "level", "code"}),
     "page-test": NONE,
     "page-acknowledged": frozenset({"number", "by"}),
+    "page-yours": frozenset({"number"}),
+    "page-which": frozenset({"numbers", "number"}),
     "page-unknown": NONE,
     "page-taken": frozenset({"number"}),
     "page-closed": frozenset({"number"}),

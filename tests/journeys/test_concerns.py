@@ -256,7 +256,7 @@ def test_a_stay_in_hospital_starts_the_clock_that_counts_from_when_staff_knew(st
 def test_wrong_and_late_replies_get_a_clear_answer(study: Study) -> None:
     study.at("2026-12-08 12:00").types(FEVER)
     study.types("A 99", GAO).types("hello", GAO).types("A 1", GAO).types("A 1", LI)
-    assert study.kinds(GAO)[-3:] == ["page-unknown", "page-unknown", "page-acknowledged"]
+    assert study.kinds(GAO)[-3:] == ["page-unknown", "page-which", "page-acknowledged"]
     assert study.kinds(LI) == ["page-taken"]
     with transaction(study.engine) as session:
         acknowledge(session, 1, by="contact:gao", way="console", pack=study.pack, now=study.clock.now())

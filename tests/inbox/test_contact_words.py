@@ -2,18 +2,42 @@
 
 import pytest
 
-from backend.inbox.contact_reply import Saying, read_reply
+from backend.inbox.contact_words import Saying, read_reply
 from backend.triage.short_reply import leading_digit
 
 
-@pytest.mark.parametrize("text", ["A 17", "a17", "Ａ１７", "A-17", "ack 17", "收到17号", "A 17 on my way", "確認17"])
+@pytest.mark.parametrize("text", ["A 17", "a17", "Ａ１７", "A-17", "ack 17", "收到17号", "A no. 17.", "確認17"])
 def test_a_number_behind_the_word_takes_that_concern_up(text: str) -> None:
+    assert read_reply(text) == Saying(17, alone=True)
+
+
+@pytest.mark.parametrize("text", ["A 17 on my way", "收到17号，马上打", "ok 17 calling the mother"])
+def test_a_number_inside_a_sentence_is_known_for_one(text: str) -> None:
     assert read_reply(text) == Saying(17)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到，1分钟后打",
+        "ok 10 minutes",
+        "OK 10min",
+        "收到，10点打",
+        "ack 2 小时",
+        "接手，2個小時後打",
+        "ok 8pm",
+        "ok 10:30",
+    ],
+)
+def test_a_number_that_counts_time_is_no_concern(text: str) -> None:
+    assert read_reply(text) is None
 
 
 @pytest.mark.parametrize("text", ["A", "a.", "收到", "OK", "A 0"])
 def test_the_word_alone_answers_a_test(text: str) -> None:
-    assert read_reply(text) == Saying(0)
+    found = read_reply(text)
+    assert found is not None
+    assert found.number == 0
 
 
 @pytest.mark.parametrize("text", ["", "hello", "17", "about 17", "Anna 17", "孩子发烧", "A"[:0]])
@@ -22,8 +46,8 @@ def test_anything_else_is_no_acknowledgement(text: str) -> None:
 
 
 def test_a_bare_number_counts_from_a_phone_that_is_nobody_elses() -> None:
-    assert read_reply("17", number_alone=True) == Saying(17)
-    assert read_reply("17号", number_alone=True) == Saying(17)
+    assert read_reply("17", number_alone=True) == Saying(17, alone=True)
+    assert read_reply("17号", number_alone=True) == Saying(17, alone=True)
 
 
 @pytest.mark.parametrize(("text", "digit"), [("1, but she is vomiting", "1"), ("１。孩子发烧", "1")])

@@ -1,0 +1,81 @@
+"""How people on call answer: whose words take which concern up, and what is asked back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from backend.concerns import queries as concerns
+from backend.db import reading
+from backend.simulation.contacts import GAO, LI, demo_contacts
+from tests.factories import PACK
+from tests.journeys.study import Study
+
+STRANGER = "+85265009999"
+COUGH, FEVER = "孩子有点咳嗽，流鼻涕", "孩子今天发烧38度8"
+BLUE_LIPS = "my son has blue lips and can't breathe"
+
+
+@pytest.fixture
+def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
+    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
+    study.enrol()
+    study.at("2026-12-08 09:00")
+    yield study
+    study.close()
+
+
+def holder(study: Study, number: int) -> str | None:
+    with reading(study.engine) as session:
+        found = concerns.concern_number(session, number)
+        assert found is not None
+        return found.holder
+
+
+def test_a_bare_word_from_somebody_who_was_not_paged_takes_nothing_up_and_is_asked_back(study: Study) -> None:
+    study.types(FEVER).types("A 1", GAO).types(BLUE_LIPS, STRANGER)
+    study.types("收到", LI)
+    assert holder(study, 2) is None
+    assert study.kinds(LI) == ["page-which"]
+    assert "A 2" in study.phone(LI)[-1].body
+    study.at("2026-12-08 09:20")
+    assert study.kinds(LI) == ["page-which", "page-concern"]
+
+
+def test_a_bare_word_takes_up_the_one_concern_that_its_sender_was_paged_about(study: Study) -> None:
+    study.types(COUGH).types(BLUE_LIPS, STRANGER).types("收到", GAO)
+    assert (holder(study, 1), holder(study, 2)) == (None, "contact:gao")
+
+
+def test_a_bare_word_after_two_pages_is_asked_back_with_both_numbers(study: Study) -> None:
+    study.types(FEVER).types(BLUE_LIPS, STRANGER).types("收到", GAO)
+    assert (holder(study, 1), holder(study, 2)) == (None, None)
+    assert study.kinds(GAO)[-1] == "page-which"
+    assert "2、1号" in study.phone(GAO)[-1].body
+
+
+@pytest.mark.parametrize("text", ["收到，1分钟后打", "ok 1 min", "ok 1:30", "收到 1点打给家长", "A 1小时内打"])
+def test_a_number_that_counts_time_takes_no_concern_up(study: Study, text: str) -> None:
+    study.types(COUGH).types(BLUE_LIPS, STRANGER).types(text, GAO)
+    assert (holder(study, 1), holder(study, 2)) == (None, None)
+    assert study.kinds(GAO)[-1] == "page-which"
+
+
+def test_a_number_inside_a_sentence_counts_only_for_a_concern_that_paged_its_sender(study: Study) -> None:
+    study.types(FEVER)
+    study.types("A 1 on my way", LI)
+    assert (holder(study, 1), study.kinds(LI)) == (None, ["page-which"])
+    study.types("A 1 on my way", GAO)
+    assert holder(study, 1) == "contact:gao"
+
+
+def test_the_number_alone_behind_the_word_counts_from_anybody_on_the_rota(study: Study) -> None:
+    study.types(FEVER).types("A 1", LI)
+    assert (holder(study, 1), study.kinds(LI)) == ("contact:li", ["page-acknowledged"])
+
+
+def test_a_concern_that_owes_no_call_names_no_hour_when_it_is_taken_up(study: Study) -> None:
+    study.types(COUGH).types("A 1", GAO)
+    assert (holder(study, 1), study.kinds(GAO)) == ("contact:gao", ["page-yours"])
+    assert "9:0" not in study.phone(GAO)[-1].body
