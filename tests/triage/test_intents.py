@@ -39,6 +39,12 @@ SAID = [
     (Intent.TALK_TO_PERSON, "put me through to a nurse"),
     (Intent.TALK_TO_PERSON, "could someone call me back please"),
     (Intent.TALK_TO_PERSON, "人工"),
+    (Intent.THANKS, "辛苦了"),
+    (Intent.THANKS, "你们辛苦了"),
+    (Intent.THANKS, "辛苦大家"),
+    (Intent.THANKS, "姑娘辛苦曬"),
+    (Intent.THANKS, "护士辛苦啦"),
+    (Intent.THANKS, "收到，会去的，辛苦咯"),
 ]
 
 LOOK_ALIKES = [
@@ -62,6 +68,13 @@ LOOK_ALIKES = [
     (Intent.TALK_TO_PERSON, "who do I call at night"),
     (Intent.TALK_TO_PERSON, "thanks for the call yesterday"),
     (Intent.TALK_TO_PERSON, "你哋部機械人答非所問"),
+    (Intent.THANKS, "佢好辛苦"),
+    (Intent.THANKS, "個仔唞氣辛苦"),
+    (Intent.THANKS, "孩子很辛苦"),
+    (Intent.THANKS, "她今天辛苦了"),
+    (Intent.THANKS, "佢成晚辛苦曬"),
+    (Intent.THANKS, "昨晚辛苦了一夜"),
+    (Intent.THANKS, "辛苦"),
 ]
 
 
