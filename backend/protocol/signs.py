@@ -135,6 +135,18 @@ class Words(PackModel):
     slips: Mapping[str, str] = Field(default_factory=dict)
 
 
+class Courtesies(PackModel):
+    """Of what a text is made that waits for nobody: phrases as they are written, patterns none.
+
+    `thanking` are thanks, and words by which somebody says that they have read a text; one of them must be there.
+    `beside` and the emoji of `faces` may stand with it, and alone say too little: an "OK" may be an answer.
+    """
+
+    thanking: Phrases = Phrases()
+    beside: Phrases = Phrases()
+    faces: tuple[str, ...] = ()
+
+
 class Intents(PackModel):
     """Phrases by which an intent is known, and those that only look like it and take back what they overlap.
 
@@ -148,6 +160,7 @@ class Intents(PackModel):
     politeness: Phrases = Phrases()
     openers: Phrases = Phrases()
     closers: Phrases = Phrases()
+    courtesies: Courtesies = Courtesies()
     not_intents: Mapping[str, Phrases] = Field(default_factory=dict)
 
 

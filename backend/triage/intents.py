@@ -60,6 +60,8 @@ def find_intents(
     if short is not None:
         return (short,)
     found = set(_said(heard, rules))
+    if rules.only_thanks.is_all(text):
+        found.add(Intent.THANKS)
     if rules.questions.asks(text, heard.text):
         found.add(Intent.QUESTION)
     if signs or any(sign.negated for sign in discounted):

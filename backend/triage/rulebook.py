@@ -7,6 +7,7 @@ from functools import lru_cache
 from backend.protocol.signs import Listening, Markers, Phrases, Sign, Threshold
 from backend.triage.hear import Ear, Heard, joined
 from backend.triage.label import Label, Questions, Whole
+from backend.triage.only_thanks import OnlyThanks
 from backend.triage.phrase import Elements, Patterns
 from backend.triage.plain import Plain
 from backend.triage.slips import Slips
@@ -34,6 +35,7 @@ class Rulebook:
     topics: Mapping[str, Label]
     whole: Whole
     questions: Questions
+    only_thanks: OnlyThanks
     thresholds: tuple[Threshold, ...]
     signs: Mapping[str, Sign]
     slips: Slips
@@ -88,6 +90,7 @@ def _compiled(holder: "_Holder") -> Rulebook:
         topics=topics,
         whole=Whole(listening.intents.whole, listening.intents.politeness),
         questions=Questions(listening.intents.openers, listening.intents.closers),
+        only_thanks=OnlyThanks(listening.intents.courtesies),
         thresholds=listening.thresholds.thresholds,
         signs={sign.key: sign for sign in listening.signs},
         slips=Slips(listening.words.slips),

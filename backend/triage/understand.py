@@ -55,6 +55,7 @@ def understand(text: str, now: datetime, context: Context) -> Understanding:
         reason=_reason(counted, discounted),
         version=context.rules.version,
         discounted=discounted,
+        only_thanks=rules.only_thanks.is_all(text),
     )
 
 

@@ -112,7 +112,10 @@ class Value:
 
 @dataclass(frozen=True)
 class Understanding:
-    """Everything triage says of one text. `reason` is one line for people; `version` is the pack's lists'."""
+    """Everything triage says of one text. `reason` is one line for people; `version` is the pack's lists'.
+
+    `only_thanks`: it is made of thanks and of words that it was read, to the last letter.
+    """
 
     language: Wording
     script: Script
@@ -126,6 +129,14 @@ class Understanding:
     version: str = ""
     unsure: bool = False
     discounted: tuple[SignFound, ...] = field(default=())
+    only_thanks: bool = False
+
+    @property
+    def waits_for_nobody(self) -> bool:
+        """Whether it surely says no more than thanks: no sign, not even a denied one, no reading, no wish."""
+        found = self.signs or self.discounted or self.values or self.topics
+        calm = self.urgency is Urgency.NONE and not self.unsure and not found
+        return calm and self.only_thanks and self.intents == (Intent.THANKS,)
 
     @property
     def answer(self) -> str:
