@@ -21,6 +21,7 @@ from backend.explain.words import reason_words, status_words
 from backend.families.models import Child, Family, PauseKind
 from backend.families.pause_queries import pause_facts
 from backend.inbox import queries as inbox
+from backend.inbox.leave_thanks import THANKED
 from backend.languages import Language, day, marked
 from backend.outbox.history_queries import decided_against, latest_messages
 from backend.outbox.models import Message, Status
@@ -101,9 +102,12 @@ class Gathering:
             typed = row.caregiver_id is not None
             head = self.reader.say("The family wrote in the app") if typed else self.reader.say("The family texted")
             lang = "yue-Hans" if row.language == "yue" else lang_of_words(row.body)
-            yield Item(
-                row.received_at, "messages", head, quote=row.body if self.personal else "", lang=lang, icon="talk"
-            )
+            quote = row.body if self.personal else ""
+            tag = self._left() if row.outcome == THANKED else None
+            yield Item(row.received_at, "messages", head, quote=quote, lang=lang, tag=tag, icon="talk")
+
+    def _left(self) -> Tag:
+        return Tag("thanked", self.reader.say("Only thanks: nobody needs to answer"), "note")
 
     def unsent(self) -> Iterable[Item]:
         """What was due and decided against, with why."""

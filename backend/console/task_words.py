@@ -9,6 +9,7 @@ from backend.console.callers import RELATIONS
 from backend.console.reader import Reader
 from backend.explain.words import reason_words
 from backend.languages import day, marked
+from backend.outbox.enqueue import STAFF_NOTE
 from backend.protocol.instruments import Instrument
 from backend.protocol.pack import Pack
 
@@ -36,7 +37,6 @@ HEADS: Mapping[TaskKind, str] = {
     TaskKind.ROTA_GAP: marked("Nobody is on call on %(day)s"),
     TaskKind.NOBODY_ON_CALL: marked("Nobody could be paged about concern %(concern)s"),
 }
-STAFF_NOTE = "staff-note"
 ENTRY_REASONS = {
     "too-late": marked("It came after its days had closed."),
     "outside-its-days": marked("It belongs to no day on which a diary was due."),

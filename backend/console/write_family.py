@@ -8,12 +8,12 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from backend.audit.record import record
-from backend.console.task_words import STAFF_NOTE as KIND
 from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Caregiver, Family, Phone
 from backend.families.phone_queries import is_confirmed, phone_by_id
 from backend.languages import Language, marked, traditional
 from backend.outbox.decide import Because
+from backend.outbox.enqueue import STAFF_NOTE as KIND
 from backend.outbox.enqueue import Draft, enqueue
 from backend.outbox.models import Message, Scope
 from backend.outbox.suppress import is_suppressed

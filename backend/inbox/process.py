@@ -22,6 +22,7 @@ from backend.inbox.contact_reply import take_contact_reply
 from backend.inbox.conversation import Conversation, open_conversation
 from backend.inbox.keep import keep_for_person, keep_from_stranger
 from backend.inbox.keep_diary import keep_diary
+from backend.inbox.leave_thanks import leave_thanks
 from backend.inbox.meaning import read_meaning
 from backend.inbox.models import InboundMessage
 from backend.inbox.preferences import give_help, opt_in, opt_out, stopped_by, switch_language
@@ -101,12 +102,10 @@ def _converse(
     considered: Considered | None,
 ) -> None:
     """What the text says beside a worry; the family has been answered about that already."""
-    said = read(talk.row.body, opt_out_type=talk.row.opt_out_type)
-    if talk.writer is not None:
-        said = in_the_app(said)
-    if raised is not None and said.reading is Reading.FREE:
-        said = leading_digit(talk.row.body) or said
+    said = _read(talk, raised)
     talk.row.reading = said.reading.value
+    if leave_thanks(session, talk, said, understood):
+        return
     match said.reading:
         case Reading.DIGIT | Reading.UNSURE:
             _diary_or_prompt(session, talk, said, understood)
@@ -122,6 +121,16 @@ def _converse(
             grant_wishes(session, talk, understood)
         case Reading.FREE:
             _act_or_answer(session, talk, said, understood, raised, considered)
+
+
+def _read(talk: Conversation, raised: Raised | None) -> ShortReply:
+    """The short answer in the text, if it is one or begins with one."""
+    said = read(talk.row.body, opt_out_type=talk.row.opt_out_type)
+    if talk.writer is not None:
+        said = in_the_app(said)
+    if raised is not None and said.reading is Reading.FREE:
+        said = leading_digit(talk.row.body) or said
+    return said
 
 
 def _act_or_answer(

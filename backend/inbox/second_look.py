@@ -11,6 +11,8 @@ from backend.concerns.second_look import YOUNG, Reconsider, look_at_each
 from backend.db import reading, transaction
 from backend.inbox import queries
 from backend.inbox.conversation import Conversation, open_conversation
+from backend.inbox.keep import keep_for_person
+from backend.inbox.leave_thanks import THANKED
 from backend.inbox.meaning import context_of, keep_meaning, language_of
 from backend.inbox.models import InboundMessage
 from backend.inbox.wishes import hand_on_silently
@@ -66,6 +68,9 @@ def _act(
     talk = open_conversation(session, row, pack=pack, live=live, now=clock.now())
     if second.urgency.rank > max(first.urgency.rank, Urgency.ROUTINE.rank):
         _raise(session, row, talk, second, pack=pack, live=live, clock=clock)
+        row.outcome = "concern" if row.outcome == THANKED else row.outcome
+    elif talk is not None and row.outcome == THANKED:
+        keep_for_person(session, talk, silently=True)  # no more than thanks to the rules, and more to the model
     if talk is not None:
         hand_on_silently(session, talk, set(second.intents) - set(first.intents))
 

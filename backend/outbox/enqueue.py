@@ -21,6 +21,8 @@ from backend.segments import count
 SAFETY, SCHEDULED, REPLY = 0, 1, 2  # lanes are named, not ranked: each is emptied by a job of its own
 HERE = "here"
 """The route of what is put into the app's inbox and leaves by no provider: it has arrived once it is stored."""
+STAFF_NOTE = "staff-note"
+"""The kind of what staff write to a family themselves."""
 CAN_WAIT = frozenset({"safety-routine"})  # promises a time hours away; a crowd of these must not delay an emergency
 
 

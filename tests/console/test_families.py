@@ -44,6 +44,17 @@ def test_everything_that_happened_stands_on_one_timeline(lin: Browser, study: St
     assert "雨伞落在你们那里了" not in only
 
 
+def test_thanks_stand_on_the_timeline_and_not_on_todays_list(lin: Browser, monitor: Browser, study: Study) -> None:
+    study.types("多謝姑娘🙏")
+    shown = lin.get(PAGE).text
+    assert "多謝姑娘🙏" in shown
+    assert "只是道谢，不用回" in shown
+    assert "多謝姑娘" not in lin.get("/console/today").text
+    by_code = monitor.get(PAGE).text
+    assert "Only thanks: nobody needs to answer" in by_code
+    assert "多謝姑娘" not in by_code
+
+
 def test_a_participants_code_leads_to_the_family_and_unknown_ones_nowhere(lin: Browser) -> None:
     assert "家庭F-001" in lin.get("/console/families/GZ-001").text
     assert lin.get("/console/families/GZ-999").status_code == 404

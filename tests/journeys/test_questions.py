@@ -240,6 +240,9 @@ def test_a_reminder_that_comes_after_the_answer_has_the_digits_to_itself(study: 
 def test_thanks_under_an_answer_is_not_taken_for_a_rating(study: Study) -> None:
     study.enrol()
     study.types(FITTING).types("谢谢")
+    assert study.kinds() == ["answer"]
+    assert rated(study) == []
+    study.types("OK")
     assert study.kinds()[-1] == "no-prompt"
     assert rated(study) == []
 
