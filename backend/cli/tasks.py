@@ -9,6 +9,7 @@ from backend.cli.context import open_context
 from backend.cli.options import By
 from backend.concerns import queries
 from backend.concerns.close_task import close_task
+from backend.devices.hold_phone import hold_phone_of_task
 
 app = typer.Typer(help="What needs a person: list, done.", no_args_is_help=True)
 
@@ -40,5 +41,6 @@ def done_command(
     """Close a task with its outcome."""
     context = open_context()
     with context.write() as session:
+        hold_phone_of_task(session, number)
         task = close_task(session, number, outcome=outcome, note=note, by=by, now=context.clock.now())
     print(f"Task {task.number} ({task.kind}, {task.child_code or task.stream}) is done.")

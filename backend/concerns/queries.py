@@ -24,7 +24,9 @@ from backend.families.models import Family
 
 # Built once: building a statement costs more than running it.
 _BY_KEY = select(Task).where(Task.dedup_key == bindparam("key"))
-_BY_NUMBER = select(Task).where(Task.number == bindparam("number")).with_for_update()
+_BY_NUMBER = (
+    select(Task).where(Task.number == bindparam("number")).with_for_update().execution_options(populate_existing=True)
+)
 _LAST_NUMBER = select(func.max(Task.number))
 _LAST_CONCERN = select(func.max(Concern.number))
 _EVENTS = select(ConcernEvent).where(ConcernEvent.concern_id == bindparam("concern")).order_by(col(ConcernEvent.nth))
@@ -54,6 +56,13 @@ def open_beginning(session: Session, dedup_key: str) -> list[Task]:
 
 def by_number(session: Session, number: int) -> Task | None:
     return session.exec(_BY_NUMBER, params={"number": number}).first()
+
+
+def phone_in_question(session: Session, number: int) -> str:
+    """The id of the phone whose owner a task asks about; empty for any other task."""
+    mine = select(Task.facts).where(Task.number == number, Task.kind == TaskKind.CONFIRM_PHONE.value)
+    facts = session.exec(mine).first()
+    return str(facts.get("phone", "")) if facts else ""
 
 
 def next_number(session: Session) -> int:

@@ -32,6 +32,7 @@ from backend.console.today_page import Shown, task_lines, today_page
 from backend.console.today_seen import Line
 from backend.console.today_visits import Visits, appointments, record_result, this_week
 from backend.db import reading, transaction
+from backend.devices.hold_phone import hold_phone_of_task
 from backend.errors import ConflictError, NotFoundError
 from backend.families import queries as families
 from backend.languages import marked
@@ -136,6 +137,7 @@ def _act(
 ) -> tuple[str, dict[str, str]]:
     """Do it; what to say of it, or what is wrong by field. Raises BehindError, ConflictError, ArmWordsError."""
     task = _task(session, number, reader)
+    hold_phone_of_task(session, number)
     queries.by_number(session, number)  # locked from here on
     events = queries.task_events_of_many(session, [task.id])[task.id]
     refuse_task_behind(session, events, seen=_count(values.get("seen", "")), reader=reader, pack=pack)

@@ -10,7 +10,7 @@ from backend.families import queries
 from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Caregiver, Family, Phone, Role
 from backend.families.phone_numbers import Number
-from backend.families.phone_queries import phone_by_index
+from backend.families.phone_queries import lock_phones, phone_by_index
 from backend.languages import Language
 from backend.vault import blind
 
@@ -33,6 +33,7 @@ def add_caregiver(
 ) -> tuple[Phone, Caregiver | None]:
     """The phone, kept if it was not known, and who is added; None where the family has somebody on it already."""
     queries.lock_family(session, family.id)
+    lock_phones(session, [phone_id_of(new.phone)])
     phone = _phone(session, new, now=now)
     before = caregivers_of(session, family.id)
     if phone.id in {each.phone_id for each in before}:
@@ -69,12 +70,17 @@ def add_caregiver(
     return phone, caregiver
 
 
+def phone_id_of(number: Number) -> str:
+    """The id of the phone with this number, known or not."""
+    return queries.stable_id("phone", blind(number.e164))
+
+
 def _phone(session: Session, new: NewCaregiver, *, now: datetime) -> Phone:
     mark = blind(new.phone.e164)
     phone = phone_by_index(session, mark)
     if phone is None:
         phone = Phone(
-            id=queries.stable_id("phone", mark),
+            id=phone_id_of(new.phone),
             number=new.phone.e164,
             number_index=mark,
             country=new.phone.country,

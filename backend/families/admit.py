@@ -6,11 +6,12 @@ from sqlmodel import Session
 
 from backend.audit.record import record
 from backend.families import queries
-from backend.families.add_caregiver import add_caregiver
+from backend.families.add_caregiver import add_caregiver, phone_id_of
 from backend.families.confirm_phone import confirm
 from backend.families.fit import family_to_join, refuse_misfits
 from backend.families.models import Child, Family, Place
 from backend.families.parse_row import Row
+from backend.families.phone_queries import lock_phones
 from backend.families.rules import Rules
 
 
@@ -20,6 +21,8 @@ def admit(session: Session, *, row: Row, rules: Rules, by: str, now: datetime) -
     if family is not None:
         queries.lock_family(session, family.id)
     refuse_misfits(session, row, family)
+    # Before the audit: whoever confirms one of them comes in this order.
+    lock_phones(session, [phone_id_of(each.phone) for each in row.caregivers])
     if family is None:
         family = _new_family(session, row, rules, by=by, now=now)
     child = _new_child(session, row, family, by=by, now=now)

@@ -87,9 +87,15 @@ def confirmed_phones(
 
 def next_phone_fact(session: Session, phone_id: str) -> int:
     """The number of the phone's next fact; until we commit, nobody else records one."""
-    session.exec(select(Phone.id).where(Phone.id == phone_id).with_for_update(key_share=True)).one()
+    lock_phones(session, [phone_id])
     last = session.exec(select(func.max(PhoneFact.nth)).where(PhoneFact.phone_id == phone_id)).one()
     return (last or 0) + 1
+
+
+def lock_phones(session: Session, phone_ids: Collection[str]) -> None:
+    """Until we commit, nobody else writes down what became known of these numbers."""
+    mine = select(Phone.id).where(col(Phone.id).in_(list(phone_ids))).order_by(col(Phone.id))
+    session.exec(mine.with_for_update(key_share=True)).all()
 
 
 def all_phone_facts(session: Session) -> list[tuple[Phone, PhoneFact]]:

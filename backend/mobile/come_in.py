@@ -4,10 +4,12 @@ import unicodedata
 from datetime import datetime
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from backend.clock import Clock
 from backend.db import transaction
 from backend.devices.come_in import Entered, Knocker, come_in
+from backend.devices.hold_phone import hold_phone
 from backend.devices.models import Kind
 from backend.devices.send_code import send_code
 from backend.families.confirm_phone import confirm
@@ -27,16 +29,22 @@ def ask_for_code(engine: Engine, key: str, *, pack: Pack, live: bool, clock: Clo
 def enter(
     engine: Engine, knocker: Knocker, *, code: str, kind: Kind, called: str, address: str, now: datetime
 ) -> Entered:
-    """Open a device. A code that came by text and comes back also confirms the phone.
+    """Open a device. A code that came by text and comes back confirms the phone, unless it is a stranger's by now.
 
     Raises CodeRefusedError or TooManyKnocksError.
     """
     digits = "".join(unicodedata.normalize("NFKC", code).split())
     entered = come_in(engine, knocker, code=digits, kind=kind, called=called, address=address, now=now)
     if entered.by_text:
-        by = f"caregiver:{entered.caregiver.id}"
         with transaction(engine) as session:
-            phone = phone_by_id(session, entered.caregiver.phone_id)
-            confirm(session, phone=phone, by=by, note=PROVED, now=now)
-            close_phone_check(session, phone.id, outcome=PROVED, by=by, now=now)
+            _confirm(session, entered, now)
     return entered
+
+
+def _confirm(session: Session, entered: Entered, now: datetime) -> None:
+    held = hold_phone(session, entered.caregiver.phone_id)
+    if entered.device.id not in {device.id for device, _ in held}:
+        return  # whoever reported the number as wrong meanwhile has ended the device
+    by, phone = f"caregiver:{entered.caregiver.id}", phone_by_id(session, entered.caregiver.phone_id)
+    confirm(session, phone=phone, by=by, note=PROVED, now=now)
+    close_phone_check(session, phone.id, outcome=PROVED, by=by, now=now)
