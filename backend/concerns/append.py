@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from backend.audit.record import record
 from backend.concerns import queries
+from backend.concerns.happened import Happened
 from backend.concerns.models import Concern, ConcernEvent, Kind, Source, State
-from backend.concerns.standing import Happened, Standing, standing
+from backend.concerns.standing import Standing, standing
 from backend.errors import NotFoundError
 from backend.outbox.lock_queries import serialise
 

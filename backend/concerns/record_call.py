@@ -1,12 +1,18 @@
-"""Writing down a call to the family: one that reached them ends the clock, one that did not lets it run on."""
+"""Writing down a call to the family: one that reached them ends the clock, one that did not lets it run on.
+
+It may be written down late: what came after it was made, or was not on the page then, still waits for a call.
+"""
 
 from datetime import datetime
 
 from sqlmodel import Session
 
+from backend.concerns import queries
 from backend.concerns.acknowledge import OverError, acknowledge
-from backend.concerns.append import Entry, append, is_over, standing_of, take
+from backend.concerns.append import Entry, append, as_values, is_over, take
+from backend.concerns.happened import Happened, first_unknown
 from backend.concerns.models import Concern, Kind
+from backend.concerns.standing import standing
 from backend.errors import ConflictError
 from backend.protocol.blinding import refuse_arm_words
 from backend.protocol.pack import Pack
@@ -23,8 +29,9 @@ def record_call(
     pack: Pack,
     now: datetime,
     happened_at: datetime | None = None,
+    seen: int | None = None,
 ) -> Concern:
-    """`by` phoned the family; whoever phones has taken the concern up.
+    """`by` phoned the family; whoever phones has taken up what they knew of, at most the `seen` events of their page.
 
     Raises NotFoundError, OverError, ConflictError for a call in the future, ArmWordsError.
     """
@@ -34,8 +41,10 @@ def record_call(
     concern = take(session, number)
     if is_over(concern):
         raise OverError(f"Concern {number} is resolved; reopen it if something is new.")
-    if standing_of(session, concern).demand is not None:
+    facts = {"reached": "yes" if reached else "no"} | ({} if seen is None else {"seen": str(seen)})
+    events = as_values(queries.events_of(session, concern.id))
+    call = Happened(len(events) + 1, Kind.CALLED, happened_at or now, by, facts)
+    if standing(events).demand is not None and first_unknown(events, call) is None:
         acknowledge(session, number, by=by, way=way, pack=pack, now=now)
-    facts = {"reached": "yes" if reached else "no"}
     append(session, concern, Entry(Kind.CALLED, by=by, facts=facts, words=note, happened_at=happened_at), now=now)
     return concern

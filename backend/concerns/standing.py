@@ -1,31 +1,16 @@
-"""Where a concern stands: a pure function of its events, in the order they were recorded.
+"""Where a concern stands: a pure function of its events, in the order in which they count.
 
 Whatever asks for a person opens a demand: paging goes on from there until somebody acknowledges. Acknowledged is not
 done: until a call reached the family, a clock runs (`call_due`), and a miss opens a demand again.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from backend.concerns.happened import Happened, as_they_count
 from backend.concerns.models import Kind, Source, State
 from backend.triage.understanding import Urgency
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One event as a value. Facts are text; moments in them are ISO, in UTC."""
-
-    nth: int
-    kind: Kind
-    at: datetime
-    by: str = ""
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-    def moment(self, name: str) -> datetime | None:
-        """The moment kept under `name`, if there is one."""
-        text = self.facts.get(name)
-        return datetime.fromisoformat(text) if text else None
 
 
 @dataclass(frozen=True)
@@ -86,9 +71,9 @@ class Standing:
 
 
 def standing(events: Iterable[Happened]) -> Standing:
-    """What the events amount to, in order of `nth`."""
+    """What the events amount to; a call closes only what was known when it was made."""
     now = Standing()
-    for event in sorted(events, key=lambda each: each.nth):
+    for event in as_they_count(events):
         now = STEPS.get(event.kind, _nothing)(_aware(now, event), event)
     return now
 

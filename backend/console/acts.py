@@ -25,6 +25,7 @@ SAY_WHY = marked("Say why, so that whoever looks next understands it.")
 CHOOSE = marked("Choose one.")
 SAY_REACHED = marked("Say whether you reached the family.")
 WRITE = marked("Write something.")
+OVERTAKEN = marked("The call is recorded. Something new came in after it, and the family still has to be phoned.")
 GIVE_REFERENCE = marked("Give the report's reference, such as SAE-2026-003.")
 
 
@@ -54,6 +55,7 @@ class Doing:
             way=WAY,
             pack=self.pack,
             now=self.now,
+            seen=seen_of(values),
         )
 
     def level(self, values: Mapping[str, str]) -> None:
@@ -129,6 +131,12 @@ ACTS: dict[str, Act] = {
     "reopen": Act(Doing.reopen, marked("This concern is open again."), {"reason": SAY_WHY}, "reason", exclusive=True),
     "note": Act(Doing.note, marked("The note is kept."), {"note": WRITE}, "note"),
 }
+
+
+def seen_of(values: Mapping[str, str]) -> int:
+    """How many events the page showed on which the form was sent; none if it does not say."""
+    text = values.get("seen", "")
+    return int(text) if text.isdecimal() else 0
 
 
 def missing(act: Act, values: Mapping[str, str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Two people at one concern: whoever comes second is told who did what, and nothing of theirs is lost."""
+"""Two people at one concern, or a family that writes again: whoever comes second is told, and loses nothing."""
 
 from collections.abc import Sequence
 
@@ -23,10 +23,21 @@ class BehindError(ConflictError):
 
 
 def refuse_behind(session: Session, events: Sequence[ConcernEvent], *, seen: int, reader: Reader, pack: Pack) -> None:
-    """Raises BehindError if somebody else settled something after the `seen` events that the page showed."""
+    """Raises BehindError if something came in, or somebody else settled something, after the page's `seen` events."""
+    news = came_in(events, seen=seen)
+    if news is not None:
+        at = reader.moment(news.recorded_at)
+        raise BehindError(
+            reader.say("Something new came in (%(moment)s) after you opened this page. Read it first.", moment=at)
+        )
     newer = [event for event in events[seen:] if event.kind in SETTLING and not is_mine(reader, event.by)]
     if newer:
         raise BehindError(settled(session, newer, reader=reader, pack=pack))
+
+
+def came_in(events: Sequence[ConcernEvent], *, seen: int) -> ConcernEvent | None:
+    """The last word of worry after the `seen` events that a page showed."""
+    return next((event for event in reversed(events[seen:]) if event.kind == Kind.SIGNAL), None)
 
 
 def settled(session: Session, events: Sequence[ConcernEvent], *, reader: Reader, pack: Pack) -> str:

@@ -11,9 +11,10 @@ from sqlmodel import Session
 from backend.concerns import queries
 from backend.concerns.append import take
 from backend.concerns.export import export_csv
+from backend.concerns.models import State
 from backend.concerns.resolve import CallOwedError
 from backend.concerns.view import view
-from backend.console.acts import ACTS, Act, Doing, missing
+from backend.console.acts import ACTS, OVERTAKEN, Act, Doing, missing, seen_of
 from backend.console.behind import BehindError, refuse_behind, settled
 from backend.console.concern_forms import Filled
 from backend.console.concern_list import list_page
@@ -33,7 +34,8 @@ router = APIRouter(prefix="/console/concerns", include_in_schema=False, dependen
 ARM_WORDS = marked("This speaks of the arm, or hints at it. Write what was seen and done.")
 CALL_OWED = marked("The family still waits for a call: record it first, or lower the level with the reason.")
 DONE = {key: act.done for key, act in ACTS.items()} | {
-    "new": marked("The concern is recorded. If it is urgent, whoever is on call is paged now.")
+    "new": marked("The concern is recorded. If it is urgent, whoever is on call is paged now."),
+    "call-overtaken": OVERTAKEN,
 }
 
 
@@ -99,8 +101,10 @@ def do(engine: EngineOf, reader: ReaderNow, pack: PackOf, number: int, act: str,
     errors = missing(ACTS[act], values)
     if not errors:
         try:
-            _act(engine, number, ACTS[act], values, reader, pack)
-            return RedirectResponse(f"/console/concerns/{number}?done={act}", status_code=303)
+            stands = _act(engine, number, ACTS[act], values, reader, pack)
+            overtaken = act == "call" and values["reached"] == "yes" and stands is not State.CALLED
+            done = "call-overtaken" if overtaken else act
+            return RedirectResponse(f"/console/concerns/{number}?done={done}", status_code=303)
         except ArmWordsError:
             errors = {ACTS[act].text: ARM_WORDS}
         except CallOwedError:
@@ -109,28 +113,26 @@ def do(engine: EngineOf, reader: ReaderNow, pack: PackOf, number: int, act: str,
     return _one(engine, number, reader, pack, filled=filled, status=422)
 
 
-def _act(engine: Engine, number: int, act: Act, values: Mapping[str, str], reader: Reader, pack: Pack) -> None:
+def _act(engine: Engine, number: int, act: Act, values: Mapping[str, str], reader: Reader, pack: Pack) -> State:
+    """Do it; where the concern stands then."""
     with transaction(engine) as session:
         _refuse_elsewhere(session, number, reader)
         events = queries.events_of(session, take(session, number).id)
         if act.exclusive:
-            refuse_behind(session, events, seen=_count(values.get("seen", "")), reader=reader, pack=pack)
+            refuse_behind(session, events, seen=seen_of(values), reader=reader, pack=pack)
         try:
             act.do(Doing(session, number, reader.member.name, pack, reader.now), values)
         except CallOwedError:
             raise
         except ConflictError as refusal:
             raise BehindError(settled(session, events, reader=reader, pack=pack)) from refusal
+        return State(take(session, number).state)
 
 
 def _refuse_elsewhere(session: Session, number: int, reader: Reader) -> None:
     """Raises NotFoundError for a concern of another site's family, as for one that is not there."""
     if not queries.is_at(session, number, reader.member.site):
         raise NotFoundError(f"There is no concern {number}.")
-
-
-def _count(text: str) -> int:
-    return int(text) if text.isdecimal() else 0
 
 
 def _one(

@@ -33,6 +33,15 @@ COORDINATOR = "coordinator@sim"
 NUMBER = re.compile(r"(\d+)[号號]|no\. (\d+)")
 FAILED = frozenset({Status.UNDELIVERED, Status.FAILED, Status.EXPIRED, Status.BLOCKED, Status.CANCELED})
 REOPENS = frozenset({Kind.PROMISE_MISSED.value, Kind.REOPENED.value, Kind.HANDED_OVER.value})
+SETTLING = frozenset(
+    {
+        Kind.RESOLVED.value,
+        Kind.LEVEL_CHANGED.value,
+        Kind.ACKNOWLEDGED.value,
+        Kind.HANDED_OVER.value,
+        Kind.PROMISE_MISSED.value,
+    }
+)
 PROMISES = ("call_by", "read_by", "promise")
 
 
@@ -153,6 +162,8 @@ class _Reckoning:
         self.spans: list[Wanted] = []
         self._opened: datetime | None = None
         self._level, self._night, self._fresh = Urgency.NONE, False, True
+        self._pressing: list[ConcernEvent] = []
+        self._taken_up: datetime | None = None
 
     def take(self, event: ConcernEvent) -> None:
         at = event.recorded_at
@@ -160,10 +171,19 @@ class _Reckoning:
             self._signal(event, Urgency(event.facts["level"]))
         elif event.kind in (Kind.ACKNOWLEDGED.value, Kind.RESOLVED.value):
             self.close(at)
+            self._taken_up = at
         elif event.kind == Kind.CALLED.value and event.facts.get("reached") == "yes":
+            self._called(at, event.happened_at)
+        elif event.kind in REOPENS and self._opened is None and self._level.rank >= Urgency.URGENT.rank:
+            self._opened = at
+
+    def _called(self, at: datetime, made: datetime) -> None:
+        """A call that was written down late says nothing of the words that came after it: somebody is wanted."""
+        newer = [each.recorded_at for each in self._pressing if each.happened_at > made]
+        if not newer:
             self.close(at)
             self._fresh = True
-        elif event.kind in REOPENS and self._opened is None and self._level.rank >= Urgency.URGENT.rank:
+        elif self._opened is None and (self._taken_up is None or self._taken_up < newer[0]):
             self._opened = at
 
     def _signal(self, event: ConcernEvent, level: Urgency) -> None:
@@ -174,6 +194,7 @@ class _Reckoning:
         self._level = self._level.or_higher(level)
         if level.rank < Urgency.URGENT.rank:
             return
+        self._pressing.append(event)
         self._night |= by_night
         again = level is Urgency.EMERGENCY or event.facts.get("source") == "failed-safety"
         if self._opened is None and (sooner or again or self._fresh):
@@ -264,12 +285,17 @@ def _promised_ahead(concern: Concern, events: Sequence[ConcernEvent]) -> Iterato
 
 def _owned_up(concern: Concern, events: Sequence[ConcernEvent], *, now: datetime) -> Iterator[Violation]:
     """A promised call that was not made by its hour is owned up to; acts of staff in between may put it off."""
-    ends = (Kind.CALLED, Kind.RESOLVED, Kind.LEVEL_CHANGED, Kind.ACKNOWLEDGED, Kind.HANDED_OVER, Kind.PROMISE_MISSED)
     for place, event in enumerate(events):
         text = event.facts.get("call_by", "") if event.kind in (Kind.SIGNAL.value, Kind.ACKNOWLEDGED.value) else ""
         if not text or datetime.fromisoformat(text) + SLACK > now:
             continue
         due = datetime.fromisoformat(text) + SLACK
-        later = [other for other in events[place + 1 :] if other.kind in [each.value for each in ends]]
-        if not any(other.recorded_at <= due for other in later):
+        if not any(_settles(other, event) and other.recorded_at <= due for other in events[place + 1 :]):
             yield Violation("a missed promise kept quiet", concern.id, f"no. {concern.number}, promised by {text}")
+
+
+def _settles(event: ConcernEvent, promised: ConcernEvent) -> bool:
+    """Whether an event ends, or puts off, what an earlier one promised: a call only if it was made after that."""
+    if event.kind == Kind.CALLED.value:
+        return event.facts.get("reached") == "yes" and event.happened_at >= promised.happened_at
+    return event.kind in SETTLING

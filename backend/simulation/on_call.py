@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -54,6 +55,8 @@ class Habit:
 
 
 HABITS = {"gao": Habit(0.75, 0.15, 0.9), "chen": Habit(0.6, 0.2, 0.8), "lin": Habit(0.85, 0.1, 0.95)}
+LATE_PEN = 0.3
+"""How often a call is written down later than it was made."""
 ALWAYS = Habit(0.95, 0.05, 1.0)
 
 
@@ -70,6 +73,7 @@ class OnCallPeople:
     def __init__(self, engine: Engine, pack: Pack, emulator: Emulator, *, seed: int) -> None:
         self._engine, self._pack, self._emulator = engine, pack, emulator
         self._rng = Random(f"on-call:{seed}")
+        self._pen = Random(f"on-call-pen:{seed}")
         self._people = {each.phone: each for each in pack.study.contact.people}
         self._plans: list[_Plan] = []
         self._order = count()
@@ -124,11 +128,26 @@ class OnCallPeople:
         self._later(now, minutes, lambda at: self._phone(phone, number, at))
 
     def _phone(self, phone: str, number: int, now: datetime) -> None:
-        by, reached = self._people[phone].key, self._rng.random() < 0.9
+        """Most write a call down at once, some when they get round to it."""
+        reached = self._rng.random() < 0.9
+        if self._pen.random() < LATE_PEN:
+            minutes = self._pen.uniform(5, 45)
+            self._later(now, minutes, lambda at: self._write_down(phone, number, made=now, reached=reached, now=at))
+        else:
+            self._write_down(phone, number, made=now, reached=reached, now=now)
 
-        def call(session: Session) -> None:
-            record_call(session, number, reached=reached, note="", by=by, way="console", pack=self._pack, now=now)
-
+    def _write_down(self, phone: str, number: int, *, made: datetime, reached: bool, now: datetime) -> None:
+        call = partial(
+            record_call,
+            number=number,
+            reached=reached,
+            note="",
+            by=self._people[phone].key,
+            way="console",
+            pack=self._pack,
+            now=now,
+            happened_at=made,
+        )
         if self._try(call) and not reached:
             self._later(now, 5, lambda at: self._phone(phone, number, at))
 

@@ -1,13 +1,15 @@
 """Where a concern stands, for any sequence of events: nothing worrying is ever without a clock or a person."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.concerns.happened import Happened
 from backend.concerns.models import Kind, Source, State
-from backend.concerns.standing import Happened, Standing, standing
+from backend.concerns.standing import Standing, standing
 from backend.triage.understanding import Urgency
 
 START = datetime(2026, 12, 8, 4, tzinfo=UTC)
@@ -31,8 +33,9 @@ def acknowledged(nth: int, minutes: int, by: str = "contact:gao") -> Happened:
     return Happened(nth, Kind.ACKNOWLEDGED, at(minutes), by, {"call_by": at(minutes + 30).isoformat()})
 
 
-def called(nth: int, minutes: int, *, reached: bool = True) -> Happened:
-    return Happened(nth, Kind.CALLED, at(minutes), "contact:gao", {"reached": "yes" if reached else "no"})
+def called(nth: int, minutes: int, *, reached: bool = True, seen: int | None = None) -> Happened:
+    facts = {"reached": "yes" if reached else "no"} | ({} if seen is None else {"seen": str(seen)})
+    return Happened(nth, Kind.CALLED, at(minutes), "contact:gao", facts)
 
 
 def other(nth: int, minutes: int, kind: Kind, **facts: str) -> Happened:
@@ -80,6 +83,28 @@ def test_an_urgent_word_after_the_call_pages_again() -> None:
     assert again.call_due == at(90)
 
 
+def test_a_call_closes_only_what_came_before_it_was_made() -> None:
+    taken = [signal(1, 0, Urgency.URGENT), acknowledged(2, 5), signal(3, 20, Urgency.EMERGENCY)]
+    late = standing([*taken, called(4, 15)])
+    assert (late.state, late.holder, late.call_due) == (State.OPEN, None, at(50))
+    assert late.demand is not None
+    assert late.demand.number == 3
+    assert standing([*taken, called(4, 21)]).call_due is None
+
+
+def test_a_call_closes_only_what_its_page_showed() -> None:
+    taken = [signal(1, 0, Urgency.URGENT), acknowledged(2, 5), signal(3, 20, Urgency.URGENT)]
+    assert standing([*taken, called(4, 22, seen=2)]).demand is not None
+    assert standing([*taken, called(4, 22, seen=3)]).state is State.CALLED
+
+
+def test_a_call_from_before_a_person_raised_the_level_leaves_it_raised_and_wanted() -> None:
+    raised = other(2, 20, Kind.LEVEL_CHANGED, level="emergency", call_by=at(50).isoformat())
+    late = standing([signal(1, 0, Urgency.URGENT), raised, called(3, 15)])
+    assert (late.level, late.call_due) == (Urgency.EMERGENCY, at(50))
+    assert late.demand is not None
+
+
 def test_a_higher_level_starts_the_ladder_anew() -> None:
     raised = standing([signal(1, 0, Urgency.URGENT), signal(2, 7, Urgency.EMERGENCY)])
     assert raised.demand is not None
@@ -115,6 +140,7 @@ kinds = st.sampled_from(
         "failed",
         "ack",
         "reached",
+        "late",
         "tried",
         "missed",
         "lower",
@@ -151,6 +177,7 @@ def _made(choice: str, nth: int, minutes: int, now: Standing) -> Happened | None
         "again": (over, other(nth, minutes, Kind.REOPENED, call_by=soon, read_by=soon)),
         "ack": (not over and not idle, acknowledged(nth, minutes)),
         "reached": (not over and idle, called(nth, minutes)),
+        "late": (not over, called(nth, minutes - 3)),
         "tried": (not over and idle, called(nth, minutes, reached=False)),
         "missed": (now.call_due is not None, other(nth, minutes, Kind.PROMISE_MISSED)),
         "lower": (not over, other(nth, minutes, Kind.LEVEL_CHANGED, level="routine", read_by=soon)),
@@ -189,3 +216,21 @@ def test_the_order_in_which_events_are_read_does_not_matter(choices: list[str], 
     shuffled = list(events)
     random.shuffle(shuffled)
     assert standing(shuffled) == standing(events)
+
+
+@given(st.lists(kinds, max_size=25), st.sampled_from(PRESSING))
+def test_a_call_written_down_late_leaves_all_as_if_it_had_been_in_time(choices: list[str], level: Urgency) -> None:
+    events = story(choices)
+    nth, minutes = len(events), len(choices) + 1
+    if standing(events).state is State.RESOLVED:
+        return
+    in_time = standing([*events, called(nth + 1, minutes), signal(nth + 2, minutes + 1, level)])
+    late = standing([*events, signal(nth + 1, minutes + 1, level), called(nth + 2, minutes)])
+    assert late.demand is not None
+    assert comparable(late) == comparable(in_time)
+
+
+def comparable(now: Standing) -> tuple[object, ...]:
+    """All but the numbers of events."""
+    demand = now.demand and replace(now.demand, number=0)
+    return (now.level, now.state, now.holder, demand, now.call_due, now.read_due, now.promise, now.missed)

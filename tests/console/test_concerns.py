@@ -168,6 +168,43 @@ def test_a_call_or_a_note_is_kept_even_when_somebody_else_was_quicker(
     assert act(zhou, number, "note", seen=1, note="and wrote it down") == 303
 
 
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("acknowledge", {}),
+        ("level", {"level": "routine", "reason": "what I had typed"}),
+        ("resolve", {"outcome": "nothing", "note": "what I had typed"}),
+        ("hand-over", {"to": "gao", "note": "what I had typed"}),
+    ],
+)
+def test_what_the_family_wrote_after_the_page_was_opened_is_read_before_anything_is_settled(
+    lin: Browser, engine: Engine, worry: Callable[..., int], name: str, fields: dict[str, str]
+) -> None:
+    number = worry("今天发烧38度8", level=Urgency.URGENT, key="fever")
+    open_page(lin, number)
+    assert worry(key="blue-lips") == number
+    before = kinds(engine, number)
+    answer = lin.post(f"/console/concerns/{number}/{name}", seen="2", **fields)
+    assert answer.status_code == 409
+    assert "请先看一看" in answer.text
+    assert ("what I had typed" in answer.text) == ("what I had typed" in fields.values())
+    assert kinds(engine, number) == before
+
+
+def test_a_call_recorded_on_a_page_without_the_latest_words_leaves_them_to_be_phoned_about(
+    lin: Browser, engine: Engine, worry: Callable[..., int]
+) -> None:
+    number = worry("今天发烧38度8", level=Urgency.URGENT, key="fever")
+    assert act(lin, number, "acknowledge") == 303
+    worry(key="blue-lips")
+    answer = lin.post(f"/console/concerns/{number}/call", seen="3", reached="yes", note="妈妈说好多了")
+    assert answer.headers["location"].endswith("?done=call-overtaken")
+    assert "还要再给家里打电话" in lin.get(answer.headers["location"]).text
+    assert state(engine, number) == ("emergency", "open", None)
+    assert act(lin, number, "call", reached="yes", note="妈妈叫了120") == 303
+    assert state(engine, number)[1] == "called"
+
+
 def test_nobody_closes_what_still_owes_the_family_a_call(
     lin: Browser, engine: Engine, worry: Callable[..., int]
 ) -> None:

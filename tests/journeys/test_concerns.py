@@ -20,7 +20,7 @@ from backend.db import reading, transaction
 from backend.families import queries as families
 from backend.simulation.contacts import CHAN, GAO, LI, ZHOU, demo_contacts
 from tests.factories import PACK
-from tests.journeys.study import LIN, MOTHER, Study, moment
+from tests.journeys.study import LIN, MOTHER, ZONE, Study, moment
 
 BLUE_LIPS = "佢口唇有啲紫，唞气好辛苦"
 FEVER = "孩子今天发烧38度8"
@@ -56,6 +56,23 @@ def calls_home(study: Study, *, reached: bool = True, by: str = "contact:gao") -
     with transaction(study.engine) as session:
         record_call(
             session, 1, reached=reached, note="", by=by, way="console", pack=study.pack, now=study.clock.now()
+        )
+
+
+def writes_down_a_call(study: Study, made: str, *, seen: int | None = None) -> None:
+    """The coordinator reached the family at `made`, and writes it down now, on a page that showed `seen` events."""
+    with transaction(study.engine) as session:
+        record_call(
+            session,
+            1,
+            reached=True,
+            note="",
+            by=LIN,
+            way="console",
+            pack=study.pack,
+            now=study.clock.now(),
+            happened_at=moment(made),
+            seen=seen,
         )
 
 
@@ -127,6 +144,52 @@ def test_a_call_in_time_ends_the_clock_and_the_concern_can_be_resolved(study: St
     with reading(study.engine) as session:
         actions = [each.action for each in entries(session, "F-001") if each.action.startswith("concerns.")]
     assert actions == [f"concerns.{kind}" for kind in happened(study)]
+
+
+def test_a_call_written_down_late_leaves_the_emergency_that_came_after_it_to_be_phoned_about(study: Study) -> None:
+    """Given a fever that was taken up and phoned about at 9:15, when blue lips come at 9:20 and the call is written
+    down at 9:22, then those who are on call are paged about the blue lips until somebody phones."""
+    study.at("2026-12-08 09:00").types(FEVER).types("A 1", GAO)
+    study.at("2026-12-08 09:20").types(BLUE_LIPS)
+    writes_down_a_call(study, "2026-12-08 09:15")
+    assert concern(study).state == "open"
+    study.at("2026-12-08 09:31")
+    assert study.kinds(LI) == ["page-concern"]
+    study.types("A 1", GAO)
+    assert study.kinds(GAO)[-1] == "page-acknowledged"
+    study.at("2026-12-08 10:05")
+    assert study.kinds()[-1] == "promise-missed"
+    calls_home(study)
+    assert concern(study).state == "called"
+    assert is_as_its_events_say(study)
+
+
+def test_a_call_written_down_on_a_page_without_the_emergency_leaves_it_to_be_phoned_about(study: Study) -> None:
+    study.at("2026-12-08 09:00").types(FEVER).types("A 1", GAO)
+    shown = len(happened(study))
+    study.types(BLUE_LIPS)
+    writes_down_a_call(study, f"{study.clock.now().astimezone(ZONE):%Y-%m-%d %H:%M}", seen=shown)
+    assert concern(study).state == "open"
+    writes_down_a_call(study, f"{study.clock.now().astimezone(ZONE):%Y-%m-%d %H:%M}", seen=len(happened(study)))
+    assert concern(study).state == "called"
+    assert is_as_its_events_say(study)
+
+
+def test_a_call_written_down_late_does_not_take_the_emergency_from_whoever_has_it(study: Study) -> None:
+    study.at("2026-12-08 09:00").types(FEVER).types("A 1", GAO)
+    study.at("2026-12-08 09:20").types(BLUE_LIPS).types("A 1", GAO)
+    writes_down_a_call(study, "2026-12-08 09:15")
+    assert (concern(study).state, concern(study).holder) == ("acknowledged", "contact:gao")
+    assert concern(study).due_by is not None
+    assert is_as_its_events_say(study)
+
+
+def test_a_call_written_down_late_with_nothing_after_it_ends_the_clock(study: Study) -> None:
+    study.at("2026-12-08 09:00").types(FEVER).types("A 1", GAO)
+    study.at("2026-12-08 13:10")
+    assert study.kinds()[-1] == "promise-missed"
+    writes_down_a_call(study, "2026-12-08 12:55")
+    assert (concern(study).state, concern(study).due_by) == ("called", None)
 
 
 def test_signals_of_one_episode_join_and_only_emergencies_are_answered_again(study: Study) -> None:

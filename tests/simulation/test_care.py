@@ -203,6 +203,21 @@ def test_a_missed_promise_that_was_kept_quiet(story: Story) -> None:
     assert broken(story, hours=1) == {"a missed promise kept quiet"}
 
 
+def test_a_call_written_down_late_that_would_have_closed_what_came_after_it(story: Story) -> None:
+    """Given a call that was made before the second emergency and written down after it, when nobody phones again or
+    is paged again, then the year says so."""
+    cared_for(story)
+    second = NOON + timedelta(minutes=35)
+    story.raised(story.text(EMERGENCY, second), at=second)
+    story.answered("safety-emergency-short", second)
+    story.paged(FIRST, 35)
+    record_call(
+        story.session, 1, reached=True, note="", by="lin", way="console", pack=story.pack,
+        now=NOON + timedelta(minutes=38), happened_at=NOON + timedelta(minutes=33),
+    )  # fmt: skip
+    assert broken(story, hours=2) == {"escalation skipped", "a missed promise kept quiet"}
+
+
 @pytest.mark.parametrize("folder", PACKS, ids=lambda folder: folder.name)
 def test_each_text_has_one_level_and_every_language_has_every_level(folder: Path) -> None:
     worries = read_worries(folder)
