@@ -28,18 +28,9 @@ from backend.mobile.app_entries import (
     submission_of,
     synced_shown,
 )
-from backend.mobile.entry_shapes import (
-    Batch,
-    CorrectionSent,
-    EntryKept,
-    EntryProblem,
-    EntrySent,
-    EntryShown,
-    EntryWhole,
-    Synced,
-    SyncItem,
-    WindowShown,
-)
+from backend.mobile.entry_kept_shapes import EntryKept, EntryProblem, Synced
+from backend.mobile.entry_sent_shapes import Batch, CorrectionSent, EntrySent, SyncItem
+from backend.mobile.entry_shown_shapes import EntryShown, EntryWhole
 from backend.mobile.guard_routes import GUARDED, SOME, After, EngineOf, Limit, LookingNow, SettingsOf
 from backend.mobile.instrument_shapes import InstrumentShown
 from backend.mobile.my_children import my_child
@@ -49,6 +40,7 @@ from backend.mobile.my_visits import Looking
 from backend.mobile.paging import page_of
 from backend.mobile.shapes import Page, Problem, Refusals
 from backend.mobile.tagged_routes import Tagged
+from backend.mobile.window_shapes import WindowShown
 from backend.settings import Mode, Settings
 from backend.web import send_now_of
 

@@ -17,17 +17,16 @@ from backend.diary.sync import Synced as ItemSynced
 from backend.diary.thanks import thanks
 from backend.errors import NuanxinError
 from backend.families.models import Child
-from backend.mobile.entry_shapes import (
+from backend.mobile.entry_kept_shapes import (
     AnswerProblem,
     AskShown,
-    CorrectionSent,
     EntryKept,
     EntryProblem,
-    EntrySent,
     Safety,
     SyncAnswer,
     Synced,
 )
+from backend.mobile.entry_sent_shapes import CorrectionSent, EntrySent
 from backend.mobile.my_visits import Looking
 from backend.mobile.reach import reach_of
 from backend.mobile.refusals import sentence

@@ -9,7 +9,8 @@ from pydantic import Field
 from backend.inbox.write import MOST_CHARACTERS
 from backend.languages import Language
 from backend.mobile.care_shapes import MessageState
-from backend.mobile.entry_shapes import SAFETY, Safety, Written
+from backend.mobile.entry_kept_shapes import SAFETY, Safety
+from backend.mobile.entry_sent_shapes import Written
 from backend.mobile.shapes import Shape, example
 
 TEXT_ID = "5d0f8c1e-7b32-4f0a-9a5e-2c1b7d9e6f04"

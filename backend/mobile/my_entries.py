@@ -18,10 +18,11 @@ from backend.errors import NotFoundError
 from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Child
 from backend.families.pause_queries import is_paused
-from backend.mobile.entry_shapes import AnswerShown, EntryShown, EntryWhole, VersionShown, WindowShown
+from backend.mobile.entry_shown_shapes import AnswerShown, EntryShown, EntryWhole, VersionShown
 from backend.mobile.my_visits import Looking
 from backend.mobile.paging import BadCursorError
 from backend.mobile.shapes import Page
+from backend.mobile.window_shapes import WindowShown
 
 
 def my_entries(session: Session, looking: Looking, child: Child, *, after: str, limit: int) -> Page[EntryShown]:
