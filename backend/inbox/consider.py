@@ -28,9 +28,19 @@ def consider_text(
 ) -> Considered | None:
     """What a family's question may get; None for anything else. No transaction is open while models are asked.
 
-    `chooser`: the language model that may choose its sentences, where the answer would go out at all. A model that
-    stumbles holds no text up: the text is processed as one that nothing here answers.
+    `chooser`: the language model that may choose its sentences, where the answer would go out at all. What fails here
+    holds no text up: the text is processed as one that nothing here answers.
     """
+    try:
+        return _consider(engine, inbound_id, pack=pack, live=live, now=now, chooser=chooser)
+    except Exception:
+        log.exception("consider-failed", inbound=inbound_id)
+        return None
+
+
+def _consider(
+    engine: Engine, inbound_id: str, *, pack: Pack, live: bool, now: datetime, chooser: Chooser | None
+) -> Considered | None:
     with reading(engine) as session:
         row = queries.text(session, inbound_id)
         if row is None or row.processed_at is not None or row.media:
@@ -47,15 +57,11 @@ def consider_text(
     first = understand(row.body, now, context)
     language, by_text = language_of(first, talk.language), talk.writer is None
     reader = Reader(talk.route.carries(language) if by_text else language, talk.family.place.value, by_text)
-    try:
-        considered = consider(row.body, first, reader, context, pack=pack, live=live, before=before)
-        if considered is None or chooser is None or not asks_model:
-            return considered
-        with chooser.busy_with(inbound_id):
-            return choose(considered, Asked(row.body, names, Shelf(pack, reader, live), context, now), chooser)
-    except Exception:
-        log.exception("consider-failed", inbound=inbound_id)
-        return None
+    considered = consider(row.body, first, reader, context, pack=pack, live=live, before=before)
+    if considered is None or chooser is None or not asks_model:
+        return considered
+    with chooser.busy_with(inbound_id):
+        return choose(considered, Asked(row.body, names, Shelf(pack, reader, live), context, now), chooser)
 
 
 def _names(session: Session, talk: Conversation, pack: Pack) -> tuple[str, ...]:

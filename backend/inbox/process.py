@@ -1,9 +1,14 @@
 """Reading a stored text and doing what it asks, all in one transaction; safe from several workers at once.
 
 A worry comes first: the concern is raised and the family answered before anything else the text asks is done. What
-a question may get is found before the transaction, since models take their time.
+a question may get is found before the transaction, since models take their time. What fails is taken back whole and
+tried once more; after that only the worry is kept and the text is a person's, so that nothing else waits for it.
 """
 
+from collections.abc import Callable
+from functools import partial
+
+import structlog
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -26,11 +31,15 @@ from backend.inbox.leave_thanks import leave_thanks
 from backend.inbox.meaning import read_meaning
 from backend.inbox.models import InboundMessage
 from backend.inbox.preferences import give_help, opt_in, opt_out, stopped_by, switch_language
+from backend.inbox.read_by_hand import keep_unread, keep_worry
 from backend.inbox.wishes import grant_wishes, has_wishes
 from backend.inbox.worry import raise_strangers_worry, raise_worry
 from backend.protocol.pack import Pack
 from backend.triage.short_reply import Reading, ShortReply, in_the_app, leading_digit, read
 from backend.triage.understanding import Understanding
+
+log = structlog.get_logger()
+Way = Callable[[Session, InboundMessage], None]
 
 
 def process_waiting(
@@ -43,7 +52,10 @@ def process_waiting(
     for inbound_id in ids:
         asked = chooser if len(ids) == 1 else None
         considered = consider_text(engine, inbound_id, pack=pack, live=live, now=clock.now(), chooser=asked)
-        process_text(engine, inbound_id, considered, pack=pack, live=live, clock=clock)
+        try:
+            process_text(engine, inbound_id, considered, pack=pack, live=live, clock=clock)
+        except Exception:
+            log.exception("text-left-waiting", inbound=inbound_id)
     return len(ids)
 
 
@@ -59,13 +71,26 @@ def process_text(
 ) -> None:
     """Process one text, unless somebody else did, or is at it; if we `wait` for them, it is processed afterwards.
 
-    `considered` is what `consider_text` found for it.
+    `considered` is what `consider_text` found for it. Raises only if not even its words could be kept for a person:
+    then it still waits.
     """
+    whole = partial(_act, considered=considered, pack=pack, live=live, clock=clock)
+    worry = partial(keep_worry, pack=pack, live=live, now=clock.now())
+    unread = partial(keep_unread, now=clock.now())
+    for way in (whole, whole, worry):
+        try:
+            return _process(engine, inbound_id, way, clock=clock, wait=wait)
+        except Exception:
+            log.exception("text-failed", inbound=inbound_id, way=way.func.__name__)
+    return _process(engine, inbound_id, unread, clock=clock, wait=wait)
+
+
+def _process(engine: Engine, inbound_id: str, way: Way, *, clock: Clock, wait: bool) -> None:
     with transaction(engine) as session:
         row = queries.take(session, inbound_id, wait=wait)
         if row is None:
             return
-        _act(session, row, considered, pack=pack, live=live, clock=clock)
+        way(session, row)
         row.processed_at = clock.now()
         if row.reading not in (None, Reading.FREE.value):
             row.reconsidered_at = row.processed_at  # digits and single words hold nothing for a second look
@@ -73,7 +98,7 @@ def process_text(
 
 
 def _act(
-    session: Session, row: InboundMessage, considered: Considered | None, *, pack: Pack, live: bool, clock: Clock
+    session: Session, row: InboundMessage, *, considered: Considered | None, pack: Pack, live: bool, clock: Clock
 ) -> None:
     now = clock.now()
     talk = open_conversation(session, row, pack=pack, live=live, now=now)

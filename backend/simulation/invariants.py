@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from backend.db import reading
 from backend.emulator.messages import VirtualMessage
 from backend.inbox import queries as inbox
+from backend.inbox.read_by_hand import NOT_READ
 from backend.outbox import queries as outbox
 from backend.outbox.models import Message, Scope, Status
 from backend.protocol.pack import Pack
@@ -84,6 +85,11 @@ def check(engine: Engine, pack: Pack, log: Iterable[VirtualMessage], *, now: dat
         Violation("text not processed", row.id, row.provider_id or row.found_by)
         for row in texts.values()
         if row.processed_at is None and row.received_at < now - timedelta(hours=1)
+    ]
+    found += [
+        Violation("a part failed on a text", row.id, row.stream or "")
+        for row in texts.values()
+        if row.outcome == NOT_READ
     ]
     return found
 

@@ -1,0 +1,139 @@
+"""A text on which a part of the program fails: its worry is answered, a person reads it, nobody else waits for it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from structlog.testing import capture_logs
+from structlog.typing import EventDict
+
+from backend.audit.record import STUDY
+from backend.channels.outcomes import Received
+from backend.concerns import queries as concerns
+from backend.concerns.models import Task
+from backend.db import reading, transaction
+from backend.inbox import meaning, process, queries
+from backend.inbox.models import InboundMessage
+from backend.inbox.process import process_waiting
+from backend.inbox.receive import store
+from backend.simulation.contacts import GAO, demo_contacts
+from tests.factories import PACK
+from tests.journeys.study import MOTHER, Study
+
+BLUE = "甲：嘴唇发紫，喘不上气"
+STRANGER = "+85265009999"
+
+
+@pytest.fixture
+def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
+    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
+    study.enrol()
+    study.at("2026-12-08 09:00")
+    yield study
+    study.close()
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[list[EventDict]]:
+    """What was logged; a traceback is never drawn."""
+    with capture_logs() as events:
+        yield events
+
+
+class Faulty:
+    """A part that fails on what contains `mark`, at most `times`; elsewhere it is the real one."""
+
+    def __init__(self, real: Callable[..., object], mark: str = "甲", times: int = 1000) -> None:
+        self.real, self.mark, self.times, self.calls = real, mark, times, 0
+
+    def __call__(self, *given: object, **named: object) -> object:
+        words = [getattr(getattr(each, "row", each), "body", each) for each in given]
+        if self.calls < self.times and any(isinstance(each, str) and self.mark in each for each in words):
+            self.calls += 1
+            raise IndexError("a defect that only some texts show")
+        return self.real(*given, **named)
+
+
+def breaks(patch: pytest.MonkeyPatch, room: object, name: str, times: int = 1000) -> Faulty:
+    faulty = Faulty(getattr(room, name), times=times)
+    patch.setattr(room, name, faulty)
+    return faulty
+
+
+def text(study: Study, body: str) -> InboundMessage:
+    with reading(study.engine) as session:
+        return next(row for row in queries.all_texts(session) if row.body == body)
+
+
+def to_read(study: Study) -> list[Task]:
+    return [task for task in study.open_tasks() if task.kind == "read-message"]
+
+
+def test_an_emergency_is_answered_paged_and_read_by_a_person_when_a_later_part_fails(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaks(monkeypatch, process, "keep_diary")
+    before = len(study.kinds())
+    study.types(BLUE)
+    assert study.kinds()[before:] == ["safety-emergency"]
+    assert "page-concern" in study.kinds(GAO)
+    assert [task.words for task in to_read(study)] == [BLUE]
+    assert text(study, BLUE).outcome == "not-read"
+
+
+def test_a_question_on_which_a_part_fails_is_kept_for_a_person_who_is_promised(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaks(monkeypatch, process, "keep_diary")
+    before = len(study.kinds())
+    study.types("甲：停车场在哪里？")
+    assert study.kinds()[before:] == ["ack-kept"]
+    assert [task.words for task in to_read(study)] == ["甲：停车场在哪里？"]
+
+
+def test_a_text_that_fails_holds_up_nobody_behind_it(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    for room, name in ((process, "open_conversation"), (process, "keep_worry"), (process, "keep_unread")):
+        breaks(monkeypatch, room, name)
+    with transaction(study.engine) as session:
+        for sid, number, body in (("SM1", MOTHER, BLUE), ("SM2", STRANGER, "my son has blue lips, he can't breathe")):
+            store(session, Received(sid, number, "x", body, "", 0, {}), found_by="look-up", now=study.clock.now())
+            study.clock.advance(seconds=1)
+    process_waiting(study.engine, pack=study.pack, live=False, clock=study.clock)
+    with reading(study.engine) as session:
+        assert [row.sender for row in concerns.all_concerns(session)] == [STRANGER]
+    assert text(study, BLUE).processed_at is None
+
+
+def test_a_text_that_fails_is_tried_in_full_twice_and_then_never_again(
+    study: Study, monkeypatch: pytest.MonkeyPatch, logged: list[EventDict]
+) -> None:
+    faulty = breaks(monkeypatch, process, "keep_diary")
+    study.types(BLUE).settle(30)
+    assert faulty.calls == 2
+    assert [each["event"] for each in logged if each["log_level"] == "error"] == ["text-failed"] * 2
+
+
+def test_a_fault_that_passes_leaves_no_trace(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    breaks(monkeypatch, process, "keep_diary", times=1)
+    study.types("甲：我们的日记已经写了吗")
+    assert text(study, "甲：我们的日记已经写了吗").outcome != "not-read"
+
+
+def test_words_on_which_understanding_itself_fails_come_to_a_person_at_once(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaks(monkeypatch, meaning, "understand")
+    study.types(BLUE)
+    (task,) = to_read(study)
+    assert (task.stream, task.words) == ("F-001", BLUE)
+    assert task.due_by == task.opened_at
+    assert text(study, BLUE).processed_at is not None
+
+
+def test_a_strangers_text_on_which_understanding_fails_comes_to_a_person_too(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaks(monkeypatch, meaning, "understand")
+    study.types(BLUE, STRANGER)
+    assert [(task.stream, task.words) for task in to_read(study)] == [(STUDY, BLUE)]
