@@ -77,4 +77,4 @@ def _at(moment: datetime | None) -> str:
 
 def _safe(cell: str) -> str:
     """A cell that a spreadsheet would take for a formula is quoted."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" else cell
+    return f"'{cell}" if cell.startswith(tuple("=+-@\t\r")) else cell

@@ -19,4 +19,5 @@ def test_the_table_holds_every_step_and_nothing_personal(
     assert [row["kind"] for row in rows] == ["signal", "viewed"]
     assert {row["participant_code"] for row in rows} == {"GZ-001"}
     assert all(row["happened_at"].endswith("Z") and row["sae_limit_at"] for row in rows)
+    assert "'" not in answer.text, "an empty cell stays empty"
     assert not any(word in answer.text for word in ("口唇", "安安", MOTHER))
