@@ -158,12 +158,17 @@ def hand_over_command(
 
 @app.command("sae")
 def sae_command(
-    number: Number, reference: Annotated[str, typer.Option("--reference", help="The report's.")], by: By
+    number: Number,
+    reference: Annotated[str, typer.Option("--reference", help="The report's.")],
+    by: By,
+    event: Annotated[
+        list[int] | None, typer.Option("--event", help="Of these events only, by number; else of all that wait.")
+    ] = None,
 ) -> None:
     """Link the report of a serious adverse event; its countdown ends."""
     context = open_context()
     with context.write() as session:
-        concern = link_sae(session, number, reference=reference, by=by, now=context.clock.now())
+        concern = link_sae(session, number, reference=reference, events=event or None, by=by, now=context.clock.now())
     _say(concern, f"is linked to {reference}")
 
 
@@ -206,9 +211,10 @@ def _print(found: Packet, zone: ZoneInfo) -> None:
     for phone in found.callbacks:
         stop = f"  CANNOT TEXT ({phone.cannot_text}), PHONE NOW" if phone.cannot_text else ""
         print(f"  call {phone.number} {phone.who} {phone.relation} [{phone.language}]{stop}")
-    if found.sae is not None:
-        limit = f"report by {_at(found.sae.limit, zone)}" if found.sae.limit else "nobody is aware yet"
-        print(f"  serious adverse event? {found.sae.clock.signs}: {found.sae.clock.reference or limit}")
+    for sae in found.sae:
+        limit = f"report by {_at(sae.limit, zone)}" if sae.limit else "nobody is aware yet"
+        signs = ", ".join(sae.clock.signs)
+        print(f"  serious adverse event? {sae.clock.nth}: {signs}: {sae.clock.reference or limit}")
     for row in found.events:
         facts = json.dumps(row.facts, ensure_ascii=False, sort_keys=True)
         print(f"  {row.nth:>3} {_at(row.happened_at, zone)} {row.kind:14} {row.by:20} {facts}")

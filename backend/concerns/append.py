@@ -86,7 +86,7 @@ def project(session: Session, concern: Concern, now_stands: Standing, *, now: da
     """Repeat in the concern's columns where it stands; the job that escalates looks at it next."""
     concern.level, concern.state = now_stands.level.value, now_stands.state.value
     concern.holder, concern.due_by = now_stands.holder, now_stands.due_by
-    concern.sae = now_stands.sae is not None and not now_stands.sae.reference
+    concern.sae = bool(now_stands.unreported)
     concern.last_signal_at = now_stands.last_signal_at or concern.opened_at
     concern.next_at = now if now_stands.demand is not None or now_stands.call_due is not None else None
     concern.updated_at = now

@@ -1,4 +1,7 @@
-"""Concerns as a table by participant code: one row an event, every moment in UTC; no words, names or numbers."""
+"""Concerns as a table by participant code: one row an event, every moment in UTC; no words, names or numbers.
+
+Each row has the clock of the serious event that came last up to it; `sae_event` is the event that opened the clock.
+"""
 
 import csv
 import io
@@ -11,7 +14,7 @@ from sqlmodel import Session
 from backend.concerns import queries
 from backend.concerns.append import as_values
 from backend.concerns.models import Concern, ConcernEvent
-from backend.concerns.packet import SaeLimit, sae_limit
+from backend.concerns.packet import SaeLimit, sae_limits
 from backend.concerns.standing import standing
 from backend.families import queries as families
 from backend.protocol.pack import Pack
@@ -28,6 +31,7 @@ COLUMNS = (
     "recorded_at",
     "by",
     "facts",
+    "sae_event",
     "sae_family_sent_at",
     "sae_received_at",
     "sae_staff_aware_at",
@@ -44,9 +48,10 @@ def export_csv(session: Session, *, pack: Pack, now: datetime, site: str | None 
     writer.writerow(COLUMNS)
     for concern in queries.all_concerns(session, site=site):
         events = queries.events_of(session, concern.id)
-        sae = sae_limit(standing(as_values(events)), pack, now)
+        limits = sae_limits(standing(as_values(events)), pack, now)
         code = _code(session, concern)
         for row in events:
+            sae = next((each for each in reversed(limits) if each.clock.nth <= row.nth), None)
             writer.writerow([_safe(cell) for cell in _cells(concern, code, row, sae)])
     return out.getvalue()
 
@@ -57,8 +62,9 @@ def _cells(concern: Concern, code: str, row: ConcernEvent, sae: SaeLimit | None)
     yield from (str(row.nth), row.kind, _at(row.happened_at), _at(row.recorded_at), row.by)
     yield json.dumps(facts, ensure_ascii=False, sort_keys=True)
     if sae is None:
-        yield from ("",) * 5
+        yield from ("",) * 6
         return
+    yield str(sae.clock.nth)
     yield from (_at(sae.clock.sent_at), _at(sae.clock.received_at), _at(sae.clock.aware_at), _at(sae.limit))
     yield sae.clock.reference
 

@@ -82,7 +82,7 @@ class Callback:
 
 @dataclass(frozen=True)
 class SaeLimit:
-    """The clock of a sign that may be a serious adverse event. `limit` None: nobody is aware yet."""
+    """The clock of what may be a serious adverse event. `limit` None: nobody is aware yet."""
 
     clock: SaeClock
     limit: datetime | None
@@ -100,7 +100,7 @@ class Packet:
     said: tuple[Said, ...]
     told: tuple[ToldFamily, ...]
     callbacks: tuple[Callback, ...]
-    sae: SaeLimit | None
+    sae: tuple[SaeLimit, ...]
     events: tuple[ConcernEvent, ...]
 
     @property
@@ -125,18 +125,21 @@ def packet(session: Session, concern: Concern, *, infusions: Infusions, pack: Pa
         said=tuple(_said(row) for row in events if row.kind == Kind.SIGNAL.value),
         told=tuple(_told(session, events)),
         callbacks=tuple(_callbacks(session, concern, events)),
-        sae=sae_limit(stands, pack, now),
+        sae=sae_limits(stands, pack, now),
         events=tuple(events),
     )
 
 
-def sae_limit(stands: Standing, pack: Pack, now: datetime) -> SaeLimit | None:
-    """By when a report must be out, counted from when staff knew; None where no sign calls for one."""
-    if stands.sae is None:
-        return None
-    aware = stands.sae.aware_at
-    limit = aware + timedelta(hours=pack.concerns.sae_report_hours) if aware is not None else None
-    return SaeLimit(stands.sae, limit, limit - now if limit is not None else None)
+def sae_limits(stands: Standing, pack: Pack, now: datetime) -> tuple[SaeLimit, ...]:
+    """By when each report must be out, counted from when staff knew, in the order in which the events came."""
+    return tuple(_limit(clock, pack, now) for clock in stands.sae_clocks)
+
+
+def _limit(clock: SaeClock, pack: Pack, now: datetime) -> SaeLimit:
+    if clock.aware_at is None:
+        return SaeLimit(clock, None, None)
+    limit = clock.aware_at + timedelta(hours=pack.concerns.sae_report_hours)
+    return SaeLimit(clock, limit, limit - now)
 
 
 def _child(child: Child, infusions: Mapping[str, date], today: date) -> ChildFacts:

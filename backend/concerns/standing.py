@@ -26,12 +26,12 @@ class Demand:
 
 @dataclass(frozen=True)
 class SaeClock:
-    """A sign that may be a serious adverse event: when the family sent it, we had it, and staff knew."""
+    """What may be a serious adverse event: when the family sent it, we had it, and staff knew; `nth` opened it."""
 
     nth: int
     sent_at: datetime
     received_at: datetime
-    signs: str
+    signs: tuple[str, ...] = ()
     aware_at: datetime | None = None
     aware_by: str = ""
     reference: str = ""
@@ -49,7 +49,7 @@ class Standing:
     read_due: datetime | None = None
     promise: int | None = None
     night: bool = False
-    sae: SaeClock | None = None
+    sae_clocks: tuple[SaeClock, ...] = ()
     signals: int = 0
     last_signal_at: datetime | None = None
     last_signal: int = 0
@@ -63,6 +63,11 @@ class Standing:
         if self.state is State.RESOLVED:
             return None
         return self.call_due or (self.read_due if self.state is State.OPEN else None)
+
+    @property
+    def unreported(self) -> tuple[SaeClock, ...]:
+        """The clocks that run: no report is linked yet."""
+        return tuple(each for each in self.sae_clocks if not each.reference)
 
     @property
     def owes_call(self) -> bool:
@@ -85,9 +90,16 @@ STAFF_ACTS = frozenset(
 
 def _aware(now: Standing, event: Happened) -> Standing:
     """Whatever a person first does with it after a sign shows that staff know of the sign."""
-    if now.sae is None or now.sae.aware_at is not None or event.kind not in STAFF_ACTS:
+    if event.kind not in STAFF_ACTS:
         return now
-    return replace(now, sae=replace(now.sae, aware_at=event.at, aware_by=event.by))
+    return replace(now, sae_clocks=tuple(_known(each, event) for each in now.sae_clocks))
+
+
+def _known(clock: SaeClock, event: Happened) -> SaeClock:
+    """A call that was made before the sign came and written down after it shows nothing."""
+    if clock.aware_at is not None or event.at < clock.received_at:
+        return clock
+    return replace(clock, aware_at=event.at, aware_by=event.by)
 
 
 def _nothing(now: Standing, event: Happened) -> Standing:
@@ -107,19 +119,34 @@ def _signal(now: Standing, event: Happened) -> Standing:
         last_signal_at=max(now.last_signal_at or event.at, event.at),
         last_signal=event.nth,
         read_due=now.read_due or event.moment("read_by"),
-        sae=_sae(now, event),
+        sae_clocks=_clocked(now, event),
     )
     after = _demanded(now, after, event, level=level, raised=raised, night=night)
     return after if after.state is not State.RESOLVED else replace(after, state=State.OPEN)
 
 
-def _sae(now: Standing, event: Happened) -> SaeClock | None:
-    signs = event.facts.get("sae", "")
-    if now.sae is not None or not signs:
-        return now.sae
-    sent, received = event.moment("sent_at") or event.at, event.moment("received_at") or event.at
+def _clocked(now: Standing, event: Happened) -> tuple[SaeClock, ...]:
+    """A sign that no running clock has is an event of its own, or one with those that staff have not seen either.
+
+    What staff were told they know at once, and they said that it is an event.
+    """
     knows = event.facts.get("source") == Source.STAFF
-    return SaeClock(event.nth, sent, received, signs, event.at if knows else None, event.by if knows else "")
+    running = () if knows else now.unreported
+    counted = {sign for clock in running for sign in clock.signs}
+    signs = tuple(sign for sign in event.facts.get("sae", "").split(",") if sign and sign not in counted)
+    if not signs:
+        return now.sae_clocks
+    unseen = next((each for each in running if each.aware_at is None), None)
+    if unseen is not None:
+        return _with(now.sae_clocks, replace(unseen, signs=unseen.signs + signs))
+    sent, received = event.moment("sent_at") or event.at, event.moment("received_at") or event.at
+    aware_at, aware_by = (event.at, event.by) if knows else (None, "")
+    return (*now.sae_clocks, SaeClock(event.nth, sent, received, signs, aware_at, aware_by))
+
+
+def _with(clocks: tuple[SaeClock, ...], *changed: SaeClock) -> tuple[SaeClock, ...]:
+    new = {each.nth: each for each in changed}
+    return tuple(new.get(each.nth, each) for each in clocks)
 
 
 def _demanded(
@@ -206,15 +233,20 @@ def _reopened(now: Standing, event: Happened) -> Standing:
 
 
 def _sae_linked(now: Standing, event: Happened) -> Standing:
-    if now.sae is None:
-        return replace(
-            now, sae=SaeClock(event.nth, event.at, event.at, "", event.at, event.by, event.facts["reference"])
-        )
-    aware = now.sae.aware_at or event.at
-    known = replace(
-        now.sae, aware_at=aware, aware_by=now.sae.aware_by or event.by, reference=event.facts["reference"]
+    """The report ends the clocks it names: all that run where it names none, or else the last reference is mended."""
+    reference, named = event.facts["reference"], event.facts.get("events")
+    if named is None:
+        ended = now.unreported or now.sae_clocks[-1:]
+    else:
+        ended = tuple(each for each in now.sae_clocks if str(each.nth) in named.split(","))
+    if not ended:
+        of_its_own = SaeClock(event.nth, event.at, event.at, (), event.at, event.by, reference)
+        return replace(now, sae_clocks=(*now.sae_clocks, of_its_own))
+    known = (
+        replace(each, aware_at=each.aware_at or event.at, aware_by=each.aware_by or event.by, reference=reference)
+        for each in ended
     )
-    return replace(now, sae=known)
+    return replace(now, sae_clocks=_with(now.sae_clocks, *known))
 
 
 STEPS = {

@@ -69,8 +69,10 @@ class Doing:
         hand_over(self.session, self.number, to=to, note=text, by=self.by, pack=self.pack, now=self.now)
 
     def sae(self, values: Mapping[str, str]) -> None:
-        """Link the report."""
-        link_sae(self.session, self.number, reference=values["reference"], by=self.by, now=self.now)
+        """Link the report to the events that were chosen; a page that showed none reports something else."""
+        events = [int(each) for each in values.get("events", "").split(",") if each.isdecimal()]
+        reference = values["reference"]
+        link_sae(self.session, self.number, reference=reference, events=events, by=self.by, now=self.now)
 
     def resolve(self, values: Mapping[str, str]) -> None:
         """Close it."""

@@ -33,7 +33,7 @@ class Clocks:
 
     def all(self) -> list[ClockFace]:
         """Those that run, the nearest act first."""
-        faces = [self.take_up(), self.phone(), self.read(), self.report()]
+        faces = [self.take_up(), self.phone(), self.read(), *self.reports()]
         return [face for face in faces if face is not None]
 
     def take_up(self) -> ClockFace | None:
@@ -56,13 +56,11 @@ class Clocks:
             return None
         return self._face(READ, since=self.concern.opened_at, until=self.stands.read_due)
 
-    def report(self) -> ClockFace | None:
-        """The outer limit for reporting what may be a serious adverse event, from the moment staff knew."""
-        sae = self.stands.sae
-        if sae is None or sae.reference or sae.aware_at is None:
-            return None
-        aware = sae.aware_at
-        return self._face(REPORT, since=aware, until=aware + timedelta(hours=self.pack.concerns.sae_report_hours))
+    def reports(self) -> list[ClockFace]:
+        """The outer limit for reporting each serious event, from the moment staff knew of it; the nearest first."""
+        hours = timedelta(hours=self.pack.concerns.sae_report_hours)
+        known = sorted(each.aware_at for each in self.stands.unreported if each.aware_at is not None)
+        return [self._face(REPORT, since=aware, until=aware + hours) for aware in known]
 
     def _face(self, text: str, *, since: datetime, until: datetime) -> ClockFace:
         pressing = self.stands.level is Urgency.EMERGENCY and text != REPORT

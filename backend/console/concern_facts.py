@@ -8,12 +8,13 @@ from sqlmodel import Session
 from backend.concerns import queries
 from backend.concerns.models import Concern
 from backend.concerns.packet import Callback as CallbackFacts
-from backend.concerns.packet import Packet, Said, ToldFamily
+from backend.concerns.packet import Packet, SaeLimit, Said, ToldFamily
 from backend.console.about import DOT, age_and_sex, infusions, joined
 from backend.console.callers import PHONE_STATES, RELATIONS, SPOKEN, who_is
 from backend.console.concern_told import Teller
-from backend.console.concern_words import level_tag, level_words
+from backend.console.concern_words import level_tag, level_words, sign_words
 from backend.console.reader import Reader
+from backend.console.report_form import event_words
 from backend.console.seen import Callback, Fact, Link
 from backend.console.words_lang import lang_of_words
 from backend.explain.words import reason_words, status_words
@@ -52,7 +53,7 @@ class Sheet:
             self._told(),
             self._siblings(),
             self._earlier(),
-            self._awareness(),
+            *(self._awareness(each) for each in self.packet.sae),
         ]
         return [fact for fact in found if fact is not None]
 
@@ -109,10 +110,8 @@ class Sheet:
         return self._fact(marked("Infusions"), [*said] or [self.reader.say("none yet")])
 
     def _signs(self) -> Fact:
-        names = {sign.key: sign.name.in_(self.reader.language) for sign in self.pack.listening.signs}
         keys = dict.fromkeys(key for said in self.packet.said for key in said.signs)
-        between = ", " if self.reader.language.value == "en" else "、"
-        found = between.join(names.get(key, key) for key in keys)
+        found = sign_words(keys, self.pack, self.reader)
         rules = dict.fromkeys(self._rule(said) for said in self.packet.said if said.rule)
         return self._fact(marked("Signs"), [found or self.reader.say("none of the study's lists"), *rules])
 
@@ -166,10 +165,7 @@ class Sheet:
         ]
         return self._fact(marked("Other concerns"), [], links) if links else None
 
-    def _awareness(self) -> Fact | None:
-        sae = self.packet.sae
-        if sae is None:
-            return None
+    def _awareness(self, sae: SaeLimit) -> Fact:
         moments = (
             (marked("family sent it %(moment)s"), sae.clock.sent_at),
             (marked("we had it %(moment)s"), sae.clock.received_at),
@@ -179,4 +175,5 @@ class Sheet:
         lines = [self.reader.say(words, moment=self.reader.moment(at)) for words, at in moments if at is not None]
         reference, none = sae.clock.reference, self.reader.say("no report linked yet")
         reported = self.reader.say("report %(reference)s", reference=reference) if reference else none
-        return self._fact(marked("Serious adverse event?"), [reported, DOT.join(lines)])
+        what = f"{event_words(sae.clock, self.pack, self.reader)}{DOT}{reported}"
+        return self._fact(marked("Serious adverse event?"), [what, DOT.join(lines)])

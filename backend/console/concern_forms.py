@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from backend.concerns.models import State
+from backend.concerns.standing import SaeClock
 from backend.console.acts import LEVELS
 from backend.console.concern_words import OUTCOMES, level_words
 from backend.console.reader import Reader
+from backend.console.report_form import report_form
 from backend.console.seen import Field, Form
 from backend.protocol.pack import Pack
 
@@ -35,6 +37,7 @@ class About:
     state: State
     level: str
     seen: int
+    sae_clocks: Sequence[SaeClock]
 
 
 def forms(about: About, reader: Reader, pack: Pack, filled: Filled | None) -> list[Form]:
@@ -80,13 +83,7 @@ def _made(about: About, reader: Reader, pack: Pack) -> dict[str, Form]:
                 hint=say("They are paged at once, and it is open until somebody takes it up."),
             ),
             Form("level", "", say("Change the level"), say("Change the level"), (_level(about, reader), why)),
-            Form(
-                "sae",
-                "",
-                say("Link a serious-adverse-event report"),
-                say("Link it"),
-                (Field("reference", "text", say("Reference of the report")),),
-            ),
+            report_form(about.sae_clocks, reader, pack),
             Form("reopen", "", say("Open it again"), say("Open it again"), (why,)),
             Form("note", "", say("Add a note"), say("Keep the note"), (Field("note", "area", say("Note")),)),
         )

@@ -33,7 +33,7 @@ def concern_page(
     events = queries.events_of(session, concern.id)
     stands, known = standing(as_values(events)), people(session, pack, reader)
     clocks = Clocks(concern, stands, next_page(session, events, stands, pack, now=reader.now), pack, reader)
-    about = About(number, State(concern.state), concern.level, len(events))
+    about = About(number, State(concern.state), concern.level, len(events), stands.sae_clocks)
     facts = packet(session, concern, infusions={}, pack=pack, now=reader.now)
     sheet = Sheet(session, pack, reader, facts)
     code = concern.child_code or concern.stream

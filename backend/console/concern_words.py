@@ -1,10 +1,13 @@
 """Levels, states, sources, outcomes and acts in words."""
 
+from collections.abc import Iterable
+
 from backend.concerns.models import Source, State
 from backend.console.reader import Reader
 from backend.console.seen import Tag
 from backend.languages import marked
 from backend.protocol.given import LEVEL_WORDS
+from backend.protocol.pack import Pack
 from backend.triage.understanding import Urgency
 
 TONES = {Urgency.EMERGENCY: "now", Urgency.URGENT: "day"}
@@ -61,6 +64,13 @@ def state_tag(reader: Reader, state: str, who: str) -> Tag:
 def outcome_words(reader: Reader, outcome: str) -> str:
     """What came of it; what somebody wrote in another way stays as written."""
     return reader.say(OUTCOMES[outcome]) if outcome in OUTCOMES else outcome
+
+
+def sign_words(keys: Iterable[str], pack: Pack, reader: Reader) -> str:
+    """Signs by their names in the pack; one that it no longer has, by its key."""
+    names = {sign.key: sign.name.in_(reader.language) for sign in pack.listening.signs}
+    between = ", " if reader.language.value == "en" else "、"
+    return between.join(names.get(key, key) for key in keys)
 
 
 def quote_lang(language: str) -> str:

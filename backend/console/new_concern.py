@@ -10,6 +10,7 @@ from backend.concerns.models import Source
 from backend.concerns.raise_concern import Signal, raise_concern
 from backend.console.concern_forms import Filled
 from backend.console.reader import Reader
+from backend.console.report_form import TOLD
 from backend.console.seen import Field, Form
 from backend.families import queries as families
 from backend.languages import marked
@@ -77,7 +78,7 @@ def keep_told(session: Session, told: Told, reader: Reader, *, pack: Pack) -> in
         received_at=told.at,
         sent_at=told.at,
         words=told.words,
-        sae=("told-to-staff",) if told.sae else (),
+        sae=(TOLD,) if told.sae else (),
         child_code=child.code,
     )
     family = families.family_by_id(session, child.family_id)

@@ -38,6 +38,10 @@ def called(nth: int, minutes: int, *, reached: bool = True, seen: int | None = N
     return Happened(nth, Kind.CALLED, at(minutes), "contact:gao", facts)
 
 
+def linked(nth: int, minutes: int, reference: str, **events: str) -> Happened:
+    return Happened(nth, Kind.SAE_LINKED, at(minutes), "staff:lin", {"reference": reference, **events})
+
+
 def other(nth: int, minutes: int, kind: Kind, **facts: str) -> Happened:
     return Happened(nth, kind, at(minutes), "staff:lin", facts)
 
@@ -124,12 +128,81 @@ def test_what_the_family_could_not_be_told_pages_again() -> None:
 
 def test_staff_are_aware_from_the_first_look_after_the_sign() -> None:
     events = [signal(1, 0, Urgency.URGENT), other(2, 3, Kind.VIEWED), signal(3, 9, Urgency.URGENT, sae="admitted")]
-    clock = standing(events).sae
-    assert clock is not None
+    [clock] = standing(events).sae_clocks
     assert clock.aware_at is None
-    known = standing([*events, other(4, 12, Kind.VIEWED)]).sae
-    assert known is not None
+    [known] = standing([*events, other(4, 12, Kind.VIEWED)]).sae_clocks
     assert known.aware_at == at(12)
+
+
+def test_a_call_made_before_the_sign_came_does_not_make_staff_aware_of_it() -> None:
+    events = [signal(1, 0, Urgency.URGENT), signal(2, 9, Urgency.URGENT, sae="admitted"), called(3, 5)]
+    [clock] = standing(events).sae_clocks
+    assert clock.aware_at is None
+
+
+def test_a_serious_event_after_a_linked_report_has_a_clock_of_its_own() -> None:
+    first = [signal(1, 0, Urgency.URGENT, sae="admitted"), other(2, 3, Kind.VIEWED), linked(3, 9, "SAE-1")]
+    second = [*first, signal(4, 60, Urgency.URGENT, sae="admitted")]
+    old, new = standing(second).sae_clocks
+    assert (old.reference, old.aware_at) == ("SAE-1", at(3))
+    assert (new.nth, new.received_at, new.aware_at, new.reference) == (4, at(60), None, "")
+    assert standing(second).unreported == (new,)
+    both = standing([*second, other(5, 70, Kind.VIEWED), linked(6, 80, "SAE-2", events="4")]).sae_clocks
+    assert [(each.reference, each.aware_at) for each in both] == [("SAE-1", at(3)), ("SAE-2", at(70))]
+
+
+def test_signs_that_nobody_has_seen_are_one_event_and_another_sign_after_that_is_a_second() -> None:
+    unseen = [
+        signal(1, 0, Urgency.URGENT, sae="breathing"),
+        signal(2, 1, Urgency.URGENT, sae="blue-colour,breathing"),
+    ]
+    [one] = standing(unseen).sae_clocks
+    assert (one.signs, one.received_at) == (("breathing", "blue-colour"), at(0))
+    seen = [*unseen, other(3, 5, Kind.VIEWED)]
+    assert len(standing([*seen, signal(4, 6, Urgency.URGENT, sae="breathing")]).sae_clocks) == 1
+    _, second = standing([*seen, signal(4, 6, Urgency.URGENT, sae="breathing,seizure")]).sae_clocks
+    assert (second.signs, second.aware_at) == (("seizure",), None)
+
+
+def test_what_staff_were_told_does_not_make_them_aware_of_a_text_they_have_not_seen() -> None:
+    told = signal(2, 5, Urgency.URGENT, source=Source.STAFF, sae="told-to-staff")
+    events = [signal(1, 0, Urgency.URGENT, sae="admitted"), told]
+    text, staff = standing(events).sae_clocks
+    assert (text.aware_at, staff.aware_at) == (None, at(5))
+    again = signal(3, 9, Urgency.URGENT, source=Source.STAFF, sae="told-to-staff")
+    assert [each.nth for each in standing([*events, again]).sae_clocks] == [1, 2, 3]
+
+
+def test_a_report_ends_the_clocks_it_names_and_without_naming_any_all_that_run() -> None:
+    two = [
+        signal(1, 0, Urgency.URGENT, sae="admitted"),
+        other(2, 3, Kind.VIEWED),
+        signal(3, 9, Urgency.URGENT, sae="seizure"),
+    ]
+    assert [each.reference for each in standing([*two, linked(4, 9, "S", events="1")]).sae_clocks] == ["S", ""]
+    assert [each.reference for each in standing([*two, linked(4, 9, "S", events="1,3")]).sae_clocks] == ["S", "S"]
+    every = [*two, linked(4, 9, "S")]
+    assert [each.reference for each in standing(every).sae_clocks] == ["S", "S"]
+    mended = standing([*every, linked(5, 10, "T")]).sae_clocks
+    assert [each.reference for each in mended] == ["S", "T"], "with none running, the last reference is corrected"
+
+
+@given(st.lists(st.sampled_from(["admitted", "seizure", "look", "link"]), max_size=15))
+def test_no_serious_sign_is_ever_without_a_clock(choices: list[str]) -> None:
+    events: list[Happened] = []
+    unreported: set[str] = set()
+    for nth, choice in enumerate(choices, 1):
+        if choice == "look":
+            events.append(other(nth, nth, Kind.VIEWED))
+        elif choice == "link":
+            events.append(linked(nth, nth, f"SAE-{nth}"))
+            unreported.clear()
+        else:
+            events.append(signal(nth, nth, Urgency.URGENT, sae=choice))
+            unreported.add(choice)
+    running = standing(events).unreported
+    assert {sign for clock in running for sign in clock.signs} == unreported
+    assert len({clock.nth for clock in standing(events).sae_clocks}) == len(standing(events).sae_clocks)
 
 
 kinds = st.sampled_from(

@@ -225,6 +225,42 @@ def test_closing_twice_is_told(lin: Browser, zhou: Browser, worry: Callable[...,
     assert "Closed: No cause for worry" in answer.text
 
 
+def test_each_serious_event_has_its_countdown_its_facts_and_its_report(
+    lin: Browser, zhou: Browser, engine: Engine, study: Study, worry: Callable[..., int]
+) -> None:
+    number = worry("住院了", level=Urgency.URGENT, sae=("admitted",))
+    assert act(lin, number, "call", reached="yes", note="") == 303
+    assert act(lin, number, "sae", reference="SAE-1", events="1") == 303
+    assert "前报告" not in lin.get("/console/today").text
+    study.clock.advance(hours=30)
+    for browser, name in ((lin, "lin.lan"), (zhou, "zhou.ming")):
+        browser.sign_in(name)
+    worry("又抽搐了", level=Urgency.URGENT, key="2", sae=("seizure",), signs=("seizure",))
+    text = open_page(zhou, number)
+    assert act(lin, number, "call", reached="yes", note="") == 303
+    second = kinds(engine, number).index("sae-linked") + 2
+    for said in ("Report before", "report SAE-1", "no report linked yet", "seizure, ", f'value="{second}" checked'):
+        assert said in text, said
+    assert "前报告" in lin.get("/console/today").text
+    assert act(lin, number, "sae", reference="SAE-2", events=str(second)) == 303
+    assert "前报告" not in lin.get("/console/today").text
+    text = open_page(zhou, number)
+    assert "report SAE-1" in text
+    assert "report SAE-2" in text
+    assert "no report linked yet" not in text
+
+
+def test_a_report_from_a_page_that_shows_no_serious_event_ends_no_clock(
+    lin: Browser, engine: Engine, worry: Callable[..., int]
+) -> None:
+    number = worry(sae=("admitted",))
+    assert act(lin, number, "sae", reference="SAE-1") == 303
+    with reading(engine) as session:
+        concern = queries.concern_number(session, number)
+        assert concern is not None
+        assert concern.sae
+
+
 def test_a_monitor_reads_by_code_only_and_changes_nothing(
     monitor: Browser, lin: Browser, engine: Engine, worry: Callable[..., int]
 ) -> None:

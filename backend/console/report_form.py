@@ -1,0 +1,45 @@
+"""The form that links the report of a serious adverse event, and which event of the concern it is about."""
+
+from collections.abc import Sequence
+
+from backend.concerns.models import Source
+from backend.concerns.standing import SaeClock
+from backend.console.about import DOT
+from backend.console.concern_words import SOURCES, sign_words
+from backend.console.reader import Reader
+from backend.console.seen import Field, Form
+from backend.protocol.pack import Pack
+
+TOLD = "told-to-staff"
+
+
+def report_form(clocks: Sequence[SaeClock], reader: Reader, pack: Pack) -> Form:
+    """The form; the event that waits longest is chosen already, and others may have the same report."""
+    say = reader.say
+    running = [each for each in clocks if not each.reference]
+    options = [(str(each.nth), _option(each, pack, reader)) for each in running]
+    if len(running) > 1:
+        options.append((",".join(key for key, _ in options), say("All that are not reported yet")))
+    options += [(str(each.nth), _option(each, pack, reader)) for each in clocks if each.reference]
+    which = Field("events", "choice", say("Which event does it report?"), options=options)
+    chosen = next(iter(running or clocks[-1:]), None)
+    return Form(
+        "sae",
+        "",
+        say("Link a serious-adverse-event report"),
+        say("Link it"),
+        (*([which] if options else []), Field("reference", "text", say("Reference of the report"))),
+        values={"events": str(chosen.nth)} if chosen is not None else {},
+    )
+
+
+def event_words(clock: SaeClock, pack: Pack, reader: Reader) -> str:
+    """The signs of a serious event in words; what staff were told has none."""
+    signs = [each for each in clock.signs if each != TOLD]
+    return sign_words(signs, pack, reader) or reader.say(SOURCES[Source.STAFF])
+
+
+def _option(clock: SaeClock, pack: Pack, reader: Reader) -> str:
+    words, at = event_words(clock, pack, reader), reader.moment(clock.received_at)
+    said = reader.say("%(source)s, %(moment)s", source=words, moment=at)
+    return f"{said}{DOT}{clock.reference}" if clock.reference else said
