@@ -1,7 +1,8 @@
 """Where a concern stands: a pure function of its events, in the order in which they count.
 
 Whatever asks for a person opens a demand: paging goes on from there until somebody acknowledges. Acknowledged is not
-done: until a call reached the family, a clock runs (`call_due`), and a miss opens a demand again.
+done: until a call reached the family, a clock runs (`call_due`), and a miss opens a demand again. What the family was
+told holds, whoever takes it up and whenever: only where they were told nothing does taking it up start the clock.
 """
 
 from collections.abc import Iterable
@@ -179,7 +180,8 @@ def _due(now: Standing, call_by: datetime | None) -> Standing:
 
 
 def _answered(now: Standing, event: Happened) -> Standing:
-    return replace(now, promise=event.nth) if event.facts.get("promise") else now
+    told = event.moment("promise")
+    return now if told is None else _due(replace(now, promise=event.nth), told)
 
 
 def _acknowledged(now: Standing, event: Happened) -> Standing:
@@ -187,8 +189,7 @@ def _acknowledged(now: Standing, event: Happened) -> Standing:
         return now
     if now.state is State.CALLED:
         return replace(now, holder=event.by)
-    by_then = event.moment("call_by")
-    due = max((each for each in (now.call_due, by_then) if each is not None), default=None)
+    due = now.call_due if now.promise is not None else event.moment("call_by") or now.call_due
     return replace(
         now, state=State.ACKNOWLEDGED, holder=event.by, demand=None, call_due=due, acknowledged_at=event.at
     )

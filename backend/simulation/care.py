@@ -33,16 +33,10 @@ COORDINATOR = "coordinator@sim"
 NUMBER = re.compile(r"(\d+)[号號]|no\. (\d+)")
 FAILED = frozenset({Status.UNDELIVERED, Status.FAILED, Status.EXPIRED, Status.BLOCKED, Status.CANCELED})
 REOPENS = frozenset({Kind.PROMISE_MISSED.value, Kind.REOPENED.value, Kind.HANDED_OVER.value})
-SETTLING = frozenset(
-    {
-        Kind.RESOLVED.value,
-        Kind.LEVEL_CHANGED.value,
-        Kind.ACKNOWLEDGED.value,
-        Kind.HANDED_OVER.value,
-        Kind.PROMISE_MISSED.value,
-    }
-)
+ENDS = frozenset({Kind.RESOLVED.value, Kind.PROMISE_MISSED.value})
+PUTS_OFF = frozenset({Kind.ACKNOWLEDGED.value, Kind.HANDED_OVER.value})
 PROMISES = ("call_by", "read_by", "promise")
+CLOCKS = {Kind.SIGNAL.value: "call_by", Kind.ACKNOWLEDGED.value: "call_by", Kind.ANSWERED.value: "promise"}
 
 
 @dataclass(frozen=True)
@@ -284,18 +278,20 @@ def _promised_ahead(concern: Concern, events: Sequence[ConcernEvent]) -> Iterato
 
 
 def _owned_up(concern: Concern, events: Sequence[ConcernEvent], *, now: datetime) -> Iterator[Violation]:
-    """A promised call that was not made by its hour is owned up to; acts of staff in between may put it off."""
+    """A call that was not made by its hour is owned up to. What the family was told is put off by no act of staff."""
     for place, event in enumerate(events):
-        text = event.facts.get("call_by", "") if event.kind in (Kind.SIGNAL.value, Kind.ACKNOWLEDGED.value) else ""
+        told, text = event.kind == Kind.ANSWERED.value, event.facts.get(CLOCKS.get(event.kind, ""), "")
         if not text or datetime.fromisoformat(text) + SLACK > now:
             continue
-        due = datetime.fromisoformat(text) + SLACK
-        if not any(_settles(other, event) and other.recorded_at <= due for other in events[place + 1 :]):
+        in_time = [row for row in events[place + 1 :] if row.recorded_at <= datetime.fromisoformat(text) + SLACK]
+        if not any(_settles(row, event) or (not told and row.kind in PUTS_OFF) for row in in_time):
             yield Violation("a missed promise kept quiet", concern.id, f"no. {concern.number}, promised by {text}")
 
 
 def _settles(event: ConcernEvent, promised: ConcernEvent) -> bool:
-    """Whether an event ends, or puts off, what an earlier one promised: a call only if it was made after that."""
+    """Whether an event ends what an earlier one promised: a call only if it reached them after that."""
     if event.kind == Kind.CALLED.value:
         return event.facts.get("reached") == "yes" and event.happened_at >= promised.happened_at
-    return event.kind in SETTLING
+    if event.kind == Kind.LEVEL_CHANGED.value:
+        return Urgency(event.facts["level"]).rank < Urgency.URGENT.rank
+    return event.kind in ENDS

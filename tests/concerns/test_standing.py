@@ -42,6 +42,10 @@ def linked(nth: int, minutes: int, reference: str, **events: str) -> Happened:
     return Happened(nth, Kind.SAE_LINKED, at(minutes), "staff:lin", {"reference": reference, **events})
 
 
+def answered(nth: int, minutes: int, promise: datetime) -> Happened:
+    return Happened(nth, Kind.ANSWERED, at(minutes), "nuanxin", {"promise": promise.isoformat()})
+
+
 def other(nth: int, minutes: int, kind: Kind, **facts: str) -> Happened:
     return Happened(nth, kind, at(minutes), "staff:lin", facts)
 
@@ -59,6 +63,17 @@ def test_acknowledged_is_not_done_until_a_call_reached_the_family() -> None:
     assert standing(events).call_due == at(35)
     reached = standing([*events, called(4, 12)])
     assert (reached.state, reached.call_due) == (State.CALLED, None)
+
+
+def test_taking_it_up_late_does_not_put_off_what_the_family_was_told() -> None:
+    told = [signal(1, 0, Urgency.URGENT), answered(2, 0, at(30)), acknowledged(3, 25)]
+    assert standing(told).call_due == at(30)
+    missed = [*told, other(4, 31, Kind.PROMISE_MISSED)]
+    assert standing([*missed, acknowledged(5, 35)]).call_due == at(65)
+
+
+def test_where_the_family_was_told_nothing_the_clock_runs_from_taking_it_up() -> None:
+    assert standing([signal(1, 0, Urgency.URGENT), acknowledged(2, 25)]).call_due == at(55)
 
 
 def test_a_missed_call_wants_somebody_again() -> None:
@@ -210,6 +225,7 @@ kinds = st.sampled_from(
         "routine",
         "urgent",
         "emergency",
+        "told",
         "failed",
         "ack",
         "reached",
@@ -246,7 +262,9 @@ def _made(choice: str, nth: int, minutes: int, now: Standing) -> Happened | None
     if choice == "failed":
         return signal(nth, minutes, now.level, source=Source.FAILED_SAFETY)
     idle = now.demand is None
+    told = now.call_due is not None and now.level in PRESSING
     acts = {
+        "told": (told, answered(nth, minutes, now.call_due or at(minutes))),
         "again": (over, other(nth, minutes, Kind.REOPENED, call_by=soon, read_by=soon)),
         "ack": (not over and not idle, acknowledged(nth, minutes)),
         "reached": (not over and idle, called(nth, minutes)),
@@ -272,6 +290,22 @@ def test_a_pressing_concern_always_has_a_page_or_a_call_to_wait_for(choices: lis
         assert now.demand is not None
     if now.state is State.RESOLVED:
         assert (now.demand, now.call_due, now.due_by) == (None, None, None)
+
+
+@given(st.lists(kinds, max_size=25))
+def test_what_the_family_was_told_is_put_off_by_nothing_that_staff_do(choices: list[str]) -> None:
+    events = story(choices)
+    promised: datetime | None = None
+    for count, event in enumerate(events, 1):
+        now = standing(events[:count])
+        if event.kind is Kind.ANSWERED:
+            told = datetime.fromisoformat(event.facts["promise"])
+            promised = told if promised is None else min(promised, told)
+        if now.promise is None:
+            promised = None
+        elif promised is not None:
+            assert now.call_due is not None
+            assert now.call_due <= promised
 
 
 @given(st.lists(kinds, max_size=25))

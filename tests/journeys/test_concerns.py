@@ -152,6 +152,34 @@ def test_a_call_in_time_ends_the_clock_and_the_concern_can_be_resolved(study: St
     assert actions == [f"concerns.{kind}" for kind in happened(study)]
 
 
+def test_taking_it_up_does_not_put_off_the_hour_that_the_family_was_told(study: Study) -> None:
+    """Given a family that was told "by 1 pm", when the contact takes it up at 12:55, then the contact is told 1 pm,
+    and at 1 pm without a call the family is told so and paging goes on."""
+    study.at("2026-12-08 09:00").types(FEVER)
+    assert "下午1:00" in study.phone()[-1].body
+    study.at("2026-12-08 12:53").types("A 1", GAO)
+    assert "下午1:00" in study.phone(GAO)[-1].body
+    study.at("2026-12-08 13:02")
+    assert study.kinds()[-1] == "promise-missed"
+    assert concern(study).state == "open"
+    study.types("A 1", GAO)
+    assert "下午5:0" in study.phone(GAO)[-1].body, "what was missed is owned up to: the contact's own clock runs now"
+    assert is_as_its_events_say(study)
+
+
+def test_an_emergency_taken_up_at_the_last_minute_is_phoned_about_within_the_half_hour(study: Study) -> None:
+    study.at("2026-12-08 12:00").types(BLUE_LIPS)
+    study.at("2026-12-08 12:27").types("A 1", GAO)
+    study.at("2026-12-08 12:32")
+    assert study.kinds()[-1] == "promise-missed"
+
+
+def test_where_nothing_could_be_promised_the_clock_runs_from_taking_it_up(study: Study) -> None:
+    study.at("2026-12-08 12:00").types("退订").types(BLUE_LIPS)
+    study.at("2026-12-08 12:20").types("A 1", GAO)
+    assert concern(study).due_by == moment("2026-12-08 12:50")
+
+
 def test_a_call_written_down_late_leaves_the_emergency_that_came_after_it_to_be_phoned_about(study: Study) -> None:
     """Given a fever that was taken up and phoned about at 9:15, when blue lips come at 9:20 and the call is written
     down at 9:22, then those who are on call are paged about the blue lips until somebody phones."""
@@ -186,7 +214,7 @@ def test_a_call_written_down_late_does_not_take_the_emergency_from_whoever_has_i
     study.at("2026-12-08 09:20").types(BLUE_LIPS).types("A 1", GAO)
     writes_down_a_call(study, "2026-12-08 09:15")
     assert (concern(study).state, concern(study).holder) == ("acknowledged", "contact:gao")
-    assert concern(study).due_by is not None
+    assert concern(study).due_by == moment("2026-12-08 09:50")
     assert is_as_its_events_say(study)
 
 

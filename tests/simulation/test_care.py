@@ -10,7 +10,9 @@ from sqlmodel import Session, col, select
 
 from backend import vault
 from backend.audit.guard import append_only_removals
+from backend.concerns import queries
 from backend.concerns.acknowledge import acknowledge
+from backend.concerns.append import Entry, append
 from backend.concerns.models import Concern, ConcernEvent, Kind, Source
 from backend.concerns.raise_concern import Signal, raise_concern
 from backend.concerns.record_call import record_call
@@ -70,6 +72,11 @@ class Story:
     def answered(self, kind: str = "safety-emergency", at: datetime = NOON) -> None:
         row = message(self.session, f"{kind}{at}", message_class=MessageClass.SAFETY, now=at)
         row.kind = kind
+
+    def promised(self, by: datetime) -> None:
+        concern = queries.concern_number(self.session, 1)
+        assert concern is not None
+        append(self.session, concern, Entry(Kind.ANSWERED, by="nuanxin", facts={"promise": by.isoformat()}), now=NOON)
 
     def paged(self, number: str, minutes: float = 0, status: str = "delivered") -> None:
         at = NOON + timedelta(minutes=minutes)
@@ -201,6 +208,19 @@ def test_a_missed_promise_that_was_kept_quiet(story: Story) -> None:
     acknowledge(story.session, 1, by="gao", way="sms", pack=story.pack, now=NOON + timedelta(minutes=5))
     assert broken(story, hours=0.6) == set()
     assert broken(story, hours=1) == {"a missed promise kept quiet"}
+
+
+def test_a_promised_hour_that_taking_it_up_would_have_put_off(story: Story) -> None:
+    """Given a call that the family was promised within half an hour, when somebody takes it up in the last minutes,
+    then the half hour holds, whatever clock of their own that starts."""
+    story.raised(story.text(EMERGENCY))
+    story.answered()
+    story.promised(NOON + timedelta(minutes=30))
+    for number, minutes in ((FIRST, 0), (SECOND, 10), (THIRD, 20)):
+        story.paged(number, minutes)
+    acknowledge(story.session, 1, by="gao", way="sms", pack=story.pack, now=NOON + timedelta(minutes=28))
+    assert broken(story, hours=0.6) == set()
+    assert broken(story, hours=0.7) == {"a missed promise kept quiet"}
 
 
 def test_a_call_written_down_late_that_would_have_closed_what_came_after_it(story: Story) -> None:
