@@ -45,8 +45,7 @@ def list_command(everything: Annotated[bool, typer.Option("--all", help="Resolve
         rows = queries.all_concerns(session) if everything else queries.unresolved(session)
     for row in rows:
         due = f"by {_at(row.due_by, zone)}" if row.due_by else ""
-        who = row.child_code or row.stream
-        print(f"{row.number:>5}  {row.level:9} {row.state:12} {who:10} {row.holder or '':20} {due}")
+        print(f"{row.number:>5}  {row.level:9} {row.state:12} {row.code:10} {row.holder or '':20} {due}")
     print(f"{len(rows)} concerns")
 
 
@@ -188,7 +187,7 @@ def export_command(
 
 
 def _say(concern: Concern, what: str) -> None:
-    print(f"Concern {concern.number} ({concern.level}, {concern.child_code or concern.stream}) {what}.")
+    print(f"Concern {concern.number} ({concern.level}, {concern.code}) {what}.")
 
 
 def _at(moment: datetime, zone: ZoneInfo) -> str:

@@ -70,8 +70,8 @@ def _cells(concern: Concern, code: str, row: ConcernEvent, sae: SaeLimit | None)
 
 
 def _code(session: Session, concern: Concern) -> str:
-    if concern.child_code:
-        return concern.child_code
+    if concern.child_code or concern.may_be:
+        return concern.code
     if concern.family_id is None:
         return ""
     return "/".join(child.code for child in families.children_of(session, concern.family_id))

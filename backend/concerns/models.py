@@ -141,7 +141,8 @@ class State(StrEnum):
 class Concern(SQLModel, table=True):
     """One worry, named `number` for people. Events are the truth; `level` to `updated_at` repeat what they amount to.
 
-    Without a family (`family_id` None) an unknown phone raised it: `sender` is its number.
+    Without a family (`family_id` None) an unknown phone raised it: `sender` is its number. `may_be`: the codes of the
+    children it may be about, where a phone of several families raised it and named none.
     """
 
     __table_args__ = (
@@ -154,6 +155,7 @@ class Concern(SQLModel, table=True):
     stream: str = Field(index=True)
     family_id: str | None = Field(default=None, foreign_key="family.id", index=True)
     child_code: str | None = None
+    may_be: str | None = None
     sender: str | None = Field(default=None, sa_column=Column(Sealed("concern.sender")))
     sender_index: str | None = Field(default=None, index=True)
     opened_at: datetime = Field(sa_type=UTCDateTime)
@@ -165,6 +167,11 @@ class Concern(SQLModel, table=True):
     last_signal_at: datetime = Field(sa_type=UTCDateTime)
     next_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     updated_at: datetime = Field(sa_type=UTCDateTime)
+
+    @property
+    def code(self) -> str:
+        """Whom it is about, by code: the child, the children it may be, or the family."""
+        return self.child_code or self.may_be or self.stream
 
 
 class ConcernEvent(SQLModel, table=True):

@@ -113,9 +113,7 @@ def packet(session: Session, concern: Concern, *, infusions: Infusions, pack: Pa
     """The packet of a concern as it stands at `now`."""
     events = queries.events_of(session, concern.id)
     stands = standing(as_values(events))
-    children = families.children_of(session, concern.family_id) if concern.family_id else []
-    if concern.child_code:
-        children = [each for each in children if each.code == concern.child_code] or children
+    children = _children(session, concern)
     today = now.astimezone(pack.study.zone_info).date()
     return Packet(
         concern=concern,
@@ -140,6 +138,14 @@ def _limit(clock: SaeClock, pack: Pack, now: datetime) -> SaeLimit:
         return SaeLimit(clock, None, None)
     limit = clock.aware_at + timedelta(hours=pack.concerns.sae_report_hours)
     return SaeLimit(clock, limit, limit - now)
+
+
+def _children(session: Session, concern: Concern) -> list[Child]:
+    """The child, or all that it may be about."""
+    if concern.may_be:
+        return [families.child_by_code(session, each) for each in concern.may_be.split("/")]
+    children = families.children_of(session, concern.family_id) if concern.family_id else []
+    return [each for each in children if each.code == concern.child_code] or children
 
 
 def _child(child: Child, infusions: Mapping[str, date], today: date) -> ChildFacts:
@@ -197,6 +203,8 @@ def _callbacks(session: Session, concern: Concern, events: list[ConcernEvent]) -
         )
         for each in carers
     ]
+    if concern.may_be:  # whoever did not write may be of the wrong family
+        found = [each for each in found if each.wrote] or found
     return sorted(found, key=lambda each: not each.wrote)
 
 

@@ -106,9 +106,9 @@ def statuses(session: Session, events: Iterable[ConcernEvent], demand: Demand) -
 
 
 def code_words(session: Session, concern: Concern, language: Language) -> str:
-    """The participant codes a page may name: the child's, or all of the family's."""
-    if concern.child_code:
-        return concern.child_code
+    """The participant codes a page may name: the child's, or all that it may be about."""
+    if concern.child_code or concern.may_be:
+        return concern.code
     if concern.family_id is None:
         return gettext("unknown phone", language)
     return "/".join(child.code for child in families.children_of(session, concern.family_id)) or concern.stream

@@ -27,7 +27,8 @@ UNLESS_EMERGENCY = "unless-emergency"
 class Signal:
     """One reason to worry. `reference` (a text's id, an entry's) makes it count once.
 
-    `words` are the family's own, or a staff member's; `sae` are keys of signs that may be serious adverse events.
+    `words` are the family's own, or a staff member's; `sae` are keys of signs that may be serious adverse events;
+    `may_be` as of a concern.
     """
 
     source: Source
@@ -44,6 +45,7 @@ class Signal:
     rule: str = ""
     version: str = ""
     child_code: str | None = None
+    may_be: str | None = None
     more: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -112,7 +114,8 @@ def _counted_before(session: Session, signal: Signal) -> Concern | None:
 def _same_episode(concern: Concern, signal: Signal, pack: Pack) -> bool:
     known = concern.child_code is not None and signal.child_code is not None
     young = signal.said_at - concern.last_signal_at < timedelta(hours=pack.concerns.episode_hours)
-    return young and not (known and concern.child_code != signal.child_code)
+    other = (known and concern.child_code != signal.child_code) or concern.may_be != signal.may_be
+    return young and not other
 
 
 def _open(
@@ -133,6 +136,7 @@ def _open(
         stream=stream,
         family_id=family.id if family is not None else None,
         child_code=signal.child_code,
+        may_be=signal.may_be,
         sender=sender if family is None else None,
         sender_index=mark,
         opened_at=now,
@@ -160,6 +164,7 @@ def _entry(signal: Signal, concern: Concern, pack: Pack, now: datetime) -> Entry
         "rule": signal.rule,
         "version": signal.version,
         "child": signal.child_code or "",
+        "may_be": signal.may_be or "",
         "read_by": read_by(now, pack=pack).isoformat(),
         **signal.more,
     }

@@ -138,7 +138,7 @@ class Sheet:
         return [told.body, line] if told.body and self.reader.member.role.sees_families else [line]
 
     def _siblings(self) -> Fact | None:
-        if self.concern.family_id is None:
+        if self.concern.family_id is None or self.concern.may_be:
             return None
         others = [
             child.code

@@ -51,7 +51,7 @@ class Lister:
         sees = self.reader.member.role.sees_families
         return Row(
             number=concern.number,
-            code=concern.child_code or concern.stream,
+            code=concern.code,
             level=level_tag(self.reader, concern.level),
             state=state_tag(self.reader, concern.state, self.people.name(concern.holder)),
             about=self._line(concern, self._about(concern) if sees and open_ else ""),

@@ -36,9 +36,8 @@ def concern_page(
     about = About(number, State(concern.state), concern.level, len(events), stands.sae_clocks)
     facts = packet(session, concern, infusions={}, pack=pack, now=reader.now)
     sheet = Sheet(session, pack, reader, facts)
-    code = concern.child_code or concern.stream
     return ConcernPage(
-        heading=reader.say("Concern %(number)s, %(code)s", number=number, code=code),
+        heading=reader.say("Concern %(number)s, %(code)s", number=number, code=concern.code),
         level=level_tag(reader, concern.level),
         state=state_tag(reader, concern.state, known.name(concern.holder)),
         about=sheet.about(),

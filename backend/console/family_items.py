@@ -187,9 +187,7 @@ class Gathering:
     def worries(self) -> Iterable[Item]:
         """Concerns, when they were opened."""
         for row in concerns.concerns_of(self.session, self.family.code):
-            head = self.reader.say(
-                "Concern %(number)s, %(code)s", number=row.number, code=row.child_code or row.stream
-            )
+            head = self.reader.say("Concern %(number)s, %(code)s", number=row.number, code=row.code)
             tone = {"emergency": "now", "urgent": "day"}.get(row.level, "")
             stands = state_tag(self.reader, row.state, self.people.name(row.holder))
             yield Item(

@@ -139,7 +139,7 @@ def _concerns(desk: Desk) -> Iterator[tuple[Cell, ...]]:
     for concern, event in queries.concern_events(desk.session, desk.of_families):
         yield (
             concern.number,
-            concern.child_code or "/".join(desk.of_families.get(concern.stream, ())),
+            concern.child_code or concern.may_be or "/".join(desk.of_families.get(concern.stream, ())),
             concern.level,
             concern.state,
             event.nth,

@@ -14,6 +14,7 @@ from backend.diary.choice import diary_meant
 from backend.diary.models import Source
 from backend.diary.submission import Writer, caregiver_writes
 from backend.families.phone_queries import is_confirmed
+from backend.families.queries import child_by_id
 from backend.inbox import queries
 from backend.inbox.conversation import ABOUT_TEXT, Conversation, reply
 from backend.inbox.keep import keep_for_person
@@ -51,6 +52,8 @@ def keep_diary(session: Session, talk: Conversation, said: ShortReply, understoo
     teller = _teller(session, talk, understood)
     if not is_confirmed(session, talk.phone.id) or (short and not _is_asked_last(session, talk, teller)):
         return False
+    if not short and not _is_this_familys(session, talk, teller):
+        return False
     sense = Sense(
         wants_more=bool(_ELSEWHERE & set(understood.intents)) or bool(talk.row.media),
         is_worrying=is_worrying(understood),
@@ -85,6 +88,16 @@ def is_at_diary(session: Session, talk: Conversation) -> bool:
     """Whether this phone is being asked a diary's questions."""
     sitting = current(session, _teller(session, talk, None))
     return sitting is not None and bool(sitting.asked)
+
+
+def _is_this_familys(session: Session, talk: Conversation, teller: Teller) -> bool:
+    """Whether a sentence is for a diary of this family; on a phone of several only if it was asked for just now."""
+    if len({each.family_id for each in talk.caregivers}) == 1:
+        return True
+    sitting = current(session, teller)
+    if sitting is None or not sitting.asked:
+        return False
+    return child_by_id(session, sitting.meant.child_id).family_id == talk.family.id
 
 
 def _is_asked_last(session: Session, talk: Conversation, teller: Teller) -> bool:

@@ -15,8 +15,9 @@ from backend.inbox.keep import keep_for_person
 from backend.inbox.leave_thanks import THANKED
 from backend.inbox.meaning import context_of, keep_meaning, language_of
 from backend.inbox.models import InboundMessage
+from backend.inbox.sender import whom
 from backend.inbox.wishes import hand_on_silently
-from backend.inbox.worry import child_meant, listener_of, show_here, signal_of
+from backend.inbox.worry import listener_of, show_here, signal_of
 from backend.languages import Language
 from backend.protocol.pack import Pack
 from backend.triage.understand import understand
@@ -88,8 +89,7 @@ def _raise(
     """Raise the concern and answer; an unknown phone is answered in an emergency only."""
     now, family = clock.now(), talk.family if talk is not None else None
     by = talk.actor if talk is not None else "unknown-phone"
-    child = child_meant(session, talk) if talk is not None else None
-    signal = signal_of(row, understood, by=by, child=child, source=Source.MODEL)
+    signal = signal_of(row, understood, by=by, about=whom(session, row), source=Source.MODEL)
     raised = raise_concern(session, signal, family=family, sender=row.number, pack=pack, now=now)
     row.concern_id = raised.concern.id
     if raised.event is None or (talk is None and understood.urgency is not Urgency.EMERGENCY):

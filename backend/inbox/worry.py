@@ -8,11 +8,11 @@ from backend.concerns.advise import advice_kind
 from backend.concerns.answer_family import Listener, answer_family, promised, safety_values
 from backend.concerns.models import Concern, Source
 from backend.concerns.raise_concern import Raised, Signal, raise_concern
-from backend.families import queries as families
-from backend.families.models import Child, Family
+from backend.families.models import Family
 from backend.inbox.conversation import Conversation, reply
 from backend.inbox.meaning import language_of
 from backend.inbox.models import InboundMessage
+from backend.inbox.sender import Whom, whom
 from backend.languages import Language
 from backend.protocol.pack import Pack
 from backend.triage.understanding import Intent, Understanding, Urgency
@@ -24,7 +24,7 @@ def raise_worry(session: Session, talk: Conversation, understood: Understanding)
         return None
     raised = raise_concern(
         session,
-        signal_of(talk.row, understood, by=talk.actor, child=child_meant(session, talk)),
+        signal_of(talk.row, understood, by=talk.actor, about=whom(session, talk.row)),
         family=talk.family,
         pack=talk.pack,
         now=talk.now,
@@ -68,7 +68,7 @@ def raise_strangers_worry(
     """A number no family has: an emergency is answered and paged, an urgent text only paged."""
     if understood.urgency.rank < Urgency.URGENT.rank:
         return None
-    signal = signal_of(row, understood, by="unknown-phone", child=None)
+    signal = signal_of(row, understood, by="unknown-phone", about=Whom())
     raised = raise_concern(session, signal, family=None, sender=row.number, pack=pack, now=now)
     row.concern_id = raised.concern.id
     if raised.event is not None and understood.urgency is Urgency.EMERGENCY:
@@ -99,7 +99,7 @@ def signal_of(
     understood: Understanding,
     *,
     by: str,
-    child: Child | None,
+    about: Whom,
     source: Source = Source.TEXT,
 ) -> Signal:
     """The text as a reason to worry."""
@@ -117,7 +117,8 @@ def signal_of(
         night=any(sign.night for sign in understood.signs),
         rule=understood.rule,
         version=understood.version,
-        child_code=child.code if child is not None else None,
+        child_code=about.child.code if about.child is not None else None,
+        may_be=about.may_be,
         more={"readings": "; ".join(f"{value.name} {value.amount:g}" for value in understood.values)},
     )
 
@@ -128,12 +129,3 @@ def listener_of(talk: Conversation, understood: Understanding) -> Listener:
     language = language_of(understood, talk.language)
     here = talk.writer is not None and understood.urgency.rank < Urgency.URGENT.rank
     return Listener(talk.phone.number, talk.phone.id, family.place.value, family.zone, language, here)
-
-
-def child_meant(session: Session, talk: Conversation) -> Child | None:
-    """The family's only child, or the only one called by name; else it is not known which."""
-    children, text = families.children_of(session, talk.family.id), talk.row.body
-    if len(children) == 1:
-        return children[0]
-    named = [each for each in children if each.called and each.called.casefold() in text.casefold()]
-    return named[0] if len(named) == 1 else None

@@ -1,0 +1,108 @@
+"""A phone that two families share: a worry is about the child it names, and about none where it names none."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from backend.audit.queries import entries
+from backend.concerns import queries as concerns
+from backend.concerns.packet import packet
+from backend.db import reading, transaction
+from backend.diary import queries as diary
+from backend.families import queries as families
+from backend.inbox import queries as inbox
+from backend.schedule.anchor import set_anchor
+from backend.simulation.contacts import GAO, demo_contacts
+from tests.factories import PACK
+from tests.journeys.study import GRANDMOTHER, MOTHER, Study
+
+OTHER_MOTHER = "+85265004444"
+CARES_FOR_BOTH = {
+    "caregiver2_called": "外婆",
+    "caregiver2_relation": "grandmother",
+    "caregiver2_role": "delegate",
+    "caregiver2_phone": GRANDMOTHER,
+    "caregiver2_language": "zh-Hant",
+    "caregiver2_confirmed": "yes",
+    "caregiver2_early_texts": "no",
+}
+
+
+@pytest.fixture
+def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
+    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
+    study.enrol(
+        {"participant_code": "GZ-002", "family": "F-002", "child_called": "乐乐", **CARES_FOR_BOTH},
+        {
+            "participant_code": "GZ-003",
+            "family": "F-003",
+            "child_called": "贝贝",
+            "caregiver1_phone": OTHER_MOTHER,
+            **CARES_FOR_BOTH,
+        },
+    )
+    yield study
+    study.close()
+
+
+def about(study: Study) -> list[tuple[str, str | None, str]]:
+    """Of each concern: the family's code, the child's, and the codes that its packet shows."""
+    with reading(study.engine) as session:
+        return [
+            (
+                row.stream,
+                row.child_code,
+                packet(session, row, infusions={}, pack=study.pack, now=study.clock.now()).codes,
+            )
+            for row in concerns.all_concerns(session)
+        ]
+
+
+def audited(study: Study, stream: str) -> list[str]:
+    with reading(study.engine) as session:
+        return [each.action for each in entries(session, stream) if each.action.startswith("concerns.")]
+
+
+def test_a_worry_is_about_the_child_that_it_names_whichever_family_that_is(study: Study) -> None:
+    study.at("2026-12-08 12:00").types("貝貝嘴唇发紫，喘不上气", GRANDMOTHER)
+    assert about(study) == [("F-003", "GZ-003", "GZ-003")]
+    assert "GZ-003" in study.phone(GAO)[-1].body
+    assert (audited(study, "F-002"), audited(study, "F-003")[0]) == ([], "concerns.signal")
+    with reading(study.engine) as session:
+        assert [row.stream for row in inbox.all_texts(session)] == ["F-003"]
+
+
+def test_a_worry_that_names_no_child_is_shown_with_all_codes_and_asserts_none(study: Study) -> None:
+    study.at("2026-12-08 12:00").types("嘴唇发紫，喘不上气", GRANDMOTHER)
+    assert about(study) == [("F-002", None, "GZ-002/GZ-003")]
+    assert "GZ-002/GZ-003" in study.phone(GAO)[-1].body
+
+
+def test_a_worry_of_an_unknown_child_and_one_of_a_known_child_stay_two(study: Study) -> None:
+    study.at("2026-12-08 12:00").types("孩子今天发烧38度8", MOTHER).types("嘴唇发紫，喘不上气", GRANDMOTHER)
+    assert about(study) == [("F-002", "GZ-002", "GZ-002"), ("F-002", None, "GZ-002/GZ-003")]
+    study.types("贝贝嘴唇发紫", GRANDMOTHER).types("还在发烧，39度", MOTHER)
+    assert [each[:2] for each in about(study)] == [("F-002", "GZ-002"), ("F-002", None), ("F-003", "GZ-003")]
+
+
+@pytest.mark.parametrize("text", ["贝贝 38.9腋下 1 1 是", "38.9腋下 1 1 是"])
+def test_a_fever_is_kept_in_no_diary_where_it_may_be_another_familys(study: Study, text: str) -> None:
+    study.at("2026-12-10 10:00")
+    with transaction(study.engine) as session:
+        set_anchor(
+            session,
+            study.act(session, "", "GZ-002"),
+            "infusion-1",
+            happened_on=date(2026, 12, 10),
+            reason="given",
+            pack=study.pack,
+            now=study.clock.now(),
+        )
+    study.jobs.run(everything=True, stirred=True)
+    study.at("2026-12-10 19:00").types(text, GRANDMOTHER)
+    with reading(study.engine) as session:
+        assert diary.entries_of(session, families.child_by_code(session, "GZ-002").id) == []
+    assert ("F-002", "GZ-002", "GZ-002") not in about(study)
