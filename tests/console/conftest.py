@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -13,7 +15,8 @@ from sqlalchemy import Engine
 
 from backend.app import create_app
 from backend.clock import SetClock
-from backend.concerns.models import Source
+from backend.concerns.models import Source, TaskKind
+from backend.concerns.open_task import open_task
 from backend.concerns.raise_concern import Signal, raise_concern
 from backend.db import transaction
 from backend.families import queries as families
@@ -123,6 +126,32 @@ def worry(study: Study, pack: Pack, engine: Engine) -> Callable[..., int]:
         with transaction(engine) as session:
             family = families.family_by_code(session, "GZ-001")
             return raise_concern(session, signal, family=family, pack=pack, now=now).concern.number
+
+    return make
+
+
+@pytest.fixture
+def opened(engine: Engine, study: Study) -> Any:
+    """Opens a task of GZ-001's family; its number."""
+
+    def make(
+        asked: TaskKind, /, *, key: str = "1", words: str | None = None, stream: str = "F-001", **facts: str
+    ) -> int:
+        now = study.clock.now()
+        with transaction(engine) as session:
+            task = open_task(
+                session,
+                kind=asked,
+                stream=stream,
+                dedup_key=f"test:{asked.value}:{key}",
+                due_by=now + timedelta(hours=3),
+                child_code="GZ-001" if stream == "F-001" else None,
+                facts=facts,
+                words=words,
+                now=now,
+            )
+            assert task is not None
+            return task.number
 
     return make
 

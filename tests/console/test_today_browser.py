@@ -11,11 +11,11 @@ from backend.concerns.models import TaskKind
 from backend.diary.plan_windows import plan_behind
 from tests.accessible import fits, flaws
 from tests.console.conftest import PASSWORD
+from tests.console.tasks import task
 from tests.console.test_browser import CHROMIUM, page, site
-from tests.console.test_today import opened, task
 from tests.journeys.study import Study, moment
 
-__all__ = ["opened", "page", "site"]
+__all__ = ["page", "site"]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
