@@ -48,8 +48,7 @@ def clock_of(study: Study) -> SaeClock:
     with reading(study.engine) as session:
         concern = concerns.concern_number(session, 1)
         assert concern is not None
-        clock = standing_of(session, concern).sae
-        assert clock is not None
+        [clock] = standing_of(session, concern).sae_clocks
         return clock
 
 
