@@ -61,7 +61,7 @@ def answer_question(
         case Decision.ANSWER:
             kept = needs_person(considered.understood, given)
             _answer(session, talk, given, language, kept=kept, calm=raised is None)
-        case Decision.OFFER if raised is None and not is_second_miss(before_this(session, talk)):
+        case Decision.OFFER if raised is None and _has_room(talk) and not is_second_miss(before_this(session, talk)):
             _offer(session, talk, given, language)
         case Decision.REFUSE if may_say(talk, f"{PREFIX}{given.kind}"):
             _refuse(session, talk, given, language)
@@ -130,9 +130,8 @@ def _answer(
 
 def _offer(session: Session, talk: Conversation, given: Answer, language: Language) -> None:
     """Titles under digits that are free; what another open question listens to, it still listens to."""
-    held = {digit: meaning for digit, meaning in talk.options.items() if meaning[0] not in OURS}
-    free = [str(digit) for digit in range(1, 10) if str(digit) not in held]
-    offered = {digit: [GUIDE, each.topic, each.text] for digit, each in zip(free, given.sentences, strict=False)}
+    held, free = _held(talk), _free(talk)
+    offered = {digit: [GUIDE, each.topic, each.text] for digit, each in zip(free[:-1], given.sentences, strict=False)}
     offered[free[len(offered)]] = [PERSON]
     talk.row.outcome = "offered"
     reply(
@@ -145,6 +144,19 @@ def _offer(session: Session, talk: Conversation, given: Answer, language: Langua
         options_until=talk.now + OPEN,
     )
     _keep(session, talk, Came.OFFERED, given, language)
+
+
+def _held(talk: Conversation) -> dict[str, list[str]]:
+    return {digit: meaning for digit, meaning in talk.options.items() if meaning[0] not in OURS}
+
+
+def _free(talk: Conversation) -> list[str]:
+    return [str(digit) for digit in range(1, 10) if str(digit) not in _held(talk)]
+
+
+def _has_room(talk: Conversation) -> bool:
+    """Whether a title and the person both find a digit."""
+    return len(_free(talk)) > 1
 
 
 def _refuse(session: Session, talk: Conversation, given: Answer, language: Language) -> None:

@@ -9,6 +9,7 @@ from backend.db import reading, transaction
 from backend.families import queries as families
 from backend.families.pause import pause
 from backend.inbox import queries as inbox
+from backend.inbox.conversation import Conversation
 from backend.languages import Language
 from backend.protocol.guides import guide
 from tests.journeys.study import LIN, MOTHER, Study, moment
@@ -92,6 +93,21 @@ def test_a_visit_that_was_asked_about_keeps_its_digits_beside_the_titles(study: 
     assert "回4" in study.phone()[-1].body
     study.types("1")
     assert study.kinds()[-1] == "ack-confirmed"
+
+
+@pytest.mark.parametrize(
+    ("taken", "came", "titles"), [(7, "answer-offer", 1), (8, "ack-kept", 0), (9, "ack-kept", 0)]
+)
+def test_titles_are_offered_only_under_digits_that_are_free(
+    study: Study, monkeypatch: pytest.MonkeyPatch, taken: int, came: str, titles: int
+) -> None:
+    held = {str(digit): ["confirm", "infusion-1"] for digit in range(1, taken + 1)}
+    monkeypatch.setattr(Conversation, "options", property(lambda talk: held))
+    study.enrol()
+    study.types(UNCLEAR)
+    assert study.kinds() == [came]
+    offered = [meaning[0] for meaning in study.messages()[-1].options.values()]
+    assert (offered.count("guide"), offered.count("person")) == (titles, min(titles, 1))
 
 
 def test_asked_in_vain_twice_a_person_is_fetched(study: Study) -> None:
