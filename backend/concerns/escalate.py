@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from backend.clock import Clock
 from backend.concerns import queries
 from backend.concerns.append import lock, standing_of
+from backend.concerns.escalate_by_hand import escalate_by_hand
 from backend.concerns.ladder import Step, next_step
 from backend.concerns.miss_promise import miss_promise
 from backend.concerns.models import Concern, ConcernEvent, State, TaskKind
@@ -21,6 +23,7 @@ from backend.db import reading, transaction
 from backend.outbox.models import Message
 from backend.protocol.pack import Pack
 
+log = structlog.get_logger()
 LOOK_AGAIN = timedelta(seconds=10)
 """While a page is on its way, how often to ask what became of it."""
 NOBODY_AGAIN = timedelta(minutes=10)
@@ -41,11 +44,23 @@ def escalate_due(engine: Engine, *, pack: Pack, live: bool, clock: Clock, limit:
     """Take the next step of each concern that is due; how many steps were taken."""
     with reading(engine) as session:
         ids = queries.due_concerns(session, now=clock.now(), limit=limit)
-    steps = 0
-    for concern_id in ids:
+    return sum(_contained(engine, concern_id, pack=pack, live=live, clock=clock) for concern_id in ids)
+
+
+def _contained(engine: Engine, concern_id: str, *, pack: Pack, live: bool, clock: Clock) -> bool:
+    """One concern's next step; where it fails twice running, a person has it, and the others do not wait."""
+    for _ in range(2):
+        try:
+            with transaction(engine) as session:
+                return escalate(session, concern_id, pack=pack, live=live, now=clock.now())
+        except Exception:
+            log.exception("escalate-failed", concern=concern_id)
+    try:
         with transaction(engine) as session:
-            steps += escalate(session, concern_id, pack=pack, live=live, now=clock.now())
-    return steps
+            escalate_by_hand(session, concern_id, now=clock.now())
+    except Exception:
+        log.exception("escalate-by-hand-failed", concern=concern_id)
+    return False
 
 
 def escalate(session: Session, concern_id: str, *, pack: Pack, live: bool, now: datetime) -> bool:

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
+from backend.concerns import queries as concerns
+from backend.concerns.escalate_by_hand import STEP_FAILED
 from backend.db import reading
 from backend.emulator.messages import VirtualMessage
 from backend.inbox import queries as inbox
@@ -67,6 +69,7 @@ def check(engine: Engine, pack: Pack, log: Iterable[VirtualMessage], *, now: dat
     with reading(engine) as session:
         messages = {row.id: row for row in outbox.all_messages(session)}
         texts = {row.provider_id or row.id: row for row in inbox.all_texts(session)}
+        tasks = concerns.all_tasks(session)
         ledger = read_ledger(session)
     sent, foreign = _pair(log, messages)
     found = list(foreign)
@@ -90,6 +93,11 @@ def check(engine: Engine, pack: Pack, log: Iterable[VirtualMessage], *, now: dat
         Violation("a part failed on a text", row.id, row.stream or "")
         for row in texts.values()
         if row.outcome == NOT_READ
+    ]
+    found += [
+        Violation("a step of a concern failed", task.id, f"concern {task.facts['concern']}")
+        for task in tasks
+        if task.dedup_key.startswith(STEP_FAILED)
     ]
     return found
 

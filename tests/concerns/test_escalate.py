@@ -31,8 +31,8 @@ PACK = demo_contacts(SHIPPED)
 SENDER = "+85265009999"
 
 
-class KilledError(Exception):
-    """The worker died here."""
+class KilledError(BaseException):
+    """The worker died here: nothing in it can go on."""
 
 
 @pytest.fixture

@@ -1,0 +1,111 @@
+"""A concern whose step fails: those behind it are paged all the same, and a person is asked to phone."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Engine
+from structlog.testing import capture_logs
+from structlog.typing import EventDict
+
+from backend.clock import SetClock
+from backend.concerns import escalate, queries
+from backend.concerns.models import Kind, Source, Task
+from backend.concerns.raise_concern import Signal, raise_concern
+from backend.db import reading, transaction
+from backend.simulation.contacts import demo_contacts
+from backend.triage.understanding import Urgency
+from tests.factories import PACK as SHIPPED
+
+NOON = datetime(2026, 12, 8, 4, tzinfo=UTC)
+PACK = demo_contacts(SHIPPED)
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(NOON)
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[list[EventDict]]:
+    """What was logged; a traceback is never drawn."""
+    with capture_logs() as events:
+        yield events
+
+
+def worry(engine: Engine, clock: SetClock, sender: str) -> None:
+    now = clock.now()
+    signal = Signal(Source.TEXT, Urgency.EMERGENCY, sender, "unknown-phone", now, words="blue lips", language="en")
+    with transaction(engine) as session:
+        raise_concern(session, signal, family=None, sender=sender, pack=PACK, now=now)
+
+
+def breaks(patch: pytest.MonkeyPatch, number: int, times: int = 1000) -> None:
+    """Paging fails for the concern of that number, so often."""
+    real: Callable[..., None] = escalate.page
+    left = iter(range(times))
+
+    def page(session: object, concern: object, *given: object, **named: object) -> None:
+        if getattr(concern, "number", 0) == number and next(left, None) is not None:
+            raise IndexError("a defect that only one concern shows")
+        real(session, concern, *given, **named)
+
+    patch.setattr(escalate, "page", page)
+
+
+def run(engine: Engine, clock: SetClock, minutes: float = 0, limit: int = 50) -> None:
+    clock.advance(minutes=minutes)
+    escalate.escalate_due(engine, pack=PACK, live=False, clock=clock, limit=limit)
+
+
+def paged(engine: Engine, number: int) -> int:
+    with reading(engine) as session:
+        concern = queries.concern_number(session, number)
+        assert concern is not None
+        return sum(row.kind == Kind.PAGED.value for row in queries.events_of(session, concern.id))
+
+
+def tasks(engine: Engine) -> list[Task]:
+    with reading(engine) as session:
+        return queries.open_tasks(session)
+
+
+def test_a_concern_that_fails_holds_up_no_page_of_those_behind_it(
+    engine: Engine, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaks(monkeypatch, 1)
+    for sender in ("+85265009991", "+85265009992"):
+        worry(engine, clock, sender)
+        clock.advance(seconds=1)
+    for _ in range(2):
+        run(engine, clock, limit=1)
+    assert (paged(engine, 1), paged(engine, 2)) == (0, 1)
+
+
+def test_a_concern_that_keeps_failing_stands_once_among_the_calls(
+    engine: Engine, clock: SetClock, monkeypatch: pytest.MonkeyPatch, logged: list[EventDict]
+) -> None:
+    breaks(monkeypatch, 1)
+    worry(engine, clock, "+85265009991")
+    for _ in range(4):
+        run(engine, clock, minutes=5)
+    (task,) = tasks(engine)
+    assert (task.kind, task.facts["concern"], task.due_by) == ("nobody-on-call", "1", task.opened_at)
+    assert {each["event"] for each in logged if each["log_level"] == "error"} == {"escalate-failed"}
+
+
+def test_a_concern_that_failed_is_paged_as_soon_as_it_can_be(
+    engine: Engine, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaks(monkeypatch, 1, times=2)
+    worry(engine, clock, "+85265009991")
+    run(engine, clock)
+    run(engine, clock, minutes=1.1)
+    assert paged(engine, 1) == 1
+
+
+def test_a_fault_that_passes_asks_nobody(engine: Engine, clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    breaks(monkeypatch, 1, times=1)
+    worry(engine, clock, "+85265009991")
+    run(engine, clock)
+    assert (paged(engine, 1), tasks(engine)) == (1, [])
