@@ -10,6 +10,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from backend.chat.hold import HeldError, NotHeldError, hand_back, holder, take_over
 from backend.console.chat_page import (
+    RATED,
+    SHOWN,
     asking_families,
     family_seen,
     holder_named,
@@ -39,6 +41,8 @@ def conversations(engine: EngineOf, reader: ReaderNow, pack: PackOf) -> Response
             families=asking_families(session, reader, pack),
             groups=not_understood(session, reader, pack),
             rated=ratings(session, reader, pack),
+            days=SHOWN.days,
+            rated_days=RATED.days,
             proposed=proposals(session, reader, pack),
         )
 

@@ -32,7 +32,7 @@ def family_diaries(
         return DiariesShown(summary)
     path = f"/console/families/{family.code}/diary/{child.code}"
     due = _due(session, child, pack, reader, live, path)
-    return DiariesShown(summary, due, _left_out(stands, pack, reader, live, path))
+    return DiariesShown(summary, due, _left_out(stands, pack, reader, live, path), LEFT_OUT_DAYS.days)
 
 
 def _summary(stands: Sequence[Stands], reader: Reader) -> str:

@@ -56,11 +56,15 @@ class DiaryDue:
 
 @dataclass(frozen=True)
 class DiariesShown:
-    """How a child's diaries are kept; `due` may be written down by phone now, `left_out` too late to be on time."""
+    """How a child's diaries are kept; `due` may be written down by phone now, `left_out` too late to be on time.
+
+    `days` is how far back those left out go.
+    """
 
     summary: str
     due: Sequence[DiaryDue] = ()
     left_out: Sequence[DiaryDue] = ()
+    days: int = 0
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import pytest
 
 from backend.concerns.close_task import close_task
 from backend.concerns.models import TaskKind
+from backend.console.chat_page import SHOWN
 from backend.db import transaction
 from tests.console.conftest import Browser
 from tests.journeys.study import LIN, Study
@@ -21,6 +22,7 @@ def test_a_transcript_shows_what_each_text_was_answered_with_and_from_which_vers
 ) -> None:
     study.types(QUESTION).types(UNCLEAR)
     page = lin.get("/console/chat").text
+    assert f"最近{SHOWN.days}天家属问了什么" in page
     assert "F-001" in page
     assert UNCLEAR in page, "it waits among what was not understood"
     text = lin.get("/console/chat/GZ-001").text
