@@ -102,12 +102,21 @@ def signal_again(session: Session, concern: Concern, signal: Signal, *, pack: Pa
 
 def signal_key(signal: Signal) -> str:
     """What makes a signal the same one again."""
-    return f"signal:{signal.source.value}:{signal.reference}"
+    return _key(signal.source, signal.reference)
+
+
+def signal_event(session: Session, source: Source, reference: str) -> ConcernEvent | None:
+    """What was written down of a signal, if it was raised."""
+    return queries.event_with_id(session, keyed_id(_key(source, reference)))
+
+
+def _key(source: Source, reference: str) -> str:
+    return f"signal:{source.value}:{reference}"
 
 
 def _counted_before(session: Session, signal: Signal) -> Concern | None:
     """The concern that has this signal already, resolved or not: a doubled webhook raises once."""
-    event = queries.event_with_id(session, keyed_id(signal_key(signal)))
+    event = signal_event(session, signal.source, signal.reference)
     return queries.concern_with_id(session, event.concern_id) if event is not None else None
 
 

@@ -9,6 +9,7 @@ from backend.concerns.models import TaskKind
 from backend.concerns.open_task import open_task
 from backend.inbox.conversation import Conversation, reply
 from backend.inbox.models import InboundMessage
+from backend.inbox.sample import is_raised
 
 
 def keep_for_person(
@@ -21,10 +22,18 @@ def keep_for_person(
 ) -> None:
     """Put the text on the coordinator's list and say so; `silently` where the family has had its answers.
 
+    A concern about its sample stands on that list already.
+
     `about` is the earlier text that is to be read, where this one is but a digit.
     """
     talk.row.outcome = "kept"
-    read = about or talk.row
+    if about is not None or talk.row.media or not is_raised(session, talk.row):
+        _to_read(session, talk, about or talk.row)
+    if not silently:
+        reply(session, talk, kind, values=talk.promise())
+
+
+def _to_read(session: Session, talk: Conversation, read: InboundMessage) -> None:
     facts = {"text": read.id}
     if talk.row.media:
         facts["media"] = str(talk.row.media)
@@ -38,8 +47,6 @@ def keep_for_person(
         words=read.body,
         now=talk.now,
     )
-    if not silently:
-        reply(session, talk, kind, values=talk.promise())
 
 
 def keep_from_stranger(session: Session, row: InboundMessage, *, now: datetime) -> None:

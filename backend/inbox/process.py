@@ -32,6 +32,7 @@ from backend.inbox.meaning import read_meaning
 from backend.inbox.models import InboundMessage
 from backend.inbox.preferences import give_help, opt_in, opt_out, stopped_by, switch_language
 from backend.inbox.read_by_hand import keep_unread, keep_worry
+from backend.inbox.sample import raise_sample_problem
 from backend.inbox.wishes import grant_wishes, has_wishes
 from backend.inbox.worry import raise_strangers_worry, raise_worry
 from backend.protocol.pack import Pack
@@ -116,7 +117,10 @@ def _act(
             row.outcome, row.stream = "concern", raised.concern.stream
         return
     row.stream = talk.family.code
-    _converse(session, talk, understood, raise_worry(session, talk, understood), considered)
+    raised = raise_worry(session, talk, understood)
+    if raised is None:
+        raise_sample_problem(session, talk, understood)
+    _converse(session, talk, understood, raised, considered)
 
 
 def _converse(

@@ -13,6 +13,7 @@ from backend.concerns.promise import read_by_words
 from backend.families.models import Caregiver, Family
 from backend.inbox.meaning import language_of_text
 from backend.inbox.models import InboundMessage
+from backend.inbox.sample import sample_read_by
 from backend.languages import Language, gettext, marked
 from backend.outbox.models import Message
 from backend.outbox.told_queries import answers_about
@@ -56,9 +57,10 @@ def told_of(
 
 
 def read_by_of(session: Session, row: InboundMessage) -> datetime | None:
-    """By when a person reads a text, as its task says; None if nobody has to."""
+    """By when a person reads a text, as its task or the concern about its sample says; None if nobody has to."""
     keys = [f"read:{row.id}", *(f"{kind.value}:{row.id}" for kind in TaskKind)]
-    return next((task.due_by for task in concerns.with_keys(session, keys)), None)
+    due = next((task.due_by for task in concerns.with_keys(session, keys)), None)
+    return due or sample_read_by(session, row)
 
 
 def _advice(

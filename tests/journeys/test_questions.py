@@ -4,6 +4,7 @@ import pytest
 
 from backend.chat import queries as chat
 from backend.chat.models import Came, ChatTurn
+from backend.concerns import queries as concerns
 from backend.concerns.models import TaskKind
 from backend.db import reading, transaction
 from backend.families import queries as families
@@ -146,7 +147,8 @@ def test_a_spilt_sample_is_told_what_to_do_and_a_person_reads_it(study: Study) -
     booked(study).types("今天的尿样洒了一些")
     assert study.kinds() == ["answer-kept"]
     assert passage(study, "urine.missed_void", Language.ZH_HANS) in study.phone()[-1].body
-    assert TaskKind.READ_MESSAGE in kinds_of_tasks(study)
+    with reading(study.engine) as session:
+        assert [row.level for row in concerns.unresolved(session)] == ["routine"]
 
 
 def test_a_phone_that_stopped_is_not_answered(study: Study) -> None:
