@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from backend.concerns.answer_family import FIRST_ANSWER, promised, safety_values, what_to_say
+from backend.concerns.answer_family import promised, safety_values
 from backend.concerns.models import Concern
+from backend.concerns.what_to_say import FIRST_ANSWER, what_to_say
 from backend.families.models import Family
 from backend.languages import Language
 from backend.protocol.pack import Pack, WordingMissing, WordingUnapproved

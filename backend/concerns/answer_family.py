@@ -1,6 +1,5 @@
 """What the family is told, at once and first: go now, who phones by when, or who reads it by when."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,15 +8,15 @@ from sqlmodel import Session
 from backend import vault
 from backend.concerns import queries
 from backend.concerns.append import Entry, append, standing_of
-from backend.concerns.models import Concern, ConcernEvent, Kind
+from backend.concerns.models import Concern, Kind
 from backend.concerns.promise import call_by, read_by, read_by_words
+from backend.concerns.what_to_say import FIRST_ANSWER, told, what_to_say
 from backend.languages import Language
 from backend.outbox.decide import Because
 from backend.outbox.enqueue import Draft, enqueue
 from backend.outbox.gate import UNREACHABLE
 from backend.outbox.models import Message, Scope
 from backend.outbox.suppress import is_suppressed
-from backend.protocol.concerns import ConcernRules
 from backend.protocol.pack import Pack, WordingMissing, WordingUnapproved
 from backend.protocol.routes import Variant
 from backend.protocol.wording import MessageClass
@@ -25,7 +24,6 @@ from backend.triage.understanding import Urgency
 
 LIFE = timedelta(hours=24)
 BY = "nuanxin"
-FIRST_ANSWER = "safety-emergency"
 
 
 @dataclass(frozen=True)
@@ -46,35 +44,6 @@ class Listener:
     def mark(self) -> str:
         """The blind index of the number."""
         return vault.blind(self.number)
-
-
-@dataclass(frozen=True)
-class Told:
-    """An answer that went to a phone: which kind, at which level, when."""
-
-    mark: str
-    kind: str
-    level: str
-    at: datetime
-
-
-def what_to_say(
-    level: Urgency, told: Iterable[Told], mark: str, *, day: bool, rules: ConcernRules, now: datetime
-) -> str | None:
-    """Which wording this phone gets; None if it was told within this episode.
-
-    An emergency is answered every time, in a short form if the last answer is young.
-    """
-    mine = [each for each in told if each.mark == mark]
-    if level is Urgency.EMERGENCY:
-        young = timedelta(minutes=rules.short_answer_minutes)
-        recent = any(each.level == level.value and now - each.at < young for each in mine)
-        return "safety-emergency-short" if recent else FIRST_ANSWER
-    if level is Urgency.NONE or any(each.level == level.value for each in mine):
-        return None
-    if level is Urgency.URGENT:
-        return "safety-urgent" if day else "safety-urgent-night"
-    return "safety-routine"
 
 
 def answer_family(
@@ -136,15 +105,6 @@ def safety_values(by: datetime, *, place: str, zone: str, language: Language, pa
         "emergency": pack.study.emergency_words(place, language),
         "phone": pack.study.contact.phone or "",
     }
-
-
-def told(events: Iterable[ConcernEvent]) -> list[Told]:
-    """The answers that went out."""
-    return [
-        Told(row.facts.get("mark", ""), row.facts["kind"], row.facts.get("level", ""), row.happened_at)
-        for row in events
-        if row.kind == Kind.ANSWERED.value and row.facts.get("messages")
-    ]
 
 
 def facts_of(kind: str, level: Urgency, listener: Listener, sent: Message | str) -> dict[str, str]:

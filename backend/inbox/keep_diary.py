@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from backend.concerns.answer_family import FIRST_ANSWER, Listener
+from backend.concerns.answer_family import Listener
+from backend.concerns.what_to_say import FIRST_ANSWER
 from backend.diary.choice import diary_meant
 from backend.diary.models import Source
 from backend.diary.submission import Writer, caregiver_writes

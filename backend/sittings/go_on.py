@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from backend.concerns.answer_family import FIRST_ANSWER
+from backend.concerns.what_to_say import FIRST_ANSWER
 from backend.diary.consider import consider
 from backend.diary.correct_entry import correct_entry
 from backend.diary.outcome import Recorded

@@ -237,6 +237,33 @@ def test_signals_of_one_episode_join_and_only_emergencies_are_answered_again(stu
         assert len(concerns.all_concerns(session)) == 1
 
 
+def test_a_new_urgent_worry_after_the_call_is_answered_and_promised_a_call_of_its_own(study: Study) -> None:
+    """Given a fever of Tuesday that was phoned about, when it is back on Wednesday night, then the family is told at
+    once by when somebody phones and which signs mean hospital now, and at noon without a call they are told so."""
+    study.at("2026-12-08 09:00").types(FEVER).types("A 1", GAO)
+    calls_home(study)
+    study.at("2026-12-09 22:30").types("孩子又发烧了，38度9")
+    assert study.kinds()[-1] == "safety-urgent-night"
+    assert "12月10日（星期四）中午12:00" in study.phone()[-1].body
+    study.at("2026-12-09 22:40").types("还在烧，39度")
+    assert study.kinds().count("safety-urgent-night") == 1
+    study.at("2026-12-10 12:02")
+    assert study.kinds()[-1] == "promise-missed"
+    study.types("还是发烧，39度")
+    assert study.kinds()[-1] == "safety-urgent"
+    assert happened(study).count(Kind.ANSWERED.value) == 3
+    assert is_as_its_events_say(study)
+
+
+def test_who_was_told_by_day_who_phones_is_told_once_at_night_which_signs_mean_hospital_now(study: Study) -> None:
+    study.at("2026-12-08 20:30").types(FEVER)
+    assert study.kinds()[-1] == "safety-urgent"
+    for hour in ("21:30", "23:30"):
+        study.at(f"2026-12-08 {hour}").types("还在发烧，39度")
+    study.at("2026-12-09 08:30").types("还在发烧，39度")
+    assert study.kinds() == ["safety-urgent", "safety-urgent-night"]
+
+
 def test_at_night_an_urgent_text_waits_for_the_morning_and_says_so(study: Study) -> None:
     study.at("2026-12-08 23:00").types("孩子今天吐了两次")
     assert study.kinds()[-1] == "safety-urgent-night"

@@ -70,7 +70,8 @@ class Story:
         return raise_concern(self.session, signal, family=None, sender=PHONE, pack=self.pack, now=at).concern
 
     def answered(self, kind: str = "safety-emergency", at: datetime = NOON) -> None:
-        row = message(self.session, f"{kind}{at}", message_class=MessageClass.SAFETY, now=at)
+        about = tuple(f"concern:{row.id}" for row in queries.all_concerns(self.session))
+        row = message(self.session, f"{kind}{at}", message_class=MessageClass.SAFETY, now=at, about=about)
         row.kind = kind
 
     def promised(self, by: datetime) -> None:
@@ -134,6 +135,41 @@ def test_a_worry_without_an_answer_at_once(story: Story) -> None:
     story.answered(at=NOON + timedelta(minutes=30))
     story.paged(FIRST)
     assert "worry without an answer at once" in broken(story)
+
+
+def phoned(story: Story) -> None:
+    """An urgent worry of noon, answered, and phoned about within ten minutes."""
+    story.raised(story.text(URGENT), Urgency.URGENT)
+    story.answered("safety-urgent")
+    story.paged(FIRST)
+    record_call(
+        story.session, 1, reached=True, note="", by="gao", way="console", pack=story.pack,
+        now=NOON + timedelta(minutes=10),
+    )  # fmt: skip
+
+
+def test_a_new_urgent_worry_after_the_call_without_an_answer_of_its_own(story: Story) -> None:
+    phoned(story)
+    again = NOON + timedelta(minutes=90)
+    story.raised(story.text(URGENT, again), Urgency.URGENT, again)
+    story.paged(FIRST, 90)
+    assert broken(story, hours=2) == {"worry without an answer at once"}
+    story.answered("safety-urgent", again)
+    assert broken(story, hours=2) == set()
+
+
+def test_an_urgent_worry_again_before_the_call_needs_no_second_answer_by_day_and_one_at_night(story: Story) -> None:
+    evening = NOON + timedelta(hours=8)  # 20:00 in Guangzhou
+    story.raised(story.text(URGENT, evening), Urgency.URGENT, evening)
+    story.answered("safety-urgent", evening)
+    story.paged(FIRST, 8 * 60)
+    soon, night = evening + timedelta(minutes=20), evening + timedelta(hours=2)
+    story.raised(story.text(URGENT, soon), Urgency.URGENT, soon)
+    assert broken(story, hours=9) == set()
+    story.raised(story.text(URGENT, night), Urgency.URGENT, night)
+    assert broken(story, hours=11) == {"worry without an answer at once"}
+    story.answered("safety-urgent-night", night)
+    assert broken(story, hours=11) == set()
 
 
 def test_a_worry_that_was_answered_with_something_else_first(story: Story) -> None:

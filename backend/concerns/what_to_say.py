@@ -1,0 +1,71 @@
+"""Which answer a family gets to a worry: to every emergency one, else one unless what they were told still holds."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from backend.concerns.append import as_values
+from backend.concerns.happened import Happened, as_they_count
+from backend.concerns.models import ConcernEvent, Kind
+from backend.protocol.concerns import ConcernRules
+from backend.triage.understanding import Urgency
+
+FIRST_ANSWER = "safety-emergency"
+NIGHT_ANSWER = "safety-urgent-night"
+SETTLED = frozenset({Kind.PROMISE_MISSED, Kind.REOPENED})
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer that went to a phone: which kind, at which level, when.
+
+    `settled`: the family was phoned since, or told that nobody did, or all began anew.
+    """
+
+    mark: str
+    kind: str
+    level: str
+    at: datetime
+    settled: bool = False
+
+
+def what_to_say(
+    level: Urgency, told: Iterable[Told], mark: str, *, day: bool, rules: ConcernRules, now: datetime
+) -> str | None:
+    """Which wording this phone gets; None if what it was told still holds.
+
+    An emergency is answered every time, in a short form if the last answer is young. Whoever was told by day who
+    phones is told once at night which signs mean hospital now.
+    """
+    mine = [each for each in told if each.mark == mark and each.level == level.value]
+    if level is Urgency.EMERGENCY:
+        young = timedelta(minutes=rules.short_answer_minutes)
+        return "safety-emergency-short" if any(now - each.at < young for each in mine) else FIRST_ANSWER
+    holds = {each.kind for each in mine if not each.settled}
+    if level is Urgency.NONE or (holds and (day or level is Urgency.ROUTINE or NIGHT_ANSWER in holds)):
+        return None
+    if level is Urgency.URGENT:
+        return "safety-urgent" if day else NIGHT_ANSWER
+    return "safety-routine"
+
+
+def told(events: Sequence[ConcernEvent]) -> list[Told]:
+    """The answers that went out."""
+    counted = as_they_count(as_values(events))
+    last = max((place for place, event in enumerate(counted) if _settles(event)), default=-1)
+    settled = {event.nth for event in counted[: last + 1]}
+    return [
+        Told(
+            row.facts.get("mark", ""),
+            row.facts["kind"],
+            row.facts.get("level", ""),
+            row.happened_at,
+            row.nth in settled,
+        )
+        for row in events
+        if row.kind == Kind.ANSWERED.value and row.facts.get("messages")
+    ]
+
+
+def _settles(event: Happened) -> bool:
+    return event.kind in SETTLED or (event.kind is Kind.CALLED and event.facts.get("reached") == "yes")
