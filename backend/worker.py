@@ -10,6 +10,7 @@ import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from backend.clock import SystemClock
 from backend.timetable.jobs import TIMETABLE, Job, Tools
 from backend.timetable.tick import tick
 
@@ -36,7 +37,12 @@ class Worker:
         """Begin ticking."""
         for job in TIMETABLE:
             self._scheduler.add_job(
-                _until_idle, "interval", seconds=job.every.total_seconds(), args=[job, self.tools], id=job.name
+                _until_idle,
+                "interval",
+                seconds=job.every.total_seconds(),
+                args=[job, self.tools],
+                id=job.name,
+                next_run_time=SystemClock().now(),  # a process may not live as long as the period; slots run once
             )
         self._scheduler.start()
         log.info("worker-started", worker=self.tools.worker, jobs=len(TIMETABLE))

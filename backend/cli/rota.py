@@ -13,6 +13,7 @@ from backend.cli.serving import tools_of
 from backend.concerns import queries
 from backend.concerns.prove_contacts import send_tests, unproven
 from backend.concerns.rota import on_call, set_absent, swap
+from backend.concerns.watch_rota import watch_rota
 from backend.inbox.fetch import fetch_missed
 from backend.inbox.process import process_waiting
 
@@ -55,6 +56,7 @@ def absent_command(key: Key, since: Since, until: Until, by: By, reason: Reason 
             pack=context.pack,
             now=context.clock.now(),
         )
+        watch_rota(session, pack=context.pack, live=context.live, now=context.clock.now())
     print(f"{key} is away from {since} to {until}.")
 
 
@@ -75,6 +77,7 @@ def swap_command(key: Key, other: Key, since: Since, until: Until, by: By, reaso
             pack=context.pack,
             now=context.clock.now(),
         )
+        watch_rota(session, pack=context.pack, live=context.live, now=context.clock.now())
     print(f"{key} and {other} trade places from {since} to {until}.")
 
 

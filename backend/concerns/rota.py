@@ -53,10 +53,12 @@ def _traded(order: list[str], one: str, other: str) -> list[str]:
 
 
 def gaps(pack: Pack, facts: Iterable[RotaFact], *, since: datetime) -> tuple[datetime, ...]:
-    """The hours of the days ahead (`rota_days_ahead`) in which nobody is on call, in UTC."""
+    """Moments of the days ahead (`rota_days_ahead`) at which nobody is on call, in UTC: each hour, each change."""
     rows, hours = list(facts), pack.concerns.rota_days_ahead * 24
-    moments = (since + GRAIN * step for step in range(hours))
-    return tuple(moment for moment in moments if not on_call(pack, rows, moment))
+    changes = {moment for fact in rows for moment in (fact.from_at, fact.until_at)}
+    moments = {since + GRAIN * step for step in range(hours)}
+    moments |= {each for each in changes if since <= each < since + GRAIN * hours}
+    return tuple(moment for moment in sorted(moments) if not on_call(pack, rows, moment))
 
 
 def person(pack: Pack, key: str) -> OnCall:

@@ -1,4 +1,4 @@
-"""The daily look at the days ahead: an hour with nobody on call is told long before it matters."""
+"""The look at the days ahead, daily and after each change: nobody on call is told long before it matters."""
 
 from datetime import datetime
 
@@ -32,7 +32,7 @@ def watch_rota(session: Session, *, pack: Pack, live: bool, now: datetime) -> in
             contact.administrator,
             "page-rota-gap",
             {"day": day(days[0], contact.administrator.language)},
-            key=f"page-rota-gap:{now.date()}",
+            key=f"page-rota-gap:{now.date()}:{days[0]}",
             stream=STUDY,
             pack=pack,
             live=live,

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from backend.concerns.prove_contacts import is_waiting, prove, send_tests
 from backend.concerns.rota import person, set_absent, swap, take_back
+from backend.concerns.watch_rota import watch_rota
 from backend.console.concern_forms import Filled
 from backend.console.guard_routes import ACTING, GUARDED, EngineOf, PackOf, ReaderNow, SettingsOf, Typed
 from backend.console.pages import render
@@ -39,22 +40,23 @@ def rota(engine: EngineOf, reader: ReaderNow, pack: PackOf, done: str = "") -> R
 
 
 @router.post("/absent", dependencies=[*ACTING])
-def absent(engine: EngineOf, reader: ReaderNow, pack: PackOf, values: Typed) -> Response:
+def absent(engine: EngineOf, reader: ReaderNow, pack: PackOf, settings: SettingsOf, values: Typed) -> Response:
     """Somebody is away."""
-    return _change("absent", engine, reader, pack, values)
+    return _change("absent", engine, reader, pack, values, live=settings.mode is Mode.LIVE)
 
 
 @router.post("/swap", dependencies=[*ACTING])
-def trade(engine: EngineOf, reader: ReaderNow, pack: PackOf, values: Typed) -> Response:
+def trade(engine: EngineOf, reader: ReaderNow, pack: PackOf, settings: SettingsOf, values: Typed) -> Response:
     """Two people trade places."""
-    return _change("swap", engine, reader, pack, values)
+    return _change("swap", engine, reader, pack, values, live=settings.mode is Mode.LIVE)
 
 
 @router.post("/lift", dependencies=[*ACTING])
-def lift(engine: EngineOf, reader: ReaderNow, values: Typed) -> Response:
+def lift(engine: EngineOf, reader: ReaderNow, pack: PackOf, settings: SettingsOf, values: Typed) -> Response:
     """An absence or a trade no longer holds. Raises NotFoundError."""
     with transaction(engine) as session:
         take_back(session, values.get("fact", ""), by=reader.member.name, now=reader.now)
+        watch_rota(session, pack=pack, live=settings.mode is Mode.LIVE, now=reader.now)
     return RedirectResponse("/console/rota?done=lift", status_code=303)
 
 
@@ -77,13 +79,14 @@ def prove_own(engine: EngineOf, reader: ReaderNow, pack: PackOf) -> Response:
     return RedirectResponse("/console/rota?done=prove", status_code=303)
 
 
-def _change(act: str, engine: Engine, reader: Reader, pack: Pack, values: dict[str, str]) -> Response:
+def _change(act: str, engine: Engine, reader: Reader, pack: Pack, values: dict[str, str], *, live: bool) -> Response:
     span = read_span(values, reader, pack, trade=act == "swap")
     errors = span.errors
     if not errors:
         try:
             with transaction(engine) as session:
                 _keep(session, span, reader, pack)
+                watch_rota(session, pack=pack, live=live, now=reader.now)
             return RedirectResponse(f"/console/rota?done={act}", status_code=303)
         except ArmWordsError:
             errors = {"reason": ARM_WORDS}

@@ -91,6 +91,35 @@ def test_hours_with_nobody_are_found_long_before(engine: Engine) -> None:
         assert gaps(PACK, queries.rota_facts(session), since=TUESDAY) == ()
 
 
+def test_minutes_between_two_full_hours_with_nobody_are_found_too() -> None:
+    begins = TUESDAY + DAY + timedelta(minutes=10)
+    away = [
+        fact(RotaKind.ABSENT, key).model_copy(update={"from_at": begins, "until_at": begins + timedelta(minutes=30)})
+        for key in ("gao", "li", "chan")
+    ]
+    assert gaps(PACK, away, since=TUESDAY) == (begins,)
+    assert gaps(PACK, away, since=begins + timedelta(minutes=30)) == ()
+
+
+def test_a_gap_that_comes_nearer_on_the_same_day_is_paged_again(engine: Engine) -> None:
+    with transaction(engine) as session:
+        for days in (4, 3):
+            for key in ("gao", "li", "chan"):
+                set_absent(
+                    session,
+                    key=key,
+                    from_at=TUESDAY + days * DAY,
+                    until_at=TUESDAY + days * DAY + timedelta(hours=1),
+                    reason="congress",
+                    by="lin",
+                    pack=PACK,
+                    now=TUESDAY,
+                )
+            watch_rota(session, pack=PACK, live=False, now=TUESDAY)
+            watch_rota(session, pack=PACK, live=False, now=TUESDAY)
+        assert [row.kind for row in outbox.all_messages(session)] == ["page-rota-gap", "page-rota-gap"]
+
+
 def test_what_makes_no_sense_is_refused(engine: Engine) -> None:
     with transaction(engine) as session:
         with pytest.raises(NotFoundError, match="gao"):

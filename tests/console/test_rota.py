@@ -4,11 +4,17 @@ import pytest
 from sqlalchemy import Engine
 
 from backend.concerns import queries
+from backend.concerns.models import TaskKind
 from backend.db import reading
 from tests.console.conftest import Browser
 from tests.journeys.study import Study
 
 DAY = {"start": "2026-12-09T08:00", "end": "2026-12-10T08:00", "reason": "开会"}
+
+
+def days_with_a_task(engine: Engine) -> list[str]:
+    with reading(engine) as session:
+        return [task.facts["day"] for task in queries.open_tasks(session) if task.kind == TaskKind.ROTA_GAP]
 
 
 def facts(engine: Engine) -> list[str]:
@@ -48,6 +54,14 @@ def test_a_gap_is_said_on_every_page(lin: Browser) -> None:
     assert "有2天一段时间没人值班" in text
     assert 'class="none"' in text
     assert "没人值班的天数：" in lin.get("/console/concerns").text
+
+
+def test_an_absence_that_leaves_nobody_is_a_task_at_once(lin: Browser, engine: Engine) -> None:
+    lin.get("/console/rota")
+    lin.post("/console/rota/absent", key="zhou", **DAY)
+    assert days_with_a_task(engine) == []
+    lin.post("/console/rota/absent", key="gao", **DAY)
+    assert days_with_a_task(engine) == ["2026-12-09", "2026-12-10"]
 
 
 @pytest.mark.parametrize(
