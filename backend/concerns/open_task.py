@@ -15,8 +15,9 @@ WISHES = {
     Intent.ALLOCATION_QUESTION: TaskKind.UNBLINDING_REQUEST,
     Intent.WITHDRAW_STUDY: TaskKind.WITHDRAWAL_ASKED,
     Intent.TALK_TO_PERSON: TaskKind.CALL_BACK,
+    Intent.OPT_OUT: TaskKind.OPTED_OUT,
 }
-"""What a family may ask for in its own words that only a person can give."""
+"""What a family may ask for in its own words that comes to a person, what matters most first."""
 
 
 def open_task(

@@ -33,7 +33,7 @@ from backend.inbox.models import InboundMessage
 from backend.inbox.preferences import give_help, opt_in, opt_out, stopped_by, switch_language
 from backend.inbox.read_by_hand import keep_unread, keep_worry
 from backend.inbox.sample import raise_sample_problem
-from backend.inbox.wishes import grant_wishes, has_wishes
+from backend.inbox.wishes import grant_wishes, hand_on_silently, has_wishes
 from backend.inbox.worry import raise_strangers_worry, raise_worry
 from backend.protocol.pack import Pack
 from backend.triage.short_reply import Reading, ShortReply, in_the_app, leading_digit, read
@@ -93,7 +93,7 @@ def _process(engine: Engine, inbound_id: str, way: Way, *, clock: Clock, wait: b
             return
         way(session, row)
         row.processed_at = clock.now()
-        if row.reading not in (None, Reading.FREE.value):
+        if row.reading is not None and _is_short(row):
             row.reconsidered_at = row.processed_at  # digits and single words hold nothing for a second look
         session.add(row)
 
@@ -135,6 +135,9 @@ def _converse(
     talk.row.reading = said.reading.value
     if leave_thanks(session, talk, said, understood):
         return
+    if said.reading is Reading.FREE and has_wishes(understood):
+        grant_wishes(session, talk, understood)
+        return
     match said.reading:
         case Reading.DIGIT | Reading.UNSURE:
             _diary_or_prompt(session, talk, said, understood)
@@ -146,10 +149,15 @@ def _converse(
             give_help(session, talk)
         case Reading.LANGUAGE:
             switch_language(session, talk, said.value)
-        case Reading.FREE if has_wishes(understood):
-            grant_wishes(session, talk, understood)
         case Reading.FREE:
             _act_or_answer(session, talk, said, understood, raised, considered)
+    if not _is_short(talk.row):
+        hand_on_silently(session, talk, understood.intents)
+
+
+def _is_short(row: InboundMessage) -> bool:
+    """Whether the whole text is a digit or a word: then it says nothing else."""
+    return read(row.body, opt_out_type=row.opt_out_type).reading is not Reading.FREE
 
 
 def _read(talk: Conversation, raised: Raised | None) -> ShortReply:

@@ -10,7 +10,7 @@ from backend.concerns.models import TaskKind
 from backend.concerns.open_task import WISHES, open_task
 from backend.inbox.conversation import Conversation, may_say, reply
 from backend.inbox.keep_turn import keep_turn
-from backend.inbox.preferences import opt_out
+from backend.inbox.preferences import opt_out, stopped_by
 from backend.protocol.refusals import PREFIX
 from backend.triage.short_reply import Reading, ShortReply
 from backend.triage.understanding import Intent, Understanding, Urgency
@@ -20,29 +20,32 @@ REFUSED = {TaskKind.UNBLINDING_REQUEST: "arm", TaskKind.WITHDRAWAL_ASKED: "conse
 
 
 def grant_wishes(session: Session, talk: Conversation, understood: Understanding) -> None:
-    """Do what a sentence asks for, or bring it to the person who can."""
-    wants = frozenset(understood.intents)
-    if Intent.ALLOCATION_QUESTION in wants:
-        # Forwarded, never answered: nobody here may know or guess (domain 6).
-        _hand_on(session, talk, TaskKind.UNBLINDING_REQUEST)
-    elif Intent.WITHDRAW_STUDY in wants:
-        _hand_on(session, talk, TaskKind.WITHDRAWAL_ASKED)
-    elif Intent.TALK_TO_PERSON in wants:
-        _hand_on(session, talk, TaskKind.CALL_BACK)
-    else:
+    """Do what a sentence asks for, or bring it to the person who can: one answer, and a task for every wish."""
+    first, *others = (intent for intent in WISHES if intent in understood.intents)
+    if first is Intent.OPT_OUT:
         opt_out(session, talk, ShortReply(Reading.OPT_OUT, talk.row.body))
+    else:
+        # Which arm is forwarded, never answered: nobody here may know or guess (domain 6).
+        _hand_on(session, talk, WISHES[first])
+    hand_on_silently(session, talk, others)
 
 
 def has_wishes(understood: Understanding) -> bool:
-    """Whether it asks for something that comes before any other use of the text."""
+    """Whether it asks for something that comes before any other use of the text.
+
+    No more texts, beside a worry, is only brought to a person: the phone has to hear what becomes of the worry.
+    """
     wants = set(understood.intents)
-    return bool(wants & WISHES.keys()) or (Intent.OPT_OUT in wants and understood.urgency is Urgency.NONE)
+    return bool(wants & (WISHES.keys() - {Intent.OPT_OUT})) or (
+        Intent.OPT_OUT in wants and understood.urgency is Urgency.NONE
+    )
 
 
 def hand_on_silently(session: Session, talk: Conversation, wants: Iterable[Intent]) -> None:
-    """Bring wishes that were noticed late to a person; the family has its answer, and no second one."""
+    """Bring wishes to a person that stand beside something else, or were noticed late: the family has its answer."""
+    stopped = stopped_by(session, talk) is not None
     for intent in wants:
-        if intent in WISHES:
+        if intent in WISHES and not (stopped and intent is Intent.OPT_OUT):
             _task(session, talk, WISHES[intent])
 
 
