@@ -46,10 +46,11 @@ Way = Callable[[Session, InboundMessage], None]
 def process_waiting(
     engine: Engine, *, pack: Pack, live: bool, clock: Clock, limit: int = 50, chooser: Chooser | None = None
 ) -> int:
-    """Process texts that wait; how many there were. Where several do, none waits while a language model is asked."""
+    """Process texts that wait; how many went well. Where several do, none waits while a language model is asked."""
     with reading(engine) as session:
         waiting = queries.waiting(session, limit=limit)
     ids = [each for each in waiting if chooser is None or each not in chooser.asking]
+    done = 0
     for inbound_id in ids:
         asked = chooser if len(ids) == 1 else None
         considered = consider_text(engine, inbound_id, pack=pack, live=live, now=clock.now(), chooser=asked)
@@ -57,7 +58,9 @@ def process_waiting(
             process_text(engine, inbound_id, considered, pack=pack, live=live, clock=clock)
         except Exception:
             log.exception("text-left-waiting", inbound=inbound_id)
-    return len(ids)
+        else:
+            done += 1
+    return done
 
 
 def process_text(

@@ -92,14 +92,16 @@ def test_a_question_on_which_a_part_fails_is_kept_for_a_person_who_is_promised(
     assert [task.words for task in to_read(study)] == ["甲：停车场在哪里？"]
 
 
-def test_a_text_that_fails_holds_up_nobody_behind_it(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_that_fails_holds_up_nobody_behind_it_nor_does_the_job_run_hot(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for room, name in ((process, "open_conversation"), (process, "keep_worry"), (process, "keep_unread")):
         breaks(monkeypatch, room, name)
     with transaction(study.engine) as session:
         for sid, number, body in (("SM1", MOTHER, BLUE), ("SM2", STRANGER, "my son has blue lips, he can't breathe")):
             store(session, Received(sid, number, "x", body, "", 0, {}), found_by="look-up", now=study.clock.now())
             study.clock.advance(seconds=1)
-    process_waiting(study.engine, pack=study.pack, live=False, clock=study.clock)
+    assert process_waiting(study.engine, pack=study.pack, live=False, clock=study.clock) == 1
     with reading(study.engine) as session:
         assert [row.sender for row in concerns.all_concerns(session)] == [STRANGER]
     assert text(study, BLUE).processed_at is None
