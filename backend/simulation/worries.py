@@ -56,8 +56,10 @@ def worries_of_year(
 ) -> list[tuple[datetime, str]]:
     """When the owner of a phone worries in the year from `start`, and what they write, at any hour of the day.
 
-    An emergency may be followed by a second text within the hour: people write again when it gets no easier.
+    An emergency may be followed by a second text within the hour: people write again when it gets no easier. What was
+    urgent may be back within two days, by day or by night, when somebody has phoned about it.
     """
+    back = Random(f"worries-back:{seed}:{phone}")
     rng = Random(f"worries:{seed}:{phone}")
     mine = [each for each in worries.all if each.language == language]
     real = [each for each in mine if each.level is not Urgency.NONE]
@@ -69,6 +71,9 @@ def worries_of_year(
         if worry.level is Urgency.EMERGENCY and rng.random() < 0.4:
             again = rng.choice([each for each in real if each.level is Urgency.EMERGENCY])
             texts.append((at + timedelta(minutes=rng.randint(3, 40)), again.text))
+        if worry.level is Urgency.URGENT and back.random() < 0.5:
+            again = back.choice([each for each in real if each.level is Urgency.URGENT])
+            texts.append((at + timedelta(minutes=back.randint(60, 48 * 60)), again.text))
     texts += [(_moment(rng, start), rng.choice(alike).text) for _ in range(rng.choice((0, 1, 2)))]
     return sorted(texts)
 

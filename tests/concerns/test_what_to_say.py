@@ -1,0 +1,80 @@
+"""Which answer a family gets: nothing urgent goes unanswered once what they were told is settled."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.concerns.models import ConcernEvent, Kind
+from backend.concerns.what_to_say import Told, told, what_to_say
+from backend.triage.understanding import Urgency
+from tests.factories import PACK
+
+NOON = datetime(2026, 12, 8, 4, tzinfo=UTC)
+PHONE = "mark"
+DAY, NIGHT = "safety-urgent", "safety-urgent-night"
+
+
+def said(*answers: Told, level: Urgency = Urgency.URGENT, day: bool = True) -> str | None:
+    return what_to_say(level, answers, PHONE, day=day, rules=PACK.concerns, now=NOON)
+
+
+def answer(kind: str, *, mark: str = PHONE, settled: bool = False) -> Told:
+    return Told(mark, kind, "urgent", NOON - timedelta(hours=1), settled)
+
+
+@pytest.mark.parametrize(("day", "kind"), [(True, DAY), (False, NIGHT)])
+def test_an_urgent_worry_is_answered_unless_what_was_told_holds(day: bool, kind: str) -> None:
+    assert said(day=day) == kind
+    assert said(answer(kind), day=day) is None
+    assert said(answer(kind, settled=True), day=day) == kind
+    assert said(answer(kind, mark="another phone"), day=day) == kind
+
+
+def test_what_was_told_at_night_holds_by_day_but_not_the_other_way_round() -> None:
+    assert said(answer(NIGHT), day=True) is None
+    assert said(answer(DAY), day=False) == NIGHT
+    assert said(answer(DAY), answer(NIGHT), day=False) is None
+
+
+def event(nth: int, kind: Kind, /, *, minutes: int | None = None, **facts: str) -> ConcernEvent:
+    at = NOON + timedelta(minutes=nth if minutes is None else minutes)
+    return ConcernEvent(
+        id=str(nth), concern_id="1", nth=nth, kind=kind, happened_at=at, recorded_at=at, by="", facts=facts
+    )
+
+
+def answered(nth: int) -> ConcernEvent:
+    return event(nth, Kind.ANSWERED, mark=PHONE, kind=DAY, level="urgent", messages="m")
+
+
+def test_a_call_written_down_late_settles_what_was_told_before_it_was_made() -> None:
+    events = [event(1, Kind.SIGNAL), answered(2), event(4, Kind.SIGNAL), answered(5)]
+    late = event(6, Kind.CALLED, minutes=3, reached="yes")
+    assert [each.settled for each in told([*events, late])] == [True, False]
+
+
+ends = st.sampled_from(
+    [(Kind.CALLED, {"reached": "yes"}), (Kind.PROMISE_MISSED, {}), (Kind.REOPENED, {})],
+)
+others = st.sampled_from(
+    [
+        (Kind.ANSWERED, {"mark": PHONE, "kind": DAY, "level": "urgent", "messages": "m"}),
+        (Kind.CALLED, {"reached": "no"}),
+        (Kind.ACKNOWLEDGED, {}),
+        (Kind.HANDED_OVER, {}),
+        (Kind.SIGNAL, {}),
+    ]
+)
+
+
+@given(st.lists(others, max_size=12), ends)
+def test_whatever_came_before_a_call_a_miss_or_a_reopening_the_next_worry_is_answered(
+    before: list[tuple[Kind, dict[str, str]]], end: tuple[Kind, dict[str, str]]
+) -> None:
+    events = [event(nth, kind, **facts) for nth, (kind, facts) in enumerate([*before, end], 1)]
+    assert said(*told(events)) == DAY
+    assert said(*told(events), day=False) == NIGHT
+    again = [*events, answered(len(events) + 1)]
+    assert said(*told(again)) is None
