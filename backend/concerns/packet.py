@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from backend.concerns import queries
 from backend.concerns.append import as_values
-from backend.concerns.models import Concern, ConcernEvent, Kind
+from backend.concerns.models import Concern, ConcernEvent, Kind, Source
 from backend.concerns.standing import SaeClock, Standing, standing
 from backend.families import queries as families
 from backend.families.caregiver_queries import caregivers_of
@@ -19,6 +19,7 @@ from backend.languages import Language
 from backend.outbox import queries as outbox
 from backend.outbox.models import Scope
 from backend.outbox.suppress import is_suppressed
+from backend.outbox.told_queries import replies_about
 from backend.protocol.pack import Pack
 from backend.triage.understanding import Urgency
 
@@ -121,7 +122,7 @@ def packet(session: Session, concern: Concern, *, infusions: Infusions, pack: Pa
         codes="/".join(each.code for each in children),
         children=tuple(_child(each, infusions.get(each.code, {}), today) for each in children),
         said=tuple(_said(row) for row in events if row.kind == Kind.SIGNAL.value),
-        told=tuple(_told(session, events)),
+        told=(*_told(session, events), *_told_of_samples(session, concern, events)),
         callbacks=tuple(_callbacks(session, concern, events)),
         sae=sae_limits(stands, pack, now),
         events=tuple(events),
@@ -183,6 +184,13 @@ def _told(session: Session, events: list[ConcernEvent]) -> list[ToldFamily]:
             body, status = (message.body, message.status) if message is not None else ("", "")
             found.append(ToldFamily(row.happened_at, kind, body, status, when, row.facts.get("not_sent", "")))
     return found
+
+
+def _told_of_samples(session: Session, concern: Concern, events: list[ConcernEvent]) -> list[ToldFamily]:
+    """A sample's text is answered as any other, not by the concern."""
+    texts = [row.facts["reference"] for row in events if row.facts.get("source") == Source.SAMPLE]
+    replies = [row for each in texts for row in replies_about(session, stream=concern.stream, about=f"text:{each}")]
+    return [ToldFamily(row.created_at, row.kind, row.body, row.status, None, "") for row in replies]
 
 
 def _callbacks(session: Session, concern: Concern, events: list[ConcernEvent]) -> list[Callback]:

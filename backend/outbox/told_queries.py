@@ -63,6 +63,16 @@ def answers_about(session: Session, *, stream: str, number_index: str, about: st
     return list(session.exec(mine.order_by(col(Message.created_at), col(Message.id))).all())
 
 
+def replies_about(session: Session, *, stream: str, about: str) -> list[Message]:
+    """What any phone of a family was answered about one thing, the oldest first."""
+    mine = select(Message).where(
+        Message.stream == stream,
+        Message.message_class == "reply",
+        cast(col(Message.about), Text).contains(f'"{about}"'),
+    )
+    return list(session.exec(mine.order_by(col(Message.created_at), col(Message.id))).all())
+
+
 def was_announced(session: Session, *, stream: str, about: str) -> bool:
     """Whether a text that speaks of `about` has gone, or may have gone, to anyone."""
     rows = session.exec(select(Message).where(Message.stream == stream, col(Message.sent_at).is_not(None))).all()

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from backend.concerns import queries as concerns
 from backend.concerns.acknowledge import acknowledge
 from backend.concerns.models import Concern, TaskKind
+from backend.concerns.packet import packet
 from backend.db import reading, transaction
 from backend.inbox import queries as inbox
 from backend.inbox.told import read_by_of
@@ -67,6 +68,14 @@ def test_a_sample_problem_is_answered_as_ever_once_and_without_alarm(study: Stud
     study.types(SPILT)
     assert study.kinds() == ["answer-kept"]
     assert promised(study) == moment("2026-12-08 14:30")
+
+
+def test_whoever_opens_the_concern_sees_what_the_family_was_answered(study: Study) -> None:
+    study.types(SPILT)
+    (row,) = all_concerns(study)
+    with reading(study.engine) as session:
+        told = packet(session, row, infusions={}, pack=study.pack, now=study.clock.now()).told
+    assert [(each.kind, each.body) for each in told] == [("answer-kept", study.phone()[-1].body)]
 
 
 def test_more_of_the_same_joins_the_concern(study: Study) -> None:
