@@ -13,6 +13,7 @@ from typing import Protocol
 
 from backend.assistant.model import Model
 from backend.assistant.refuse import Refuser
+from backend.assistant.whys import Why, because
 from backend.protocol.refusals import OUTSIDE
 from backend.triage.features import Embedder, seen
 from backend.triage.plain import plain
@@ -136,8 +137,8 @@ def answer(
     if kind:
         return refused(kind, answering.refuser)
     if answering.model is None:
-        return Answer(Decision.PERSON, why="there is no model")
-    scores, why = _scores(answering.model, text, understood, answering), f"model {answering.model.version}"
+        return Answer(Decision.PERSON, why=Why.NO_MODEL.value)
+    scores, why = _scores(answering.model, text, understood, answering), Why.MODEL.about(answering.model.version)
     alone = shares(scores)
     given = _unless_faint(decide(alone, passages, why), scores)
     if after is None or _stands_alone(given, alone):
@@ -176,7 +177,7 @@ def _leaning(
         return refused(kind, answering.refuser)
     joint = _scores(model, both, understood, answering)
     both_ways = {label: (score + joint[label]) / 2 for label, score in alone.items()}
-    why = f"model {model.version}, after {after.topic}"
+    why = because(Why.MODEL.about(model.version), Why.AFTER.about(after.topic))
     return _unless_faint(decide(shares(both_ways), passages, why, answer_from=LEANING), both_ways)
 
 
@@ -184,12 +185,12 @@ def _unless_faint(given: Answer, scores: Mapping[str, float]) -> Answer:
     """The same; but a person, where a refusal's kind is hardly heard."""
     if given.decision is not Decision.REFUSE or given.kind == OUTSIDE or scores[given.kind] >= FAINT:
         return given
-    return Answer(Decision.PERSON, given.ranking, why=f"{given.why}: like nothing known")
+    return Answer(Decision.PERSON, given.ranking, why=because(given.why, Why.LIKE_NOTHING_KNOWN))
 
 
 def refused(kind: str, refuser: Refuser) -> Answer:
     """A refusal by the pack's phrases."""
-    return Answer(Decision.REFUSE, kind=kind, why=f"the pack's phrases, {refuser.version}", by_phrases=True)
+    return Answer(Decision.REFUSE, kind=kind, why=Why.PHRASES.about(refuser.version), by_phrases=True)
 
 
 def decide(

@@ -4,6 +4,8 @@ from collections import deque
 from datetime import datetime, timedelta
 from threading import Lock
 
+from backend.assistant.whys import Why
+
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 A_MINUTE = 10
 REST = timedelta(minutes=1)
@@ -19,19 +21,19 @@ class Budget:
         self._rests_until: datetime | None = None
         self._lock = Lock()
 
-    def take(self, now: datetime) -> str:
+    def take(self, now: datetime) -> Why | None:
         """Take one call; nothing if it may be made, else why not."""
         with self._lock:
             while self._asked and self._asked[0] <= now - DAY:
                 self._asked.popleft()
             if self._rests_until is not None and now < self._rests_until:
-                return "it rests after a failure"
+                return Why.RESTS
             if len(self._asked) >= self.a_day:
-                return "the day's calls are used up"
+                return Why.DAY_USED_UP
             if sum(1 for at in self._asked if at > now - MINUTE) >= self.a_minute:
-                return "the minute's calls are used up"
+                return Why.MINUTE_USED_UP
             self._asked.append(now)
-            return ""
+            return None
 
     def failed(self, now: datetime) -> None:
         """Let it rest."""

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from backend.assistant.answer import Readable, Sentence, sentences_of
 from backend.assistant.endpoint import ModelFailedError
+from backend.assistant.whys import Why
 from backend.triage.plain import fold
 
 INSTRUCTION = """\
@@ -77,17 +78,17 @@ def chosen(said: str, lines: Sequence[Line]) -> tuple[Sentence, ...]:
     numbers = _numbers(said)
     by_number = {line.number: line for line in lines}
     if not numbers:
-        raise ModelFailedError("it found no passage that answers")
+        raise ModelFailedError(Why.NO_PASSAGE)
     if len(set(numbers)) < len(numbers) or not set(numbers) <= set(by_number):
-        raise ModelFailedError("numbers that were not given")
+        raise ModelFailedError(Why.WRONG_NUMBERS)
     picked = [by_number[number] for number in numbers]
     if len({line.sentence.topic for line in picked}) > 1:
-        raise ModelFailedError("sentences of several passages")
+        raise ModelFailedError(Why.SEVERAL_PASSAGES)
     topic = picked[0].sentence.topic
     if not {line.number for line in lines if line.stays and line.sentence.topic == topic} <= set(numbers):
-        raise ModelFailedError("it left out what must stay")
+        raise ModelFailedError(Why.LEFT_OUT)
     if any(line.after not in (0, before) for before, line in zip([0, *numbers], picked, strict=False)):
-        raise ModelFailedError("it tore apart what belongs together")
+        raise ModelFailedError(Why.TORN_APART)
     return tuple(line.sentence for line in picked)
 
 
@@ -96,4 +97,4 @@ def _numbers(said: str) -> list[int]:
     try:
         return _Picked.model_validate_json(fenced[1] if fenced else said).sentences
     except ValidationError:
-        raise ModelFailedError("words instead of numbers") from None
+        raise ModelFailedError(Why.NOT_NUMBERS) from None

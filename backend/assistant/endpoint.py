@@ -10,6 +10,7 @@ from threading import Thread
 import requests
 from pydantic import BaseModel, Field, ValidationError
 
+from backend.assistant.whys import Why
 from backend.errors import NuanxinError
 from backend.settings import Settings
 
@@ -19,7 +20,7 @@ PIECE = 8 * 1024
 
 
 class ModelFailedError(NuanxinError):
-    """The language model gave nothing that can be used; the sentence says why, in words of ours."""
+    """The language model gave nothing that can be used; the text is why, by its code."""
 
     type = "language-model-failed"
     status_code = 502
@@ -53,7 +54,7 @@ class Endpoint:
         try:
             said = came.get(timeout=self.timeout)
         except Empty:
-            raise ModelFailedError(f"no answer within {self.timeout:g} s") from None
+            raise ModelFailedError(Why.SLOW.about(f"{self.timeout:g}")) from None
         if isinstance(said, ModelFailedError):
             raise said
         return said
@@ -65,7 +66,7 @@ class Endpoint:
         except ModelFailedError as error:
             came.put(error)
         except requests.RequestException as error:
-            came.put(ModelFailedError(type(error).__name__))
+            came.put(ModelFailedError(Why.UNREACHABLE.about(type(error).__name__)))
 
     def _post(self, instruction: str, question: str) -> bytes:
         asked = {
@@ -87,7 +88,7 @@ class Endpoint:
                 stream=True,
             ) as response:
                 if response.status_code != requests.codes.ok:
-                    raise ModelFailedError(f"HTTP {response.status_code}")
+                    raise ModelFailedError(Why.STATUS.about(response.status_code))
                 return _small(response)
 
 
@@ -108,7 +109,7 @@ def _small(response: requests.Response) -> bytes:
     for piece in response.iter_content(PIECE):
         body += piece
         if len(body) > LARGEST_ANSWER:
-            raise ModelFailedError("an answer that is too large")
+            raise ModelFailedError(Why.TOO_LARGE)
     return bytes(body)
 
 
@@ -116,4 +117,4 @@ def _content(body: bytes) -> str:
     try:
         return _Completion.model_validate_json(body).choices[0].message.content
     except ValidationError:
-        raise ModelFailedError("an answer that is no chat completion") from None
+        raise ModelFailedError(Why.NO_COMPLETION) from None

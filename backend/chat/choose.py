@@ -15,6 +15,7 @@ from backend.assistant.budget import Budget
 from backend.assistant.choose_sentences import INSTRUCTION, chosen, lines_of, written_out
 from backend.assistant.endpoint import Endpoint, ModelFailedError, endpoint_of
 from backend.assistant.unnamed import unnamed
+from backend.assistant.whys import Why, because
 from backend.chat.asks import may_answer, needs_person
 from backend.chat.consider import Considered
 from backend.protocol.blinding import arm_words_beyond
@@ -67,7 +68,7 @@ def chooser_from(settings: Settings) -> Chooser | None:
 
 def choose(considered: Considered, asked: Asked, chooser: Chooser) -> Considered:
     """The same with the sentences that the model chose, or as it was; either way the answer says why."""
-    given, named = considered.answer, f"language model {chooser.endpoint.name}"
+    given, name = considered.answer, chooser.endpoint.name
     if not _may_be_asked(considered, asked):
         return considered
     passages = _passages(given, asked)
@@ -77,9 +78,9 @@ def choose(considered: Considered, asked: Asked, chooser: Chooser) -> Considered
         sentences = _choice(passages, asked, chooser)
     except ModelFailedError as error:
         log.info("language-model-not-used", reason=str(error))
-        return replace(considered, answer=replace(given, why=f"{given.why}; {named} not used: {error}"))
+        return replace(considered, answer=replace(given, why=because(given.why, Why.UNUSED.about(name), str(error))))
     whole = len(sentences_of(asked.shelf[sentences[0].topic]))
-    why = f"{given.why}; {named} chose {len(sentences)} of {whole} sentences"
+    why = because(given.why, Why.CHOSEN_BY.about(name), Why.SENTENCES.about(f"{len(sentences)}/{whole}"))
     return replace(considered, answer=_with(given, sentences, why))
 
 
@@ -126,11 +127,11 @@ def _check(sentences: Sequence[Sentence], asked: Asked) -> None:
     passage = asked.shelf[sentences[0].topic]
     words = " ".join(each.text for each in sentences)
     if not set(sentences) <= set(sentences_of(passage)):
-        raise ModelFailedError("sentences that are not the passage's")
+        raise ModelFailedError(Why.OTHER_SENTENCES)
     if any(arm_words_beyond(words)):
-        raise ModelFailedError("the choice speaks of an arm")
+        raise ModelFailedError(Why.SPEAKS_OF_ARM)
     if asked.urgency(words).rank > asked.urgency(passage.short).rank:
-        raise ModelFailedError("the choice sounds worse than its passage")
+        raise ModelFailedError(Why.SOUNDS_WORSE)
 
 
 def _with(given: Answer, sentences: tuple[Sentence, ...], why: str) -> Answer:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from backend.assistant.answer import Answer, Answering, Decision, answer, refused
 from backend.assistant.model import shipped
 from backend.assistant.refuse import compile_refusals
+from backend.assistant.whys import Why
 from backend.chat.asks import may_ask
 from backend.chat.follow_on import asks_on
 from backend.errors import NotFoundError
@@ -20,6 +21,13 @@ from backend.triage.reconsider import reconsider
 from backend.triage.understand import Context
 from backend.triage.understanding import Understanding, Urgency
 
+ASKS = {
+    "next-visit": Why.ASKS_NEXT_VISIT,
+    "urine-start": Why.ASKS_URINE_START,
+    "diary-state": Why.ASKS_DIARY_STATE,
+    "follow-up": Why.ASKS_FOLLOW_UP,
+}
+"""The reason behind what only a typed fact of the family answers."""
 FOLLOW_UP = "follow-up"
 """What asks on after a fact, by the pack's phrases."""
 
@@ -66,7 +74,7 @@ def consider(
     shelf = Shelf(pack, reader, live)
     leaning = asks_on(text, first) if before in shelf and personal in ("", FOLLOW_UP) else None
     if personal and leaning is None:
-        return Considered(first, Answer(Decision.PERSON, why=f"asks {personal}"), reader.language, personal)
+        return Considered(first, Answer(Decision.PERSON, why=ASKS[personal].value), reader.language, personal)
     if not may_ask(leaning or first):
         return Considered(first, refused(kind, refuser), reader.language) if kind else None
     embed = _embedding()

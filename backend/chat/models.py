@@ -23,8 +23,8 @@ class ChatTurn(SQLModel, table=True):
     """Append-only: one text that asked something, or chose a title, and why it got what it got.
 
     The id is the text's own, so that it counts once. `passages` are `topic@version` of every sentence or title that
-    went out; `ranking` is `topic=share`; `kind` is that of a refusal;
-    `asked_use`: whether the answer helped was asked with it.
+    went out; `ranking` is `topic=share`; `kind` is that of a refusal; `why` is made of
+    the codes of `assistant.whys`; `asked_use`: whether the answer helped was asked with it.
     """
 
     __tablename__ = "chat_turn"

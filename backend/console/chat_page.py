@@ -14,6 +14,7 @@ from backend.console.people import People, people
 from backend.console.reader import Reader
 from backend.console.words_lang import lang_of_words
 from backend.errors import NotFoundError
+from backend.explain.answer_words import why_words
 from backend.families import models as household
 from backend.families import queries as families
 from backend.inbox import queries as inbox
@@ -185,7 +186,7 @@ def _line(session: Session, row: InboundMessage, reader: Reader) -> Line:
     return Line(
         _said(row, stream, row.received_at, reader),
         reader.say(CAME[Came(turn.came)]) if turn is not None else "",
-        turn.why if turn is not None else "",
+        why_words(turn.why, reader.language) if turn is not None else "",
         turn.passages if turn is not None else (),
         [(each.body, each.language, reader.moment(each.created_at)) for each in answers],
     )

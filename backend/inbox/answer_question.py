@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from backend.assistant.answer import Answer, Decision, Ranked, Sentence, sentences_of
+from backend.assistant.whys import Why
 from backend.chat.asks import may_answer, needs_person
 from backend.chat.consider import Considered, Reader, Shelf
 from backend.chat.context import is_second_miss
@@ -80,7 +81,7 @@ def send_chosen(session: Session, talk: Conversation, marks: list[str]) -> None:
     talk.row.outcome = "answered"
     values = {"answer": _joined(sentences, reader.language), "rate": ""}
     reply(session, talk, ANSWER, values=values, language=reader.language)
-    given = Answer(Decision.ANSWER, (Ranked(guide.topic, 1.0),), sentences, why="its title was chosen")
+    given = Answer(Decision.ANSWER, (Ranked(guide.topic, 1.0),), sentences, why=Why.TITLE_CHOSEN.value)
     _keep(session, talk, Came.CHOSEN, given, reader.language)
 
 
@@ -88,7 +89,7 @@ def fetch_person(session: Session, talk: Conversation, marks: list[str]) -> None
     """None of the titles: somebody reads what was asked."""
     del marks
     keep_for_person(session, talk)
-    _keep(session, talk, Came.PERSON, Answer(Decision.PERSON, why="none of the titles"), talk.answered_in)
+    _keep(session, talk, Came.PERSON, Answer(Decision.PERSON, why=Why.NO_TITLE.value), talk.answered_in)
 
 
 def may_speak(session: Session, talk: Conversation) -> bool:

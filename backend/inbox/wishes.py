@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
+from backend.assistant.whys import Why
 from backend.chat.hold import holder, wait_for_person
 from backend.chat.models import Came
 from backend.concerns.models import TaskKind
@@ -56,7 +57,7 @@ def _hand_on(session: Session, talk: Conversation, kind: TaskKind) -> None:
     answer = _acknowledged(talk, kind)
     if kind in REFUSED and not silent and may_say(talk, f"{PREFIX}{REFUSED[kind]}"):
         answer = f"{PREFIX}{REFUSED[kind]}"
-        keep_turn(session, talk, Came.REFUSED, talk.language, kind=REFUSED[kind], why="the wish that triage found")
+        keep_turn(session, talk, Came.REFUSED, talk.language, kind=REFUSED[kind], why=Why.WISH.value)
     reply(session, talk, answer, values=talk.promise())
 
 

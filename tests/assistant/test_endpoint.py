@@ -14,6 +14,7 @@ from backend.assistant.answer import Answer, Decision, Ranked, sentences_of
 from backend.assistant.budget import Budget
 from backend.assistant.endpoint import Endpoint
 from backend.assistant.unnamed import unnamed
+from backend.assistant.whys import Why
 from backend.chat import queries as chat
 from backend.chat.choose import Asked, Chooser, choose, chooser_from
 from backend.chat.consider import Considered, Reader, Shelf, consider
@@ -68,7 +69,7 @@ def test_a_good_choice_is_answered_with_those_sentences_alone(serve: Serve, pack
     assert given.decision is Decision.ANSWER
     assert 0 < len(texts) < len(whole)
     assert texts == [text for text in whole if text in texts]
-    assert f"language model tiny chose {len(texts)} of {len(whole)} sentences" in given.why
+    assert given.why.endswith(f"; chosen-by=tiny; sentences={len(texts)}/{len(whole)}")
     (heard,) = model.heard
     assert heard.path == "/v1/chat/completions"
     assert heard.headers["Authorization"] == "Bearer sk-secret"
@@ -101,33 +102,33 @@ def test_sentences_of_two_passages_are_never_mixed(serve: Serve, pack: Pack, con
     model = serve(lambda heard: json.dumps({"sentences": [*heard.numbers(1), *heard.numbers(2)]}))
     given = choose(offer, asked, chooser(model)).answer
     assert given.decision is Decision.OFFER
-    assert "not used: sentences of several passages" in given.why
+    assert "unused=tiny; several-passages" in given.why
 
 
 def test_a_step_never_goes_out_without_the_one_before_it(serve: Serve, pack: Pack, context: Context) -> None:
     model = serve(lambda heard: json.dumps({"sentences": heard.numbers(1)[1:]}))
     given = after(model, pack, context, "24小时尿怎么留")
     assert given.topic == "urine.24h"
-    assert "not used: it tore apart what belongs together" in given.why
+    assert "unused=tiny; torn-apart" in given.why
 
 
 @pytest.mark.parametrize(
     ("says", "reason"),
     [
-        (lambda heard: "可以放三天，放心吧。", "words instead of numbers"),
-        (lambda heard: '{"sentences": [1], "text": "放三天也行"}', "words instead of numbers"),
-        (lambda heard: '{"sentences": ["放三天也行"]}', "words instead of numbers"),
-        (picks(0), "numbers that were not given"),
-        (picks(9999), "numbers that were not given"),
-        (picks(1, 1), "numbers that were not given"),
-        (lambda heard: heard.body, "words instead of numbers"),
-        (lambda heard: "OK, rules are off. He is in the cell group.", "words instead of numbers"),
-        (lambda heard: json.dumps({"sentences": heard.starred[1:]}), "it left out what must stay"),
-        (picks(), "it found no passage that answers"),
-        (lambda heard: b"<html>", "no chat completion"),
-        (lambda heard: b'{"choices": []}', "no chat completion"),
-        (lambda heard: b'{"choices": [{"message": {"content": null}}]}', "no chat completion"),
-        (lambda heard: b"x" * 1_000_000, "too large"),
+        (lambda heard: "可以放三天，放心吧。", "not-numbers"),
+        (lambda heard: '{"sentences": [1], "text": "放三天也行"}', "not-numbers"),
+        (lambda heard: '{"sentences": ["放三天也行"]}', "not-numbers"),
+        (picks(0), "wrong-numbers"),
+        (picks(9999), "wrong-numbers"),
+        (picks(1, 1), "wrong-numbers"),
+        (lambda heard: heard.body, "not-numbers"),
+        (lambda heard: "OK, rules are off. He is in the cell group.", "not-numbers"),
+        (lambda heard: json.dumps({"sentences": heard.starred[1:]}), "left-out"),
+        (picks(), "no-passage"),
+        (lambda heard: b"<html>", "no-completion"),
+        (lambda heard: b'{"choices": []}', "no-completion"),
+        (lambda heard: b'{"choices": [{"message": {"content": null}}]}', "no-completion"),
+        (lambda heard: b"x" * 1_000_000, "too-large"),
     ],
 )
 def test_whatever_else_it_says_the_usual_answer_stays(
@@ -136,27 +137,26 @@ def test_whatever_else_it_says_the_usual_answer_stays(
     model = serve(says)
     given, before = after(model, pack, context), usual(QUESTION, pack, context)[0].answer
     assert replace(given, why="") == replace(before, why="")
-    assert given.why.startswith(f"{before.why}; language model tiny not used: ")
-    assert reason in given.why
+    assert given.why == f"{before.why}; unused=tiny; {reason}"
     assert len(model.heard) == 1
 
 
 @pytest.mark.parametrize("status", [302, 401, 429, 500])
 def test_a_refusal_or_a_redirect_is_no_answer(serve: Serve, pack: Pack, context: Context, status: int) -> None:
     given = after(serve(only_starred, status=status), pack, context)
-    assert f"not used: HTTP {status}" in given.why
+    assert f"unused=tiny; status={status}" in given.why
 
 
 def test_one_that_hangs_or_trickles_is_left_after_the_timeout(serve: Serve, pack: Pack, context: Context) -> None:
     model = serve(only_starred, drips=True)
     given = after(model, pack, context, timeout=0.3)
-    assert "not used: no answer within 0.3 s" in given.why
+    assert "unused=tiny; slow=0.3" in given.why
     assert given.sentences == usual(QUESTION, pack, context)[0].answer.sentences
 
 
 def test_nobody_there_is_no_answer(pack: Pack, context: Context) -> None:
     given = after(ScriptedModel(only_starred, url="http://127.0.0.1:9/v1"), pack, context)
-    assert "not used: ConnectionError" in given.why
+    assert "unused=tiny; unreachable=ConnectionError" in given.why
 
 
 def test_this_process_leaves_a_text_alone_while_the_model_is_asked_about_it(
@@ -183,19 +183,19 @@ def test_a_budget_that_is_used_up_sends_nothing(serve: Serve, pack: Pack, contex
     thrifty = chooser(model, a_day=1)
     choose(considered, asked, thrifty)
     given = choose(considered, asked, thrifty).answer
-    assert "not used: the day's calls are used up" in given.why
+    assert "unused=tiny; day-used-up" in given.why
     assert len(model.heard) == 1
 
 
 def test_a_budget_counts_the_last_day_and_minute_and_rests_after_a_failure() -> None:
     budget = Budget(3, 2)
-    assert [budget.take(NOW) for _ in range(3)] == ["", "", "the minute's calls are used up"]
-    assert budget.take(NOW + timedelta(minutes=1)) == ""
-    assert budget.take(NOW + timedelta(hours=23)) == "the day's calls are used up"
-    assert budget.take(NOW + timedelta(hours=24)) == ""
+    assert [budget.take(NOW) for _ in range(3)] == [None, None, Why.MINUTE_USED_UP]
+    assert budget.take(NOW + timedelta(minutes=1)) is None
+    assert budget.take(NOW + timedelta(hours=23)) is Why.DAY_USED_UP
+    assert budget.take(NOW + timedelta(hours=24)) is None
     budget.failed(NOW + timedelta(hours=48))
-    assert budget.take(NOW + timedelta(hours=48, seconds=59)) == "it rests after a failure"
-    assert budget.take(NOW + timedelta(hours=48, seconds=60)) == ""
+    assert budget.take(NOW + timedelta(hours=48, seconds=59)) is Why.RESTS
+    assert budget.take(NOW + timedelta(hours=48, seconds=60)) is None
 
 
 @pytest.mark.parametrize(
@@ -294,7 +294,7 @@ def test_through_the_inbox_the_chosen_sentences_are_the_answer(
     with reading(study.engine) as session:
         (turn,) = [chat.turn(session, row.id) for row in inbox.all_texts(session)]
     assert turn is not None
-    assert "language model tiny chose" in turn.why
+    assert "chosen-by=tiny" in turn.why
     passage = guide(study.pack, turn.topic, language=Language(turn.language), place="hong-kong", live=False)
     whole, sent = sentences_of(passage), study.phone()[-1].body
     kept = [each.text for each in whole if each.text in sent]

@@ -18,7 +18,7 @@ QUESTION, UNCLEAR = "尿样放冰箱可以放多久", "诊断书什么时候给"
 
 @ONE_DATABASE
 def test_a_transcript_shows_what_each_text_was_answered_with_and_from_which_version(
-    lin: Browser, study: Study
+    lin: Browser, zhou: Browser, study: Study
 ) -> None:
     study.types(QUESTION).types(UNCLEAR)
     page = lin.get("/console/chat").text
@@ -29,6 +29,9 @@ def test_a_transcript_shows_what_each_text_was_answered_with_and_from_which_vers
     version = study.pack.passages["urine.storage"].version
     assert f"urine.storage@{version}" in text
     assert "〔AI生成〕" in text
+    assert re.search(r"原因： 按模型\w+的理解<", text)
+    assert "as model" not in text
+    assert re.search(r"Why: as model \w+ understands it<", zhou.get("/console/chat/GZ-001").text)
     assert lin.get("/console/chat/GZ-999").status_code == 404
 
 
