@@ -11,7 +11,9 @@ from backend.triage.understanding import Understanding
 log = structlog.get_logger()
 Reconsider = Callable[[str, Understanding, Context], Understanding]
 YOUNG = timedelta(hours=1)
-"""Older words have been read by a person, or are on their list; a model come late does not page about them."""
+"""Older words have been read by a person, or are on their list; a model come late does not page about those."""
+LATEST = timedelta(days=3)
+"""How long after it was processed a text that no person has is looked at: an outage may last a weekend."""
 
 
 def look_at_each(ids: Iterable[str], look: Callable[[str], object]) -> int:

@@ -1,5 +1,11 @@
-"""After the commit a model may look again: it raises a level or adds a wish, and takes nothing back."""
+"""After the commit a model may look again: it raises a level or adds a wish, and takes nothing back.
 
+What neither it nor the rules can tell comes to a person, and so does a text on which it fails.
+"""
+
+from dataclasses import replace
+
+import structlog
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -7,7 +13,7 @@ from backend.clock import Clock
 from backend.concerns.answer_family import Listener, answer_family
 from backend.concerns.models import Source
 from backend.concerns.raise_concern import raise_concern
-from backend.concerns.second_look import YOUNG, Reconsider, look_at_each
+from backend.concerns.second_look import LATEST, YOUNG, Reconsider, look_at_each
 from backend.db import reading, transaction
 from backend.inbox import queries
 from backend.inbox.conversation import Conversation, open_conversation
@@ -17,11 +23,16 @@ from backend.inbox.meaning import context_of, keep_meaning, language_of
 from backend.inbox.models import InboundMessage
 from backend.inbox.sender import whom
 from backend.inbox.wishes import hand_on_silently
+from backend.inbox.with_person import is_with_person
 from backend.inbox.worry import listener_of, show_here, signal_of
 from backend.languages import Language
 from backend.protocol.pack import Pack
-from backend.triage.understand import understand
+from backend.triage.understand import Context, understand
 from backend.triage.understanding import Understanding, Urgency
+
+log = structlog.get_logger()
+BY_DIARY = "diary-"
+"""How outcomes of texts begin that answered a diary's question: what is odd in them is read with the diary."""
 
 
 def look_again_at_waiting(
@@ -29,7 +40,7 @@ def look_again_at_waiting(
 ) -> int:
     """Look again at texts nobody has looked at twice; how many."""
     with reading(engine) as session:
-        ids = queries.seen_once(session, since=clock.now() - YOUNG, limit=limit)
+        ids = queries.seen_once(session, since=clock.now() - LATEST, limit=limit)
     return look_at_each(ids, lambda each: look_again(engine, each, reconsider, pack=pack, live=live, clock=clock))
 
 
@@ -42,8 +53,9 @@ def look_again(
         if row is None or row.processed_at is None or row.reconsidered_at is not None:
             return False
         context = context_of(session, row, pack)
+        is_settled = row.processed_at < clock.now() - YOUNG and is_with_person(session, row)
     first = understand(row.body, row.received_at, context)
-    second = reconsider(row.body, first, context)
+    second = first if is_settled else _reconsidered(row, first, context, reconsider)
     with transaction(engine) as session:
         kept = queries.take_seen_once(session, inbound_id)
         if kept is None:
@@ -54,6 +66,16 @@ def look_again(
             _act(session, kept, first, second, pack=pack, live=live, clock=clock)
         session.add(kept)
     return second != first
+
+
+def _reconsidered(
+    row: InboundMessage, first: Understanding, context: Context, reconsider: Reconsider
+) -> Understanding:
+    try:
+        return reconsider(row.body, first, context)
+    except Exception:
+        log.exception("reconsider-failed", inbound=row.id)
+        return replace(first, unsure=True)
 
 
 def _act(
@@ -74,6 +96,16 @@ def _act(
         keep_for_person(session, talk, silently=True)  # no more than thanks to the rules, and more to the model
     if talk is not None:
         hand_on_silently(session, talk, set(second.intents) - set(first.intents))
+        if second.unsure:
+            _let_read(session, talk)
+
+
+def _let_read(session: Session, talk: Conversation) -> None:
+    """Put the text on a person's list, unless they have it; what came of it stays as it was."""
+    outcome = talk.row.outcome
+    if not (outcome or "").startswith(BY_DIARY) and not is_with_person(session, talk.row):
+        keep_for_person(session, talk, silently=True)
+        talk.row.outcome = outcome
 
 
 def _raise(

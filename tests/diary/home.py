@@ -160,7 +160,7 @@ class Home:
 
     def tasks(self) -> list[Task]:
         with reading(self.engine) as session:
-            kinds = ("read-entry", "call-diary", "call-back", "withdrawal-asked", "unblinding-request")
+            kinds = ("read-entry", "call-diary", "call-back", "withdrawal-asked", "unblinding-request", "opted-out")
             return [task for task in concerns.open_tasks(session) if task.kind in kinds]
 
     def texts(self, *kinds: str) -> list[Message]:

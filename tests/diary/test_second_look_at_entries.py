@@ -25,9 +25,8 @@ def lowers(text: str, understood: Understanding, context: Context) -> Understand
     return replace(understood, urgency=Urgency.NONE, rule="model test")
 
 
-def hears_a_wish(text: str, understood: Understanding, context: Context) -> Understanding:
-    del text, context
-    return replace(understood, intents=(*understood.intents, Intent.WITHDRAW_STUDY))
+def hears(wish: Intent) -> Reconsider:
+    return lambda text, understood, context: replace(understood, intents=(*understood.intents, wish))
 
 
 def look(home: Home, reconsider: Reconsider) -> int:
@@ -56,10 +55,13 @@ def test_nothing_is_ever_lowered(home: Home) -> None:
     assert [each.level for each in home.concerns()] == [before] == ["emergency"]
 
 
-def test_a_wish_noticed_late_comes_to_a_person(home: Home) -> None:
+@pytest.mark.parametrize(
+    ("wish", "kind"), [(Intent.WITHDRAW_STUDY, "withdrawal-asked"), (Intent.OPT_OUT, "opted-out")]
+)
+def test_a_wish_noticed_late_comes_to_a_person(home: Home, wish: Intent, kind: str) -> None:
     home.sends(home.entry("a", ORDINARY))
-    look(home, hears_a_wish)
-    assert "withdrawal-asked" in [task.kind for task in home.tasks()]
+    look(home, hears(wish))
+    assert kind in [task.kind for task in home.tasks()]
     assert home.texts("safety") == []
 
 

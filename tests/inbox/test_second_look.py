@@ -2,21 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from structlog.testing import capture_logs
 
 from backend.concerns import queries as concerns
 from backend.db import reading
+from backend.inbox import process
+from backend.inbox.conversation import Conversation
 from backend.inbox.second_look import look_again_at_waiting
-from backend.simulation.contacts import demo_contacts
+from backend.simulation.contacts import GAO, demo_contacts
 from backend.triage.understand import Context
 from backend.triage.understanding import Intent, Understanding, Urgency
 from tests.factories import PACK
 from tests.journeys.study import Study
 
+QUESTION = "尿样放冰箱可以放多久"
+"""It is answered, and no person reads it."""
 WEATHER = "nice weather here today, we went to the park"
 
 
@@ -41,6 +45,29 @@ def hears_a_wish(text: str, understood: Understanding, context: Context) -> Unde
 def agrees(text: str, understood: Understanding, context: Context) -> Understanding:
     del text, context
     return understood
+
+
+def hears_enough(text: str, understood: Understanding, context: Context) -> Understanding:
+    del text, context
+    return replace(understood, intents=(*understood.intents, Intent.OPT_OUT))
+
+
+def is_unsure(text: str, understood: Understanding, context: Context) -> Understanding:
+    del text, context
+    return replace(understood, unsure=True)
+
+
+def fails(text: str, understood: Understanding, context: Context) -> Understanding:
+    raise IndexError("a defect that only some texts show")
+
+
+def taken_by_the_diary(session: object, talk: Conversation, *given: object) -> bool:
+    talk.row.outcome = "diary-noted"
+    return True
+
+
+def to_read(study: Study) -> list[str | None]:
+    return [task.words for task in study.open_tasks() if task.kind == "read-message"]
 
 
 def look(study: Study, reconsider: object) -> int:
@@ -68,10 +95,68 @@ def test_a_wish_noticed_late_comes_to_a_person_without_a_second_answer(study: St
     assert "withdrawal-asked" in [task.kind for task in study.open_tasks()]
 
 
-def test_agreeing_changes_nothing_and_old_texts_are_left_alone(study: Study) -> None:
+def test_agreeing_changes_nothing(study: Study) -> None:
     study.at("2026-12-08 12:00").types("hello there, nice weather")
+    before = (study.kinds(), study.open_tasks())
     assert look(study, agrees) == 1
-    study.types("and again, nice weather")
+    assert (study.kinds(), study.open_tasks()) == before
+
+
+def test_a_text_that_a_person_has_had_for_an_hour_is_left_alone(study: Study) -> None:
+    study.at("2026-12-08 12:00").types(WEATHER)
     study.clock.advance(hours=2)
-    assert study.clock.now() - timedelta(hours=1) > study.messages()[-1].created_at
+    look(study, raises)
+    with reading(study.engine) as session:
+        assert concerns.all_concerns(session) == []
     assert look(study, raises) == 0
+
+
+def test_a_text_that_no_person_has_is_raised_however_long_the_service_was_down(study: Study) -> None:
+    study.at("2026-12-08 12:00").types(QUESTION)
+    assert to_read(study) == []
+    study.clock.advance(hours=40)
+    assert look(study, raises) == 1
+    study.settle().settle()
+    with reading(study.engine) as session:
+        assert [row.level for row in concerns.all_concerns(session)] == ["emergency"]
+    assert "page-concern" in study.kinds(GAO)
+
+
+def test_what_neither_the_rules_nor_the_model_can_tell_is_read_by_a_person(study: Study) -> None:
+    study.at("2026-12-08 12:00").types(QUESTION)
+    before = study.kinds()
+    look(study, is_unsure)
+    study.settle()
+    assert to_read(study) == [QUESTION]
+    assert study.kinds() == before == ["answer"]
+
+
+@pytest.mark.parametrize("text", [WEATHER, "孩子今天发烧38度8", "我们要退出研究", "昨晚漏留了一次尿，还洒了一点"])
+def test_an_unsure_text_that_a_person_has_stands_on_no_second_line(study: Study, text: str) -> None:
+    study.at("2026-12-08 12:00").types(text)
+    before = [task.kind for task in study.open_tasks()]
+    look(study, is_unsure)
+    assert [task.kind for task in study.open_tasks()] == before
+
+
+def test_an_unsure_answer_to_a_diary_stands_on_no_line(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "keep_diary", taken_by_the_diary)
+    study.at("2026-12-08 12:00").types("体重23公斤 上个月22.8")
+    look(study, is_unsure)
+    assert to_read(study) == []
+
+
+def test_a_wish_for_no_more_texts_that_only_the_model_hears_is_put_to_a_person(study: Study) -> None:
+    study.at("2026-12-08 12:00").types(QUESTION)
+    look(study, hears_enough)
+    study.settle()
+    assert [task.words for task in study.open_tasks() if task.kind == "opted-out"] == [QUESTION]
+    assert study.kinds() == ["answer"]
+
+
+def test_a_text_on_which_the_model_fails_is_read_by_a_person_and_not_tried_again(study: Study) -> None:
+    study.at("2026-12-08 12:00").types(QUESTION)
+    with capture_logs() as logged:
+        assert (look(study, fails), look(study, fails)) == (1, 0)
+    assert to_read(study) == [QUESTION]
+    assert [each["event"] for each in logged] == ["reconsider-failed"]
