@@ -79,6 +79,7 @@ score: $(VENV)/.test ## Rules and model on labelled messages they have not seen,
 	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin model evaluate --ordinary ../shared/triage/sms_dev.jsonl
 	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin understand --score tests/triage/unseen/one-author.jsonl
 	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin understand --score tests/triage/unseen/second-author.jsonl
+	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin understand --score tests/triage/unseen/third-author.jsonl
 
 questions: $(VENV)/.test ## Train the model that tells what a question asks
 	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin train-questions

@@ -16,8 +16,8 @@ from backend.triage.understanding import Intent, SignFound, Understanding, Urgen
 ORDINARY = -0.2
 """Where the rules found nothing and the letters alone say less than this for urgent, meanings are not asked."""
 BARS = {
-    Urgency.NONE: {Urgency.EMERGENCY: 0.35, Urgency.URGENT: 0.27},
-    Urgency.ROUTINE: {Urgency.EMERGENCY: 0.3, Urgency.URGENT: 0.35},
+    Urgency.NONE: {Urgency.EMERGENCY: 0.35, Urgency.URGENT: 0.3},
+    Urgency.ROUTINE: {Urgency.EMERGENCY: 0.25, Urgency.URGENT: 0.35},
     Urgency.URGENT: {Urgency.EMERGENCY: 0.1},
     Urgency.EMERGENCY: {},
 }
@@ -32,7 +32,7 @@ WISHES = {
     Intent.OPT_OUT: 0.6,
     Intent.WITHDRAW_STUDY: 0.4,
     Intent.ALLOCATION_QUESTION: 0.35,
-    Intent.TALK_TO_PERSON: 0.4,
+    Intent.TALK_TO_PERSON: 0.35,
 }
 """What must speak for a wish that the rules did not find: a person reads it, nothing is done by itself."""
 HINT = 0.08

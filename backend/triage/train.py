@@ -18,7 +18,7 @@ from backend.triage.likeness import in_steps, places_of, solved, strings_of
 from backend.triage.model import LABELS, Floats, Letters, Model, Neighbours, unit
 from backend.triage.understanding import Urgency
 
-AXES, NARROW = 112, 8.0
+AXES, NARROW = 112, 5.0
 MEANING = 2.0
 """How much likeness in meaning counts beside likeness in letters."""
 STEPS = 127
