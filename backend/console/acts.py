@@ -121,7 +121,9 @@ ACTS: dict[str, Act] = {
     "hand-over": Act(
         Doing.hand_over, marked("Handed over; that person is paged now."), {"to": CHOOSE}, "note", exclusive=True
     ),
-    "sae": Act(Doing.sae, marked("The report is linked."), {"reference": GIVE_REFERENCE}, "reference"),
+    "sae": Act(
+        Doing.sae, marked("The report is linked."), {"reference": GIVE_REFERENCE}, "reference", exclusive=True
+    ),
     "resolve": Act(
         Doing.resolve,
         marked("This concern is closed. It stays in view."),

@@ -175,6 +175,7 @@ def test_a_call_or_a_note_is_kept_even_when_somebody_else_was_quicker(
         ("level", {"level": "routine", "reason": "what I had typed"}),
         ("resolve", {"outcome": "nothing", "note": "what I had typed"}),
         ("hand-over", {"to": "gao", "note": "what I had typed"}),
+        ("sae", {"reference": "what I had typed"}),
     ],
 )
 def test_what_the_family_wrote_after_the_page_was_opened_is_read_before_anything_is_settled(
