@@ -6,15 +6,18 @@ from sqlmodel import Session
 
 from backend.concerns import queries
 from backend.concerns.answer_family import BY, Listener, facts_of, tell
-from backend.concerns.append import Entry, append
-from backend.concerns.models import Concern, ConcernEvent, Kind
+from backend.concerns.append import Entry, append, as_values
+from backend.concerns.happened import Happened, as_they_count
+from backend.concerns.models import Concern, Kind
 from backend.concerns.promise import call_by
 from backend.concerns.standing import Standing
+from backend.concerns.what_to_say import settles
 from backend.families import queries as families
 from backend.families.phone_queries import phone_by_id
 from backend.languages import Language
 from backend.outbox.models import Message
 from backend.protocol.pack import Pack
+from backend.triage.understanding import Urgency
 
 KIND = "promise-missed"
 
@@ -22,7 +25,7 @@ KIND = "promise-missed"
 def miss_promise(
     session: Session, concern: Concern, stands: Standing, *, pack: Pack, live: bool, now: datetime
 ) -> None:
-    """Write the miss down and tell every phone that was promised a call since the last miss."""
+    """Write the miss down and tell every phone that was promised a call and still waits for it."""
     facts = {"promised": stands.call_due.isoformat() if stands.call_due else ""}
     sent: list[str] = []
     unsent: list[str] = []
@@ -47,23 +50,28 @@ def miss_promise(
 
 
 def listeners(session: Session, concern: Concern, pack: Pack) -> list[Listener]:
-    """The phones promised a call since it was last missed, each once, in the language of their answer."""
+    """The phones that still wait for a promised call, each once, in the language of their answer."""
     found: dict[str, Listener] = {}
-    for row in queries.events_of(session, concern.id):
-        if row.kind == Kind.PROMISE_MISSED.value:
+    for event in as_they_count(as_values(queries.events_of(session, concern.id))):
+        if settles(event) or _lowered(event):
             found.clear()
-        if row.kind == Kind.ANSWERED.value and row.facts.get("promise"):
-            listener = _listener(session, concern, row, pack)
+        if event.kind is Kind.ANSWERED and event.facts.get("promise"):
+            listener = _listener(session, concern, event, pack)
             if listener is not None:
                 found[listener.mark] = listener
     return list(found.values())
 
 
-def _listener(session: Session, concern: Concern, row: ConcernEvent, pack: Pack) -> Listener | None:
-    language = Language(row.facts["language"])
+def _lowered(event: Happened) -> bool:
+    """At a level below urgent nobody is owed a call."""
+    return event.kind is Kind.LEVEL_CHANGED and Urgency(event.facts["level"]).rank < Urgency.URGENT.rank
+
+
+def _listener(session: Session, concern: Concern, event: Happened, pack: Pack) -> Listener | None:
+    language = Language(event.facts["language"])
     if concern.family_id is None:
         number = concern.sender
         return Listener(number, "", "unknown", pack.study.zone, language) if number else None
     family = families.family_by_id(session, concern.family_id)
-    phone = phone_by_id(session, row.facts["phone"])
+    phone = phone_by_id(session, event.facts["phone"])
     return Listener(phone.number, phone.id, family.place.value, family.zone, language)

@@ -52,7 +52,7 @@ def what_to_say(
 def told(events: Sequence[ConcernEvent]) -> list[Told]:
     """The answers that went out."""
     counted = as_they_count(as_values(events))
-    last = max((place for place, event in enumerate(counted) if _settles(event)), default=-1)
+    last = max((place for place, event in enumerate(counted) if settles(event)), default=-1)
     settled = {event.nth for event in counted[: last + 1]}
     return [
         Told(
@@ -67,5 +67,6 @@ def told(events: Sequence[ConcernEvent]) -> list[Told]:
     ]
 
 
-def _settles(event: Happened) -> bool:
+def settles(event: Happened) -> bool:
+    """Whether a family that was told something before it is told anew: phoned, owned up to, or begun again."""
     return event.kind in SETTLED or (event.kind is Kind.CALLED and event.facts.get("reached") == "yes")

@@ -1,0 +1,82 @@
+"""Two phones of one family that were promised a call: only the one that still waits is told that nobody called."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from backend.concerns.change_level import change_level
+from backend.concerns.record_call import record_call
+from backend.db import transaction
+from backend.simulation.contacts import demo_contacts
+from backend.triage.understanding import Urgency
+from tests.factories import PACK
+from tests.journeys.study import FATHER, LIN, Study, moment
+from tests.journeys.test_reminder_year import DAD
+
+FEVER = "孩子今天发烧38度8"
+FEVER_AGAIN = "He has a fever again, 39.2"
+MISSED = "promise-missed"
+
+
+@pytest.fixture
+def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
+    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
+    study.enrol(DAD)
+    yield study
+    study.close()
+
+
+def is_phoned(study: Study, made: str) -> None:
+    """The family was reached at `made`, and it is written down now."""
+    with transaction(study.engine) as session:
+        record_call(
+            session,
+            1,
+            reached=True,
+            note="",
+            by=LIN,
+            way="console",
+            pack=study.pack,
+            now=study.clock.now(),
+            happened_at=moment(made),
+        )
+
+
+def told_of_a_miss(study: Study) -> tuple[int, int]:
+    """How often the mother's phone and the father's were told that nobody called."""
+    return study.kinds().count(MISSED), study.kinds(FATHER).count(MISSED)
+
+
+def test_whoever_was_phoned_is_not_told_that_nobody_called(study: Study) -> None:
+    study.at("2026-12-08 09:00").types(FEVER).at("2026-12-08 09:20")
+    is_phoned(study, "2026-12-08 09:15")
+    study.at("2026-12-08 10:00").types(FEVER_AGAIN, FATHER)
+    assert study.kinds(FATHER)[-1] == "safety-urgent"
+    study.at("2026-12-08 14:10")
+    assert told_of_a_miss(study) == (0, 1)
+
+
+def test_a_call_written_down_after_the_second_promise_counts_from_when_it_was_made(study: Study) -> None:
+    study.at("2026-12-08 09:00").types(FEVER).at("2026-12-08 10:00").types(FEVER_AGAIN, FATHER)
+    is_phoned(study, "2026-12-08 09:15")
+    study.at("2026-12-08 14:10")
+    assert told_of_a_miss(study) == (0, 1)
+
+
+def test_whoever_was_promised_a_call_before_a_person_lowered_the_level_waits_for_none(study: Study) -> None:
+    study.at("2026-12-08 09:00").types(FEVER)
+    with transaction(study.engine) as session:
+        change_level(
+            session, 1, level=Urgency.ROUTINE, reason="退烧了", by=LIN, pack=study.pack, now=study.clock.now()
+        )
+    study.at("2026-12-08 10:00").types(FEVER_AGAIN, FATHER)
+    study.at("2026-12-08 14:10")
+    assert told_of_a_miss(study) == (0, 1)
+
+
+def test_both_who_wait_for_the_call_are_told_that_nobody_called(study: Study) -> None:
+    study.at("2026-12-08 09:00").types(FEVER).at("2026-12-08 10:00").types(FEVER_AGAIN, FATHER)
+    study.at("2026-12-08 13:10")
+    assert told_of_a_miss(study) == (1, 1)
