@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Date
+from sqlalchemy import BigInteger, Date, Integer
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -22,6 +22,25 @@ class monday(FunctionElement[Any]):  # noqa: N801 - reads as the SQL function it
 
     type = Date()
     inherit_cache = True
+
+
+class days_between(FunctionElement[int]):  # noqa: N801 - reads as the SQL function it is
+    """How many days a day comes after another."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(days_between)
+def _days_between(element: days_between, compiler: SQLCompiler, **kw: Any) -> str:
+    day, earlier = (compiler.process(each, **kw) for each in element.clauses)
+    return f"({day} - {earlier})"
+
+
+@compiles(days_between, "sqlite")
+def _days_between_in_sqlite(element: days_between, compiler: SQLCompiler, **kw: Any) -> str:
+    day, earlier = (compiler.process(each, **kw) for each in element.clauses)
+    return f"CAST(julianday({day}) - julianday({earlier}) AS INTEGER)"
 
 
 @compiles(microseconds)

@@ -52,15 +52,15 @@ def figures(
     session: Session, kind: Kind, scope: Scope, *, by: Sequence[Cut] = (), as_of: datetime
 ) -> Mapping[Key, Tally]:
     """The tallies by what they are cut by, as they were known at `as_of` (UTC)."""
-    found = _counts(SOURCES[kind](scope), by)
+    found = counts(SOURCES[kind](scope), by)
     cuts = [_cut(found, each) for each in by]
     query = sql_select(*cuts, found.c.counted, func.sum(found.c.windows)).group_by(*cuts, found.c.counted)
     if Cut.CHILD in by:
         query = query.join(Child, col(Child.id) == found.c.child_id)
-    counts: dict[Key, dict[str, int]] = defaultdict(dict)
+    told: dict[Key, dict[str, int]] = defaultdict(dict)
     for *key, counted, count in session.execute(query, {"as_of": as_of}):
-        counts[tuple(key)][NAMES[counted]] = int(count)
-    return {key: tally_of(each) for key, each in sorted(counts.items())}
+        told[tuple(key)][NAMES[counted]] = int(count)
+    return {key: tally_of(each) for key, each in sorted(told.items())}
 
 
 def offered_and_completed(session: Session, kind: Kind, scope: Scope, *, as_of: datetime) -> tuple[int, int]:
@@ -73,18 +73,25 @@ def offered_and_completed(session: Session, kind: Kind, scope: Scope, *, as_of: 
 
 
 def windows_behind(
-    session: Session, kind: Kind, scope: Scope, *, counted: Collection[Counted] = (), as_of: datetime
+    session: Session,
+    kind: Kind,
+    scope: Scope,
+    *,
+    counted: Collection[Counted] = (),
+    limit: int | None = None,
+    as_of: datetime,
 ) -> list[Behind]:
-    """The windows that a figure is made of, in the order of their days and children."""
+    """The windows that a figure is made of, in the order of their days and children; at most the first `limit`."""
     window = unexcused(SOURCES[kind](scope))
     query = _behind(window, counted or list(Counted)).order_by(window.c.due_on, col(Child.code), window.c.instrument)
-    rows = session.execute(query, {"as_of": as_of})
+    rows = session.execute(query.limit(limit), {"as_of": as_of})
     return [Behind(*row) for row in rows]
 
 
 def _behind(window: CTE, wanted: Collection[Counted]) -> Select[Any]:
     excuse = excused(window)
-    counts = case((excuse.c.id.is_not(None) & is_excused(window), COUNTED[Counted.EXCUSED]), else_=window.c.counted)
+    is_out = excuse.c.id.is_not(None) & is_excused(window)
+    counts_as = case((is_out, COUNTED[Counted.EXCUSED]), else_=window.c.counted)
     columns: tuple[Any, ...] = (
         window.c.window_id,
         col(Child.code),
@@ -94,16 +101,16 @@ def _behind(window: CTE, wanted: Collection[Counted]) -> Select[Any]:
         window.c.opens_at,
         window.c.closes_at,
         window.c.late_until,
-        case({number: name.value for number, name in NAMES.items()}, value=counts),
+        case({number: name.value for number, name in NAMES.items()}, value=counts_as),
         state(window, excuse),
         excuse.c.reason,
     )
     joined = sql_select(*columns).join_from(window, Child, col(Child.id) == window.c.child_id)
     joined = joined.outerjoin(excuse, excuse.c.id == window.c.id)
-    return joined.where(counts.in_([COUNTED[each] for each in wanted]))
+    return joined.where(counts_as.in_([COUNTED[each] for each in wanted]))
 
 
-def _counts(windows: CTE, by: Sequence[Cut]) -> CTE:
+def counts(windows: CTE, by: Sequence[Cut]) -> CTE:
     """How many windows count as what; the few that are excused are taken from what they else count as."""
     window = unexcused(windows)
     names = dict.fromkeys(COLUMNS.get(each, each.value) for each in by)

@@ -44,11 +44,15 @@ class Asking:
 
 @dataclass(frozen=True)
 class Scope:
-    """The part that is looked at; what is empty does not narrow it. Days are due days, both included."""
+    """The part that is looked at; what is empty does not narrow it. Days are due days, both included.
+
+    `child` is the code of the only one; `given`: only those whose ids are given when the statement is run.
+    """
 
     site: str = ""
     campus: str = ""
     child: str = ""
+    given: bool = False
     instrument: str = ""
     period: str = ""
     since: date | None = None

@@ -20,6 +20,7 @@ from backend.families.models import Child, Family
 
 Column = ColumnElement[Any] | Mapped[Any]
 AS_OF: ColumnElement[datetime] = bindparam("as_of", type_=UTCDateTime())
+GIVEN: ColumnElement[Any] = bindparam("given", expanding=True)
 OWN_ON_TIME, OWN_LATE, TOLD, OTHER = 3, 2, 1, 0
 COUNTED = {each: nth for nth, each in enumerate(Counted)}
 """What a window counts as, as a number: to group millions of rows by a short text takes half as long again."""
@@ -81,6 +82,7 @@ def within(
     """The conditions of a scope over these columns; a child's site and campus are asked as they are now."""
     found = [column == value for value, column in ((scope.instrument, instrument), (scope.period, period)) if value]
     found += [child.in_(_children(scope))] if scope.site or scope.campus or scope.child else []
+    found += [child.in_(GIVEN)] if scope.given else []
     found += [due_on >= scope.since] if scope.since else []
     return found + ([due_on <= scope.until] if scope.until else [])
 
