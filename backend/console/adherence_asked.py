@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 from typing import TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from backend.adherence.scope import Kind, Scope, asking_of
 from backend.adherence.tally import Counted
@@ -16,15 +17,27 @@ Value = TypeVar("Value")
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
+class Order(StrEnum):
+    """In which order children are shown."""
+
+    LOWEST = "lowest"
+    CODE = "code"
+
+
 @dataclass(frozen=True)
 class Asked:
-    """One question. `as_of` is in UTC and whole minutes; `then` says that the reader named it."""
+    """One question. `as_of` is in UTC and whole minutes; `then` says that the reader named it.
+
+    `order` and `page` say which of its children are drawn; no figure changes with them.
+    """
 
     kind: Kind
     scope: Scope
     as_of: datetime
     then: str = ""
     counted: tuple[Counted, ...] = ()
+    order: Order = Order.LOWEST
+    page: int = 1
     wrong: bool = False
 
     @property
@@ -41,6 +54,8 @@ class Asked:
             "until": str(scope.until or ""),
             "as_of": self.then,
             "counted": ",".join(each.value for each in self.counted),
+            "order": "" if self.order is Order.LOWEST else self.order.value,
+            "page": "" if self.page == 1 else str(self.page),
         }
         return {name: value for name, value in found.items() if value}
 
@@ -50,13 +65,26 @@ class Asked:
 
     def whole(self) -> "Asked":
         """The figures that a part of them belongs to."""
-        return replace(self, scope=replace(self.scope, child="", since=None, until=None), counted=())
+        scope = replace(self.scope, child="", since=None, until=None)
+        return replace(self, scope=scope, counted=(), order=Order.LOWEST, page=1)
 
     def behind(self, reader: Reader, *counted: Counted, **scope: object) -> str:
         """The address of the windows that a figure of this page is made of, as they were known at its minute."""
         then = self.as_of.astimezone(reader.zone).strftime(MOMENT)
         narrowed = replace(self.scope, **scope)  # type: ignore[arg-type]
-        return replace(self, scope=narrowed, then=then, counted=counted).at(f"{PATH}/windows")
+        part = replace(self, scope=narrowed, then=then, counted=counted, order=Order.LOWEST, page=1)
+        return part.at(f"{PATH}/windows")
+
+    def behind_each(self, reader: Reader) -> Callable[[str, date | None, date | None], str]:
+        """`behind` for many children and spans, each written into the same address."""
+        whole = replace(self, scope=replace(self.scope, child="", since=None, until=None)).behind(reader)
+
+        def address(code: str, since: date | None, until: date | None) -> str:
+            if since is None or until is None:
+                return self.behind(reader, child=code)
+            return f"{whole}&child={quote_plus(code)}&since={since}&until={until}"
+
+        return address
 
 
 def read_asked(given: Mapping[str, str], reader: Reader, pack: Pack) -> Asked:
@@ -83,6 +111,8 @@ def read_asked(given: Mapping[str, str], reader: Reader, pack: Pack) -> Asked:
         as_of=at.replace(second=0, microsecond=0),
         then=then.strftime(MOMENT) if then is not None else "",
         counted=_read(given, "counted", _several, wrong) or (),
+        order=_read(given, "order", Order, wrong) or Order.LOWEST,
+        page=max(1, _read(given, "page", int, wrong) or 1),
         wrong=bool(wrong),
     )
 

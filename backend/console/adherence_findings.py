@@ -3,39 +3,26 @@
 from collections.abc import Mapping
 from datetime import date
 
-from backend.adherence.scope import Kind
-from backend.adherence.tally import Tally, percent
 from backend.console.reader import Reader
 from backend.console.study_curve import Curve
 from backend.languages import short_day
 
-IN_A_ROW = 3
 
+def finding(stopped: Mapping[str, date], *, below: int, due: int, target: int | None, reader: Reader) -> str:
+    """What becomes of all children, in one sentence: who has stopped since when, else how many reach the target.
 
-def finding(
-    days: Mapping[tuple[str, date], Tally],
-    children: Mapping[str, Tally],
-    *,
-    kind: Kind,
-    target: int | None,
-    reader: Reader,
-) -> str:
-    """What the picture of children shows, in one sentence: who has stopped, else how many reach the target."""
-    stopped = sorted((since, code) for code in children if (since := _stopped(days, code)) is not None)
-    if stopped and kind is Kind.DIARIES:
-        since, code = stopped[0]
+    `due` is of how many something was due, `below` how many of them are below the target.
+    """
+    if stopped:
+        since, code = min((since, code) for code, since in stopped.items())
         words = reader.say("Nothing from %(code)s since %(day)s", code=code, day=short_day(since, reader.language))
         more = len(stopped) - 1
         return words if not more else words + reader.say(" (and %(count)s more)", count=more)
-    counted = [tally for tally in children.values() if tally.due]
-    if not counted:
+    if not due:
         return reader.say("Nothing was due yet")
-    reach = sum((percent(tally.rate) or 0) >= (target or 0) for tally in counted)
     if target is None:
-        return reader.say("%(count)s children have something that was due", count=len(counted))
-    return reader.say(
-        "%(reach)s of %(all)s children reach %(target)s%%", reach=reach, all=len(counted), target=target
-    )
+        return reader.say("%(count)s children have something that was due", count=due)
+    return reader.say("%(reach)s of %(all)s children reach %(target)s%%", reach=due - below, all=due, target=target)
 
 
 def curve_finding(line: Curve, *, target: int | None, reader: Reader) -> str:
@@ -49,15 +36,3 @@ def curve_finding(line: Curve, *, target: int | None, reader: Reader) -> str:
         day=short_day(lowest.monday, reader.language),
         last=last.percent,
     )
-
-
-def _stopped(days: Mapping[tuple[str, date], Tally], code: str) -> date | None:
-    """Since when a child's windows were all missed, if the last few were."""
-    run: list[date] = []
-    for (child, on), tally in sorted(days.items(), key=lambda each: each[0][1], reverse=True):
-        if child != code or not tally.due:
-            continue
-        if tally.missed + tally.overdue < tally.due:
-            break
-        run.append(on)
-    return run[-1] if len(run) >= IN_A_ROW else None

@@ -1,26 +1,29 @@
 """The page of figures: the numbers with their windows, children by weeks, the study's curve, who is low."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlmodel import Session
 
-from backend.adherence.queries import figures
-from backend.adherence.scope import Cut
-from backend.adherence.tally import Counted, Tally, percent
-from backend.console.adherence_asked import Asked
+from backend.adherence.course_queries import nothing_since, own_weeks
+from backend.adherence.overview_queries import Overview, overview
+from backend.adherence.scope import Kind
+from backend.adherence.tally import Counted, Tally
+from backend.console.adherence_asked import Asked, Order
 from backend.console.adherence_bar import Number, numbers
 from backend.console.adherence_findings import curve_finding, finding
 from backend.console.adherence_picks import Pick, kinds, picks
 from backend.console.adherence_words import HEADINGS, SHADES, WHAT, in_brief, in_words, why_low
-from backend.console.heat_map import HeatMap, Shade, heat_map
+from backend.console.children_drawn import PLACE, Drawn, count_below, drawn, lowest_first
+from backend.console.heat_map import Course, HeatMap, Shade, heat_map
 from backend.console.reader import Reader
 from backend.console.study_curve import Curve, Point, curve
 from backend.languages import month
 from backend.protocol.pack import Pack
 
-MOST_CHILDREN = 400
+IN_A_ROW, SOME = 3, 1000
+MOST_LOW = 20
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class AdherencePage:
     heading: str
     what: str
     kind: str
+    order: str
     in_words: str
     as_of: str
     then: str
@@ -52,6 +56,7 @@ class AdherencePage:
     open_href: str
     beside: str
     finding: str
+    drawn: Drawn
     heat: HeatMap | None
     curve: Curve | None
     curve_finding: str
@@ -60,30 +65,37 @@ class AdherencePage:
     shades: Sequence[tuple[Shade, str]]
     target: int | None
     low: Sequence[Low]
+    low_more: int
+    low_href: str
 
 
 @dataclass(frozen=True)
 class Drawer:
-    """Puts the page together for one reader and question."""
+    """Puts the page together for one reader and question, of what the whole part comes to."""
 
     reader: Reader
     pack: Pack
     asked: Asked
+    seen: Overview
+    lowest: Sequence[str]
 
     @property
     def target(self) -> int | None:
         """What the study aims for, in percent."""
         return self.pack.study.targets.on_time_percent if self.pack.study.targets else None
 
-    def page(self, days: Mapping[tuple[str, date], Tally]) -> AdherencePage:
-        """The page of these days."""
-        children = _by_child(days)
-        whole = sum(children.values(), Tally())
-        line = curve(_by_week(days), self.target)
+    def page(
+        self, shown: Drawn, weeks: Mapping[str, Mapping[int, Tally]], stopped: Mapping[str, date]
+    ) -> AdherencePage:
+        """The page with these children drawn; `stopped`: since when nothing came of whom."""
+        whole, line = self.seen.whole, curve(_by_week(self.seen.days), self.target)
+        below = count_below(self.target or 0, self.lowest, self.seen.tallies)
+        due = sum(tally.due > 0 for tally in self.seen.tallies.values())
         return AdherencePage(
             heading=self.reader.say(HEADINGS[self.asked.kind]),
             what=self.reader.say(WHAT[self.asked.kind]),
             kind=self.asked.fields.get("kind", ""),
+            order=self.asked.fields.get("order", ""),
             in_words=in_words(whole, self.asked.kind, self.reader),
             as_of=f"{self.reader.date(self.asked.as_of, year=True)} {self.reader.hour(self.asked.as_of)}",
             then=self.asked.then,
@@ -95,25 +107,29 @@ class Drawer:
             excused_href=self.asked.behind(self.reader, Counted.EXCUSED),
             open_href=self.asked.behind(self.reader, Counted.OPEN),
             beside=self.asked.at() + ("&" if self.asked.fields else "?") + "beside=bridge",
-            finding=finding(days, children, kind=self.asked.kind, target=self.target, reader=self.reader),
-            heat=self.heat(days) if 0 < len(children) <= MOST_CHILDREN else None,
+            finding=finding(stopped, below=below, due=due, target=self.target, reader=self.reader),
+            drawn=shown,
+            heat=self.heat(shown, weeks) if shown.codes else None,
             curve=line,
             curve_finding=curve_finding(line, target=self.target, reader=self.reader) if line else "",
             points=[(each, self._week(each.monday)) for each in line.points] if line else [],
             months=[(x, month(on, self.reader.language)) for x, on in line.months] if line else [],
             shades=[(each, self.reader.say(words)) for each, words in SHADES],
             target=self.target,
-            low=self.low(children),
+            low=[self.low(code) for code in self.lowest[: min(below, MOST_LOW)]],
+            low_more=max(0, below - MOST_LOW),
+            low_href=replace(self.asked, order=Order.LOWEST, page=1).at() + PLACE,
         )
 
     def _week(self, monday: date) -> str:
         return self.asked.behind(self.reader, since=monday, until=monday + timedelta(days=6))
 
-    def heat(self, days: Mapping[tuple[str, date], Tally]) -> HeatMap:
+    def heat(self, shown: Drawn, weeks: Mapping[str, Mapping[int, Tally]]) -> HeatMap:
         """Children by weeks."""
+        found = self.seen.children
         return heat_map(
-            days,
-            href=lambda code, since, until: self.asked.behind(self.reader, child=code, since=since, until=until),
+            [Course(code, found[code].first, weeks.get(code, {}), found[code].tally) for code in shown.codes],
+            href=self.asked.behind_each(self.reader),
             words=lambda code, week, tally: self.reader.say(
                 "%(code)s, week %(week)s: %(what)s",
                 code=code,
@@ -123,36 +139,37 @@ class Drawer:
             brief=lambda tally: in_brief(tally, self.reader),
         )
 
-    def low(self, children: Mapping[str, Tally]) -> list[Low]:
-        """Children below the target, the lowest first."""
-        below = [
-            (tally.rate or 0, code, tally)
-            for code, tally in children.items()
-            if tally.due and (percent(tally.rate) or 0) < (self.target or 0)
-        ]
-        return [
-            Low(code, self.asked.behind(self.reader, child=code), why_low(tally, self.asked.kind, self.reader), tally)
-            for _, code, tally in sorted(below, key=lambda each: each[:2])
-        ]
+    def low(self, code: str) -> Low:
+        """A child below the target, with what keeps its figure down."""
+        tally = self.seen.tallies[code]
+        why = why_low(tally, self.asked.kind, self.reader)
+        return Low(code, self.asked.behind(self.reader, child=code), why, tally)
 
 
 def adherence_page(session: Session, reader: Reader, pack: Pack, asked: Asked) -> AdherencePage:
-    """The page, from one statement."""
-    found = figures(session, asked.kind, asked.scope, by=[Cut.CHILD, Cut.DAY], as_of=asked.as_of)
-    days = {(str(key[0]), key[1]): tally for key, tally in found.items() if isinstance(key[1], date)}
-    return Drawer(reader, pack, asked).page(days)
+    """The page: the whole part at one look, and day by day only the children that are drawn or may have stopped."""
+    kind, scope, as_of = asked.kind, asked.scope, asked.as_of
+    seen = overview(session, kind, scope, as_of=as_of)
+    lowest = lowest_first(seen.tallies)
+    shown = drawn(lowest if asked.order is Order.LOWEST else sorted(lowest), asked, reader)
+    weeks = own_weeks(session, kind, scope, seen.ids(shown.codes), as_of=as_of) if shown.codes else {}
+    stopped = _stopped(session, asked, seen) if kind is Kind.DIARIES else {}
+    return Drawer(reader, pack, asked, seen, lowest).page(shown, weeks, stopped)
 
 
-def _by_child(days: Mapping[tuple[str, date], Tally]) -> dict[str, Tally]:
-    found: dict[str, Tally] = {}
-    for (code, _), tally in days.items():
-        found[code] = found.get(code, Tally()) + tally
+def _stopped(session: Session, asked: Asked, seen: Overview) -> Mapping[str, date]:
+    """Since when nothing came of those of whose last few days nothing did."""
+    perhaps = sorted(code for code, each in seen.children.items() if each.may_have_stopped(IN_A_ROW))
+    found: dict[str, date] = {}
+    for begin in range(0, len(perhaps), SOME):
+        ids = seen.ids(perhaps[begin : begin + SOME])
+        found |= nothing_since(session, asked.kind, asked.scope, ids, in_a_row=IN_A_ROW, as_of=asked.as_of)
     return found
 
 
-def _by_week(days: Mapping[tuple[str, date], Tally]) -> dict[date, Tally]:
+def _by_week(days: Mapping[date, Tally]) -> dict[date, Tally]:
     found: dict[date, Tally] = {}
-    for (_, on), tally in days.items():
+    for on, tally in days.items():
         monday = on - timedelta(days=on.weekday())
         found[monday] = found.get(monday, Tally()) + tally
     return found

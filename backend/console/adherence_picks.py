@@ -24,7 +24,7 @@ def kinds(asked: Asked, reader: Reader) -> list[tuple[str, str, bool]]:
     return [
         (
             reader.say(name),
-            replace(asked, kind=kind, scope=replace(asked.scope, instrument="")).at(),
+            replace(asked, kind=kind, scope=replace(asked.scope, instrument=""), page=1).at(),
             kind is asked.kind,
         )
         for kind, name in KINDS.items()

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from backend.adherence.queries import Behind, windows_behind
+from backend.adherence.queries import Behind, figures, windows_behind
 from backend.adherence.scope import Kind
-from backend.adherence.tally import Counted
+from backend.adherence.tally import Counted, Tally
 from backend.console.adherence_asked import Asked
 from backend.console.adherence_words import HEADINGS, REASONS, counted_as
 from backend.console.reader import Reader
@@ -45,14 +45,18 @@ class BehindPage:
 
 def behind_page(session: Session, reader: Reader, pack: Pack, asked: Asked) -> BehindPage:
     """The page."""
-    found = windows_behind(session, asked.kind, asked.scope, counted=asked.counted, as_of=asked.as_of)
+    kind, scope, counted, as_of = asked.kind, asked.scope, asked.counted, asked.as_of
+    whole = figures(session, kind, scope, as_of=as_of).get((), Tally())
     return BehindPage(
         heading=reader.say("The windows behind a figure"),
         about=_about(reader, pack, asked),
         as_of=f"{reader.date(asked.as_of, year=True)} {reader.hour(asked.as_of)}",
         back=asked.whole().at(),
-        count=len(found),
-        lines=[_line(each, asked.kind, reader, pack) for each in found[:MOST]],
+        count=sum(whole.count(each) for each in counted or Counted),
+        lines=[
+            _line(each, kind, reader, pack)
+            for each in windows_behind(session, kind, scope, counted=counted, limit=MOST, as_of=as_of)
+        ],
     )
 
 

@@ -84,35 +84,38 @@ def shade(tally: Tally) -> Shade:
     return MOST_MISSED if 2 * tally.missed >= tally.due else SOME_MISSED
 
 
+@dataclass(frozen=True)
+class Course:
+    """One child: the day of its first window, its weeks counted from there, and all of it."""
+
+    code: str
+    first: date
+    weeks: Mapping[int, Tally]
+    total: Tally
+
+
 def heat_map(
-    days: Mapping[tuple[str, date], Tally],
+    courses: Sequence[Course],
     *,
     href: Callable[[str, date | None, date | None], str],
     words: Callable[[str, int, Tally], str],
     brief: Callable[[Tally], str],
 ) -> HeatMap:
-    """A line a child, in the order in which they began; weeks count from each child's own first window."""
-    children: dict[str, dict[date, Tally]] = {}
-    for (code, day), tally in days.items():
-        children.setdefault(code, {})[day] = tally
-    ordered = sorted(children, key=lambda code: (min(children[code]), code))
-    weeks = max((_week(mine, max(mine)) + 1 for mine in children.values()), default=0)
+    """A line a child, in the order given; weeks count from each child's own first window."""
+    weeks = max((max(each.weeks) + 1 for each in courses if each.weeks), default=0)
     step = max(8, min(WIDEST, ROOM // max(1, weeks)))
     lines = []
-    for nth, code in enumerate(ordered):
-        mine, cells = children[code], []
+    for nth, each in enumerate(courses):
+        cells: list[Cell | None] = []
         for week in range(weeks):
-            monday = min(mine) + week * WEEK
-            tally = sum((each for day, each in mine.items() if _week(mine, day) == week), Tally())
+            tally = each.weeks.get(week, Tally())
             look = shade(tally)
-            link = href(code, monday, monday + WEEK - timedelta(days=1))
-            cell = Cell(LEFT + week * step, look, link, words(code, week, tally), brief(tally))
-            cells.append(cell if look.style else None)
-        total = sum(mine.values(), Tally())
-        lines.append(Line(code, href(code, None, None), TOP + nth * LINE, cells, total))
+            if not look.style:
+                cells.append(None)
+                continue
+            monday = each.first + week * WEEK
+            link = href(each.code, monday, monday + WEEK - timedelta(days=1))
+            cells.append(Cell(LEFT + week * step, look, link, words(each.code, week, tally), brief(tally)))
+        lines.append(Line(each.code, href(each.code, None, None), TOP + nth * LINE, cells, each.total))
     ticks = [(LEFT + week * step + step // 2, week) for week in range(0, weeks, 4)]
     return HeatMap(lines, weeks, step, ticks)
-
-
-def _week(mine: Mapping[date, Tally], day: date) -> int:
-    return (day - min(mine)).days // 7
