@@ -62,6 +62,7 @@ bench: $(VENV)/.test ## Measure ratios against rivals in one run (needs redis-se
 	$(BIN)/python -m tests.benchmarks.app_api
 	$(BIN)/python -m tests.benchmarks.adherence_report 10000
 	$(BIN)/python -m tests.benchmarks.console_pages 10000
+	$(BIN)/python -m tests.benchmarks.adherence_page
 
 simulate: $(VENV)/.run ## The story of the README; FAMILIES=40 MONTHS=14 lives through the whole study
 	$(BIN)/nuanxin simulate --families $(FAMILIES) --months $(MONTHS) --seed 7 --start 2026-12-01

@@ -114,10 +114,10 @@ def coordinator(engine: Engine, home: Home) -> Browser:
     return browser
 
 
-def timed(ask: Callable[[int], object]) -> list[float]:
+def timed(ask: Callable[[int], object], *, rounds: int = ROUNDS) -> list[float]:
     """Seconds of each round, fastest first; one round before the first warms up."""
     seconds = []
-    for nth in range(-1, ROUNDS):
+    for nth in range(-1, rounds):
         began = perf_counter()
         ask(nth)
         seconds.append(perf_counter() - began)

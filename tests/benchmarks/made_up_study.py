@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, text
 WINDOWS = 60
 PEOPLE = (
     """CREATE TABLE made_up AS SELECT n, md5('child ' || n)::uuid::text AS child, md5('family ' || n)::uuid::text
-       AS family, 'site-' || n % 5 AS site FROM generate_series(1, :children) n""",
+       AS family, 'site-' || n % :sites AS site FROM generate_series(1, :children) n""",
     """INSERT INTO family (id, code, zone, place, site, created_at)
        SELECT family, 'f' || n, 'Asia/Shanghai', 'mainland', site, '2027-01-01Z' FROM made_up""",
     """INSERT INTO child (id, family_id, code, called, birth_on, sex, campus, enrolled_at, enrolled_as)
@@ -74,11 +74,12 @@ BY_ENTRIES = """
     AND entry.counts_at >= opens_at AND entry.counts_at < closes_at"""
 
 
-def fill(engine: Engine, children: int) -> None:
-    """That many children, beside what is there."""
+def fill(engine: Engine, children: int, *, sites: int = 5) -> None:
+    """That many children of so many sites, `site-0` and on, beside what is there."""
+    many = {"children": children, "sites": sites}
     with engine.begin() as connection:
         for statement in PEOPLE:
-            connection.execute(text(statement), {"children": children} if ":children" in statement else {})
+            connection.execute(text(statement), many if ":children" in statement else {})
     with _bare(engine):
         _each(engine, list(TABLES.values()))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
