@@ -1,5 +1,7 @@
 """Bringing a database to this version's tables, and telling whether it is there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -9,9 +11,16 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from backend.errors import NuanxinError
 from backend.tables import metadata
 
 FOLDER = Path(__file__).parent / "migrations"
+
+
+class BrokenReferencesError(NuanxinError):
+    """A migration would leave rows that refer to nothing; all of it was taken back."""
+
+    type = "broken-references"
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -28,15 +37,39 @@ def head() -> str | None:
 
 
 def upgrade(engine: Engine) -> None:
-    """Apply what is missing; nothing if the database is up to date."""
-    with engine.begin() as connection:
+    """Apply what is missing; nothing if the database is up to date. Raises BrokenReferencesError."""
+    with _rebuilding(engine) as connection:
         command.upgrade(_config(connection), "head")
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Take back what came after a revision (for developers, and to test what a migration carries over)."""
-    with engine.begin() as connection:
+    with _rebuilding(engine) as connection:
         command.downgrade(_config(connection), revision)
+
+
+@contextmanager
+def _rebuilding(engine: Engine) -> Iterator[Connection]:
+    """One transaction in which SQLite lets a table be built anew while rows refer to it; at the end all must hold.
+
+    Source: SQLite, "Making Other Kinds Of Table Schema Changes": foreign keys are off before the transaction begins.
+    """
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            yield connection
+        return
+    with engine.connect() as connection:
+        driver = connection.connection.cursor()
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                if broken:
+                    raise BrokenReferencesError(f"Rows would refer to nothing: {broken[:5]}.")
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
+            driver.close()
 
 
 def write_revision(engine: Engine, message: str) -> None:
