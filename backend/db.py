@@ -5,6 +5,7 @@ starves them; PostgreSQL needs none.
 """
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -13,6 +14,8 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, Text, TypeDecorator, create_engine, event
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session, SQLModel
 
 from backend.local_time import local_day, local_hour, local_start
@@ -25,6 +28,7 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+READ_ONLY = "25006"  # PostgreSQL's code for a write to what is a replica since a failover
 LONGEST_WAIT = 2.0  # seconds for which others let `first` go before them: nobody waits for ever
 
 
@@ -89,17 +93,31 @@ def metadata() -> MetaData:
 
 
 def open_engine(url: str, *, pool_size: int = 5) -> Engine:
-    """An engine for `sqlite:///file` or `postgresql://…`, set up so that both behave alike."""
+    """An engine for `sqlite:///file` or `postgresql://…`, set up so that both behave alike; errors show no values."""
     if url.startswith("postgres"):
         url = "postgresql+psycopg://" + url.split("://", 1)[1]
-        return create_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True)
+        return create_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
     engine = create_engine(
-        url, connect_args={"check_same_thread": False, "timeout": 15}, pool_size=pool_size, pool_reset_on_return=None
+        url,
+        connect_args={"check_same_thread": False, "timeout": 15},
+        pool_size=pool_size,
+        pool_reset_on_return=None,
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "reset", _leave_sqlite)
     return engine
+
+
+def is_database_fault(error: BaseException) -> bool:
+    """Whether the database failed (locked, deadlocked, away), not the program: later the same may go well."""
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, PoolTimeoutError)
+    if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+        return False  # a statement that cannot run, such as for a column that is not there
+    lost = error.connection_invalidated or getattr(error.orig, "sqlstate", None) == READ_ONLY
+    return lost or isinstance(error, OperationalError | InterfaceError)
 
 
 def _prepare_sqlite(connection: Any, record: Any) -> None:

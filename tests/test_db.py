@@ -1,12 +1,15 @@
 """Whoever answers a family writes first; everybody else gets their turn soon after."""
 
 import time
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from backend.db import LONGEST_WAIT, first, transaction
+from backend.db import LONGEST_WAIT, first, is_database_fault, open_engine, reading, transaction
 from backend.diary.models import InstrumentVersion
 from tests.factories import NOON
 
@@ -71,3 +74,23 @@ def test_a_commit_that_fails_leaves_nothing_to_the_next_transaction(engine: Engi
         session.add(InstrumentVersion(key="daily", version="v1", source="", kept_at=NOON))
     with transaction(engine) as session:
         assert session.get(InstrumentVersion, ("daily", "v1")) is None
+
+
+def test_a_locked_database_is_at_fault_and_a_statement_that_cannot_run_is_not(tmp_path: Path) -> None:
+    one, other = (open_engine(f"sqlite:///{tmp_path / 'x.db'}") for _ in range(2))
+    with transaction(one) as session, other.connect().execution_options(reading=True) as connection:
+        session.execute(text("SELECT 1"))
+        connection.exec_driver_sql("PRAGMA busy_timeout=1")
+        with pytest.raises(OperationalError) as locked:
+            connection.exec_driver_sql("CREATE TABLE t (x)")
+    with reading(one) as session, pytest.raises(OperationalError) as unknown:
+        session.execute(text("SELECT x FROM nowhere"))
+    assert (is_database_fault(locked.value), is_database_fault(unknown.value)) == (True, False)
+    assert is_database_fault(PoolTimeoutError("no connection is free"))
+    assert not is_database_fault(IndexError("a defect"))
+
+
+def test_what_failed_in_the_database_is_told_without_what_was_written(engine: Engine) -> None:
+    with reading(engine) as session, pytest.raises(DBAPIError) as failed:
+        session.execute(text("SELECT x FROM nowhere WHERE x = :words"), {"words": "blue lips"})
+    assert "blue lips" not in str(failed.value)
