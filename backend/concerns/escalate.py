@@ -19,7 +19,7 @@ from backend.concerns.open_task import open_task
 from backend.concerns.page import BAD, FINAL, page, page_failed, pages_of, statuses
 from backend.concerns.rota import on_call
 from backend.concerns.standing import Demand
-from backend.db import reading, transaction
+from backend.db import is_database_fault, reading, transaction
 from backend.outbox.models import Message
 from backend.protocol.pack import Pack
 
@@ -48,13 +48,18 @@ def escalate_due(engine: Engine, *, pack: Pack, live: bool, clock: Clock, limit:
 
 
 def _contained(engine: Engine, concern_id: str, *, pack: Pack, live: bool, clock: Clock) -> bool:
-    """One concern's next step; where it fails twice running, a person has it, and the others do not wait."""
+    """One concern's next step; where it fails twice running, a person has it, and the others do not wait.
+
+    Where it is the database that fails it stays due.
+    """
     for _ in range(2):
         try:
             with transaction(engine) as session:
                 return escalate(session, concern_id, pack=pack, live=live, now=clock.now())
-        except Exception:
+        except Exception as error:
             log.exception("escalate-failed", concern=concern_id)
+            if is_database_fault(error):
+                return False
     try:
         with transaction(engine) as session:
             escalate_by_hand(session, concern_id, now=clock.now())

@@ -3,6 +3,7 @@
 A worry comes first: the concern is raised and the family answered before anything else the text asks is done. What
 a question may get is found before the transaction, since models take their time. What fails is taken back whole and
 tried once more; after that only the worry is kept and the text is a person's, so that nothing else waits for it.
+Where it is the database that fails, nothing is given up: the text waits and is read whole later.
 """
 
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from backend.chat.consider import Considered
 from backend.clock import Clock
 from backend.concerns.raise_concern import Raised
 from backend.concerns.rota import person_of
-from backend.db import reading, transaction
+from backend.db import is_database_fault, reading, transaction
 from backend.inbox import queries
 from backend.inbox.act import act_on_wish
 from backend.inbox.answer import answer_prompt
@@ -54,13 +55,27 @@ def process_waiting(
     for inbound_id in ids:
         asked = chooser if len(ids) == 1 else None
         considered = consider_text(engine, inbound_id, pack=pack, live=live, now=clock.now(), chooser=asked)
-        try:
-            process_text(engine, inbound_id, considered, pack=pack, live=live, clock=clock)
-        except Exception:
-            log.exception("text-left-waiting", inbound=inbound_id)
-        else:
-            done += 1
+        done += process_or_leave(engine, inbound_id, considered, pack=pack, live=live, clock=clock)
     return done
+
+
+def process_or_leave(
+    engine: Engine,
+    inbound_id: str,
+    considered: Considered | None,
+    *,
+    pack: Pack,
+    live: bool,
+    clock: Clock,
+    wait: bool = False,
+) -> bool:
+    """As `process_text`; what raises there is logged, and the text waits for the next tick. Whether it went well."""
+    try:
+        process_text(engine, inbound_id, considered, pack=pack, live=live, clock=clock, wait=wait)
+    except Exception:
+        log.exception("text-left-waiting", inbound=inbound_id)
+        return False
+    return True
 
 
 def process_text(
@@ -75,17 +90,19 @@ def process_text(
 ) -> None:
     """Process one text, unless somebody else did, or is at it; if we `wait` for them, it is processed afterwards.
 
-    `considered` is what `consider_text` found for it. Raises only if not even its words could be kept for a person:
-    then it still waits.
+    `considered` is what `consider_text` found for it. Raises only if the database fails twice, or if not even its
+    words could be kept for a person: then it still waits.
     """
     whole = partial(_act, considered=considered, pack=pack, live=live, clock=clock)
     worry = partial(keep_worry, pack=pack, live=live, now=clock.now())
     unread = partial(keep_unread, now=clock.now())
-    for way in (whole, whole, worry):
+    for failed, way in enumerate((whole, whole, worry)):
         try:
             return _process(engine, inbound_id, way, clock=clock, wait=wait)
-        except Exception:
+        except Exception as error:
             log.exception("text-failed", inbound=inbound_id, way=way.func.__name__)
+            if failed and is_database_fault(error):  # once may be a deadlock, which is over
+                raise
     return _process(engine, inbound_id, unread, clock=clock, wait=wait)
 
 

@@ -11,7 +11,7 @@ from backend.chat.choose import Chooser
 from backend.clock import Clock
 from backend.db import first, transaction
 from backend.inbox.consider import consider_text
-from backend.inbox.process import process_text
+from backend.inbox.process import process_or_leave
 from backend.inbox.receive import store
 from backend.inbox.second_look import look_again
 from backend.protocol.pack import Pack
@@ -66,7 +66,7 @@ def _answer(
     """Read the text and send what cannot wait, before any reminder gets its turn."""
     considered = consider_text(engine, stored, pack=pack, live=live, now=clock.now(), chooser=chooser)
     with first(engine):
-        process_text(engine, stored, considered, pack=pack, live=live, clock=clock)
+        process_or_leave(engine, stored, considered, pack=pack, live=live, clock=clock)
         send_now()
 
 

@@ -18,7 +18,7 @@ from backend.inbox import queries
 from backend.inbox.consider import consider_text
 from backend.inbox.meaning import context_of
 from backend.inbox.models import InboundMessage
-from backend.inbox.process import process_text
+from backend.inbox.process import process_or_leave
 from backend.protocol.pack import Pack
 from backend.triage.understand import understand
 from backend.triage.understanding import Urgency
@@ -76,7 +76,7 @@ def write(
     clock: Clock,
     chooser: Chooser | None = None,
 ) -> bool:
-    """Keep the text, once, and read it at once; False if it was here before.
+    """Keep the text, once, and read it at once, or soon if that fails; False if it was here before.
 
     Raises TextEmptyError, TextTooLongError, TextChangedError, TooManyTextsError; NotFoundError for another's id.
     """
@@ -88,7 +88,7 @@ def write(
         fresh = _store(session, written, caregiver, family, pack=pack, now=clock.now())
     considered = consider_text(engine, written.id, pack=pack, live=live, now=clock.now(), chooser=chooser)
     with first(engine):
-        process_text(engine, written.id, considered, pack=pack, live=live, clock=clock, wait=True)
+        process_or_leave(engine, written.id, considered, pack=pack, live=live, clock=clock, wait=True)
     return fresh
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
@@ -19,6 +20,8 @@ from tests.factories import PACK as SHIPPED
 
 NOON = datetime(2026, 12, 8, 4, tzinfo=UTC)
 PACK = demo_contacts(SHIPPED)
+DEFECT = IndexError("a defect that only one concern shows")
+LOCKED = OperationalError("INSERT", {}, Exception("database is locked"))
 
 
 @pytest.fixture
@@ -40,14 +43,14 @@ def worry(engine: Engine, clock: SetClock, sender: str) -> None:
         raise_concern(session, signal, family=None, sender=sender, pack=PACK, now=now)
 
 
-def breaks(patch: pytest.MonkeyPatch, number: int, times: int = 1000) -> None:
+def breaks(patch: pytest.MonkeyPatch, number: int, times: int = 1000, error: Exception = DEFECT) -> None:
     """Paging fails for the concern of that number, so often."""
     real: Callable[..., None] = escalate.page
     left = iter(range(times))
 
     def page(session: object, concern: object, *given: object, **named: object) -> None:
         if getattr(concern, "number", 0) == number and next(left, None) is not None:
-            raise IndexError("a defect that only one concern shows")
+            raise error
         real(session, concern, *given, **named)
 
     patch.setattr(escalate, "page", page)
@@ -107,5 +110,17 @@ def test_a_concern_that_failed_is_paged_as_soon_as_it_can_be(
 def test_a_fault_that_passes_asks_nobody(engine: Engine, clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> None:
     breaks(monkeypatch, 1, times=1)
     worry(engine, clock, "+85265009991")
+    run(engine, clock)
+    assert (paged(engine, 1), tasks(engine)) == (1, [])
+
+
+def test_a_concern_met_by_a_failing_database_stays_due_asks_nobody_and_holds_up_no_other(
+    engine: Engine, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaks(monkeypatch, 1, times=1, error=LOCKED)
+    for sender in ("+85265009991", "+85265009992"):
+        worry(engine, clock, sender)
+    run(engine, clock)
+    assert (paged(engine, 1), paged(engine, 2), tasks(engine)) == (0, 1, [])
     run(engine, clock)
     assert (paged(engine, 1), tasks(engine)) == (1, [])

@@ -5,24 +5,34 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
+from backend.app import create_app
 from backend.audit.record import STUDY
 from backend.channels.outcomes import Received
 from backend.concerns import queries as concerns
 from backend.concerns.models import Task
 from backend.db import reading, transaction
+from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
 from backend.inbox import meaning, process, queries
 from backend.inbox.models import InboundMessage
 from backend.inbox.process import process_waiting
 from backend.inbox.receive import store
+from backend.inbox.write import Written, write
+from backend.settings import Settings
+from backend.simulation.asgi import InProcessWeb
 from backend.simulation.contacts import GAO, demo_contacts
 from tests.factories import PACK
-from tests.journeys.study import MOTHER, Study
+from tests.journeys.study import BASE, MOTHER, Study
 
 BLUE = "甲：嘴唇发紫，喘不上气"
 STRANGER = "+85265009999"
+DEFECT = IndexError("a defect that only some texts show")
+LOCKED = OperationalError("INSERT", {}, Exception("database is locked"))
 
 
 @pytest.fixture
@@ -44,19 +54,23 @@ def logged() -> Iterator[list[EventDict]]:
 class Faulty:
     """A part that fails on what contains `mark`, at most `times`; elsewhere it is the real one."""
 
-    def __init__(self, real: Callable[..., object], mark: str = "甲", times: int = 1000) -> None:
-        self.real, self.mark, self.times, self.calls = real, mark, times, 0
+    def __init__(
+        self, real: Callable[..., object], mark: str = "甲", times: int = 1000, error: Exception = DEFECT
+    ) -> None:
+        self.real, self.mark, self.times, self.error, self.calls = real, mark, times, error, 0
 
     def __call__(self, *given: object, **named: object) -> object:
         words = [getattr(getattr(each, "row", each), "body", each) for each in given]
         if self.calls < self.times and any(isinstance(each, str) and self.mark in each for each in words):
             self.calls += 1
-            raise IndexError("a defect that only some texts show")
+            raise self.error
         return self.real(*given, **named)
 
 
-def breaks(patch: pytest.MonkeyPatch, room: object, name: str, times: int = 1000) -> Faulty:
-    faulty = Faulty(getattr(room, name), times=times)
+def breaks(
+    patch: pytest.MonkeyPatch, room: object, name: str, times: int = 1000, error: Exception = DEFECT
+) -> Faulty:
+    faulty = Faulty(getattr(room, name), times=times, error=error)
     patch.setattr(room, name, faulty)
     return faulty
 
@@ -139,3 +153,56 @@ def test_a_strangers_text_on_which_understanding_fails_comes_to_a_person_too(
     breaks(monkeypatch, meaning, "understand")
     study.types(BLUE, STRANGER)
     assert [(task.stream, task.words) for task in to_read(study)] == [(STUDY, BLUE)]
+
+
+def waits_and_is_then_answered_in_full(study: Study, faulty: Faulty) -> bool:
+    """Whether the text stood untouched while the database failed, and got everything once it no longer did."""
+    waited = text(study, BLUE).processed_at is None and to_read(study) == []
+    before, faulty.times = len(study.kinds()), 0
+    study.settle().settle()
+    answered = study.kinds()[before:] == ["safety-emergency"] and "page-concern" in study.kinds(GAO)
+    return waited and answered and text(study, BLUE).outcome != "not-read"
+
+
+@pytest.mark.parametrize("error", [LOCKED, PoolTimeoutError("no connection is free")])
+@pytest.mark.parametrize("part", ["keep_diary", "raise_worry", "read_meaning"])
+def test_an_emergency_met_by_a_failing_database_waits_and_is_then_answered_in_full(
+    study: Study, monkeypatch: pytest.MonkeyPatch, part: str, error: Exception
+) -> None:
+    faulty = breaks(monkeypatch, process, part, error=error)
+    study.types(BLUE)
+    assert faulty.calls > 0
+    assert waits_and_is_then_answered_in_full(study, faulty)
+
+
+def test_a_deadlock_is_tried_again_at_once(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    faulty = breaks(monkeypatch, process, "raise_worry", times=1, error=LOCKED)
+    before = len(study.kinds())
+    study.types(BLUE)
+    assert (faulty.calls, study.kinds()[before:], to_read(study)) == (1, ["safety-emergency"], [])
+
+
+def test_the_provider_is_answered_though_the_database_fails_once_the_text_is_stored(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faulty = breaks(monkeypatch, process, "raise_worry", error=LOCKED)
+    settings = Settings(public_base_url=BASE, twilio_account_sid=study.emulator.account_sid, twilio_auth_token="t")
+    app = create_app(settings=settings, engine=study.engine, pack=study.pack, clock=study.clock)
+    study.web, usual = InProcessWeb(app), study.web
+    study.types(BLUE)
+    web, study.web = study.web, usual
+    web.close()
+    assert (faulty.calls > 0, web.failures) == (True, 0)
+    assert waits_and_is_then_answered_in_full(study, faulty)
+
+
+def test_what_is_typed_in_the_app_is_kept_though_the_database_fails_once_it_is_stored(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faulty = breaks(monkeypatch, process, "raise_worry", error=LOCKED)
+    with reading(study.engine) as session:
+        family = families.family_by_code(session, "F-001")
+        (mother,) = caregivers_of(session, family.id)
+    written = Written("11111111-1111-4111-8111-111111111111", BLUE, "app")
+    assert write(study.engine, written, mother, family, pack=study.pack, live=False, clock=study.clock)
+    assert waits_and_is_then_answered_in_full(study, faulty)
