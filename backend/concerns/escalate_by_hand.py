@@ -12,10 +12,11 @@ from backend.concerns.open_task import open_task
 TRY_AGAIN = timedelta(minutes=1)
 STEP_FAILED = "step-failed:"
 """How the keys of these tasks begin."""
+WHY = "step-failed"
 
 
 def escalate_by_hand(session: Session, concern_id: str, *, now: datetime) -> None:
-    """Ask a person to phone, once until they did and something new happens; it is tried again in a while."""
+    """Ask a person to look, once while nobody did and at most once an hour; it is tried again in a while."""
     found = queries.concern_with_id(session, concern_id)
     if found is None:
         return
@@ -32,9 +33,9 @@ def escalate_by_hand(session: Session, concern_id: str, *, now: datetime) -> Non
         session,
         kind=TaskKind.NOBODY_ON_CALL,
         stream=concern.stream,
-        dedup_key=f"{key}{concern.updated_at.isoformat()}",
+        dedup_key=f"{key}{now:%Y-%m-%dT%H}",
         due_by=now,
         child_code=concern.child_code,
-        facts={"concern": str(concern.number), "level": concern.level},
+        facts={"concern": str(concern.number), "level": concern.level, "why": WHY},
         now=now,
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from backend.concerns.escalate_by_hand import WHY as STEP_FAILED
 from backend.concerns.models import Task, TaskKind
 from backend.console.callers import RELATIONS
 from backend.console.reader import Reader
@@ -37,6 +38,7 @@ HEADS: Mapping[TaskKind, str] = {
     TaskKind.ROTA_GAP: marked("Nobody is on call on %(day)s"),
     TaskKind.NOBODY_ON_CALL: marked("Nobody could be paged about concern %(concern)s"),
 }
+STEP_FAILED_HEAD = marked("A step of concern %(concern)s failed: look at it")
 ENTRY_REASONS = {
     "too-late": marked("It came after its days had closed."),
     "outside-its-days": marked("It belongs to no day on which a diary was due."),
@@ -60,7 +62,7 @@ class TaskWords:
         """What is to be done."""
         facts = task.facts
         return self.reader.say(
-            HEADS[TaskKind(task.kind)],
+            STEP_FAILED_HEAD if facts.get("why") == STEP_FAILED else HEADS[TaskKind(task.kind)],
             visit=self.visit(facts.get("visit", "")),
             appointment=self._moment(facts.get("appointment", "")),
             missed=facts.get("missed", ""),
@@ -157,6 +159,15 @@ class TaskWords:
         """Why a route is halted."""
         return self.reader.say("The provider refuses with code %(code)s; IT must look.", code=facts.get("code", ""))
 
+    def not_paged(self, facts: Mapping[str, str]) -> str:
+        """What a step that failed means for whoever waits."""
+        if facts.get("why") != STEP_FAILED:
+            return ""
+        return self.reader.say(
+            "It is tried again every minute. Until it works, perhaps nobody is paged and the family hears nothing: "
+            "phone them if they wait, and tell IT."
+        )
+
     def hidden(self, facts: Mapping[str, str]) -> str:
         """What to say to whoever asks for what nobody may know."""
         del facts
@@ -188,5 +199,6 @@ WHYS: Mapping[TaskKind, Callable[[TaskWords, Mapping[str, str]], str]] = {
     TaskKind.NOT_SENT: TaskWords.failed,
     TaskKind.CALL_NOW: TaskWords.failed,
     TaskKind.ROUTE_HALTED: TaskWords.halted,
+    TaskKind.NOBODY_ON_CALL: TaskWords.not_paged,
     TaskKind.UNBLINDING_REQUEST: TaskWords.hidden,
 }

@@ -11,6 +11,7 @@ from structlog.typing import EventDict
 
 from backend.clock import SetClock
 from backend.concerns import escalate, queries
+from backend.concerns.close_task import close_task
 from backend.concerns.models import Kind, Source, Task
 from backend.concerns.raise_concern import Signal, raise_concern
 from backend.db import reading, transaction
@@ -94,7 +95,26 @@ def test_a_concern_that_keeps_failing_stands_once_among_the_calls(
         run(engine, clock, minutes=5)
     (task,) = tasks(engine)
     assert (task.kind, task.facts["concern"], task.due_by) == ("nobody-on-call", "1", task.opened_at)
+    assert task.facts["why"] == "step-failed"
     assert {each["event"] for each in logged if each["log_level"] == "error"} == {"escalate-failed"}
+
+
+def test_a_fault_that_lasts_comes_back_to_a_person_within_the_hour_and_never_twice_at_once(
+    engine: Engine, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaks(monkeypatch, 1)
+    worry(engine, clock, "+85265009991")
+    run(engine, clock)
+    (first,) = tasks(engine)
+    with transaction(engine) as session:
+        close_task(session, first.number, by="staff:lin", outcome="settled", note="", now=clock.now())
+    for _ in range(11):
+        run(engine, clock, minutes=5)
+    assert tasks(engine) == []
+    for _ in range(20):
+        run(engine, clock, minutes=5)
+    (again,) = tasks(engine)
+    assert (again.number, again.facts) == (first.number + 1, first.facts)
 
 
 def test_a_concern_that_failed_is_paged_as_soon_as_it_can_be(

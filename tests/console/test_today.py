@@ -27,6 +27,27 @@ def test_what_a_diary_by_text_left_open_is_told_in_its_questions(lin: Browser, o
     assert "missed-why" not in page
 
 
+def test_a_step_that_failed_is_not_told_as_nobody_to_page(lin: Browser, opened: Any) -> None:
+    number = opened(TaskKind.NOBODY_ON_CALL, concern="7", why="step-failed")
+    other = opened(TaskKind.NOBODY_ON_CALL, key="2", concern="8")
+    for language, head, why, nobody in (
+        ("zh-Hans", "担心7有一步没有做成：请看一看", "系统每分钟再试一次。", "担心8没有人可呼"),
+        (
+            "en",
+            "A step of concern 7 failed: look at it",
+            "It is tried again every minute.",
+            "Nobody could be paged about concern 8",
+        ),
+    ):
+        lin.post("/console/language", language=language)
+        text = lin.get("/console/today").text
+        line, beside = (text.split(f'id="t{each}"')[1].split("</article>")[0] for each in (number, other))
+        assert head in line
+        assert why in line
+        assert nobody in beside
+        assert why not in beside
+
+
 def test_every_kind_of_task_has_its_place_its_words_and_its_outcomes(
     lin: Browser, engine: Engine, opened: Any
 ) -> None:
