@@ -22,12 +22,18 @@ class BehindError(ConflictError):
     type = "behind"
 
 
+class CameInError(BehindError):
+    """A word of worry came after the page was opened; nobody was quicker."""
+
+    type = "came-in"
+
+
 def refuse_behind(session: Session, events: Sequence[ConcernEvent], *, seen: int, reader: Reader, pack: Pack) -> None:
-    """Raises BehindError if something came in, or somebody else settled something, after the page's `seen` events."""
+    """Raises CameInError or BehindError if something came in, or somebody settled something, after `seen` events."""
     news = came_in(events, seen=seen)
     if news is not None:
         at = reader.moment(news.recorded_at)
-        raise BehindError(
+        raise CameInError(
             reader.say("Something new came in (%(moment)s) after you opened this page. Read it first.", moment=at)
         )
     newer = [event for event in events[seen:] if event.kind in SETTLING and not is_mine(reader, event.by)]

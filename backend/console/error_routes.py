@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
+from backend.console.behind import CameInError
 from backend.console.guard_routes import COOKIE, SecondFactorNeededError, SignInNeededError, language_of
 from backend.console.pages import render
 from backend.console.reader import Reader
@@ -29,6 +30,7 @@ HEADINGS = {
     409: marked("Somebody was quicker"),
     422: marked("Something in the form is not right"),
 }
+OWN_HEADINGS = {CameInError.type: marked("Something new came in")}
 REASONS = {
     "sign-in-needed": marked("You were signed out, after an hour without a click or twelve hours in all."),
     "second-factor-needed": marked("The code of your authenticator app is still missing. Sign in again."),
@@ -51,7 +53,7 @@ async def refusal_page(request: Request, status: int, kind: str, detail: str) ->
         to = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"{DOORS[kind]}?{urlencode({'to': to})}", status_code=303)
     reader = await run_in_threadpool(_reader, request, kind)
-    heading = HEADINGS.get(status, BROKEN[0])
+    heading = OWN_HEADINGS.get(kind) or HEADINGS.get(status, BROKEN[0])
     reason = REASONS.get(kind, BROKEN[1] if status == SERVER_ERROR else "")
     typed = _typed(await request.form()) if request.method == "POST" else []
     return render(

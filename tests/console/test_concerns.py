@@ -133,6 +133,7 @@ def test_whoever_comes_second_is_told_who_was_quicker(
     assert act(lin, number, "acknowledge") == 303
     answer = zhou.post(f"/console/concerns/{number}/acknowledge", seen="3")
     assert answer.status_code == 409
+    assert "<h1>Somebody was quicker</h1>" in answer.text
     assert "林岚 was quicker" in answer.text
     assert f'href="/console/concerns/{number}"' in answer.text
     assert state(engine, number)[2] == "lin.lan"
@@ -188,6 +189,7 @@ def test_what_the_family_wrote_after_the_page_was_opened_is_read_before_anything
     answer = lin.post(f"/console/concerns/{number}/{name}", seen="2", **fields)
     assert answer.status_code == 409
     assert "请先看一看" in answer.text
+    assert "<h1>有新情况</h1>" in answer.text
     assert ("what I had typed" in answer.text) == ("what I had typed" in fields.values())
     assert kinds(engine, number) == before
 
