@@ -40,10 +40,15 @@ def keep_unread(session: Session, row: InboundMessage, *, now: datetime) -> None
     """Only the words, for a person, now: what they mean nobody knows."""
     family = family_of(session, row)
     row.stream, row.outcome = family.code if family is not None else STUDY, NOT_READ
+    let_read(session, row, now=now)
+
+
+def let_read(session: Session, row: InboundMessage, *, now: datetime) -> None:
+    """Put the words on a person's list, now; what came of the text stays as it was."""
     open_task(
         session,
         kind=TaskKind.READ_MESSAGE,
-        stream=row.stream,
+        stream=row.stream or STUDY,
         dedup_key=f"read:{row.id}",
         due_by=now,
         facts={"text": row.id},

@@ -11,12 +11,11 @@ from backend.chat.choose import Chooser
 from backend.clock import Clock
 from backend.db import first, transaction
 from backend.inbox.consider import consider_text
+from backend.inbox.follow import look_at_once
 from backend.inbox.process import process_or_leave
 from backend.inbox.receive import store
-from backend.inbox.second_look import look_again
 from backend.protocol.pack import Pack
 from backend.settings import Mode, Settings
-from backend.triage.reconsider import reconsider
 from backend.web import SignedForm, clock_of, engine_of, pack_of, send_now_of, settings_of, signed_form
 
 router = APIRouter(prefix="/twilio", tags=["provider"], include_in_schema=False)
@@ -49,7 +48,7 @@ def take_text(
     if stored is not None and settings.read_at_once:
         live = settings.mode is Mode.LIVE
         later.add_task(_answer, engine, stored, pack=pack, live=live, clock=clock, send_now=send_now, chooser=chooser)
-        later.add_task(_look_again, engine, stored, pack=pack, live=live, clock=clock, send_now=send_now)
+        later.add_task(look_at_once, engine, stored, pack=pack, live=live, clock=clock, send_now=send_now)
     return Response(EMPTY, media_type="application/xml")
 
 
@@ -67,12 +66,4 @@ def _answer(
     considered = consider_text(engine, stored, pack=pack, live=live, now=clock.now(), chooser=chooser)
     with first(engine):
         process_or_leave(engine, stored, considered, pack=pack, live=live, clock=clock)
-        send_now()
-
-
-def _look_again(
-    engine: Engine, stored: str, *, pack: Pack, live: bool, clock: Clock, send_now: Callable[[], int]
-) -> None:
-    """Let the model raise what the rules missed, and send what that asks for."""
-    if look_again(engine, stored, reconsider, pack=pack, live=live, clock=clock):
         send_now()

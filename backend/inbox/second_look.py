@@ -14,13 +14,14 @@ from backend.concerns.answer_family import Listener, answer_family
 from backend.concerns.models import Source
 from backend.concerns.raise_concern import raise_concern
 from backend.concerns.second_look import LATEST, YOUNG, Reconsider, look_at_each
-from backend.db import reading, transaction
+from backend.db import is_database_fault, reading, transaction
 from backend.inbox import queries
 from backend.inbox.conversation import Conversation, open_conversation
 from backend.inbox.keep import keep_for_person
 from backend.inbox.leave_thanks import THANKED
 from backend.inbox.meaning import context_of, keep_meaning, language_of
 from backend.inbox.models import InboundMessage
+from backend.inbox.read_by_hand import let_read
 from backend.inbox.sender import whom
 from backend.inbox.wishes import hand_on_silently
 from backend.inbox.with_person import is_with_person
@@ -47,7 +48,35 @@ def look_again_at_waiting(
 def look_again(
     engine: Engine, inbound_id: str, reconsider: Reconsider, *, pack: Pack, live: bool, clock: Clock
 ) -> bool:
-    """Ask the model about one text, with no transaction open, and act on what it adds, once; whether it added any."""
+    """Ask the model about one text, with no transaction open, and act on what it adds, once; whether it added any.
+
+    A text on which the program fails is given to a person instead. Raises if the database fails: it looks later.
+    """
+    try:
+        return _look_again(engine, inbound_id, reconsider, pack=pack, live=live, clock=clock)
+    except Exception as error:
+        if is_database_fault(error):
+            raise
+        log.exception("second-look-failed", inbound=inbound_id)
+    _give_to_person(engine, inbound_id, clock=clock)
+    return False
+
+
+def _give_to_person(engine: Engine, inbound_id: str, *, clock: Clock) -> None:
+    """Look at it no more, so that it holds up no other; a person reads it, unless they have it."""
+    with transaction(engine) as session:
+        row = queries.take_seen_once(session, inbound_id)
+        if row is None:
+            return
+        row.reconsidered_at = clock.now()
+        session.add(row)
+        if not is_with_person(session, row):
+            let_read(session, row, now=clock.now())
+
+
+def _look_again(
+    engine: Engine, inbound_id: str, reconsider: Reconsider, *, pack: Pack, live: bool, clock: Clock
+) -> bool:
     with reading(engine) as session:
         row = queries.text(session, inbound_id)
         if row is None or row.processed_at is None or row.reconsidered_at is not None:

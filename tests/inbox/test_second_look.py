@@ -1,17 +1,20 @@
 """What a second look adds after the commit: it raises, once, and is answered; it never takes anything back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from backend.concerns import queries as concerns
+from backend.concerns.second_look import Reconsider
 from backend.db import reading
-from backend.inbox import process
+from backend.inbox import process, queries, second_look
 from backend.inbox.conversation import Conversation
+from backend.inbox.models import InboundMessage
 from backend.inbox.second_look import look_again_at_waiting
 from backend.simulation.contacts import GAO, demo_contacts
 from backend.triage.understand import Context
@@ -21,6 +24,8 @@ from tests.journeys.study import Study
 
 QUESTION = "尿样放冰箱可以放多久"
 """It is answered, and no person reads it."""
+LOCKED = OperationalError("UPDATE", {}, Exception("database is locked"))
+DEFECT = IndexError("a defect that only some texts show")
 WEATHER = "nice weather here today, we went to the park"
 
 
@@ -58,7 +63,7 @@ def is_unsure(text: str, understood: Understanding, context: Context) -> Underst
 
 
 def fails(text: str, understood: Understanding, context: Context) -> Understanding:
-    raise IndexError("a defect that only some texts show")
+    raise DEFECT
 
 
 def taken_by_the_diary(session: object, talk: Conversation, *given: object) -> bool:
@@ -66,12 +71,31 @@ def taken_by_the_diary(session: object, talk: Conversation, *given: object) -> b
     return True
 
 
+def breaks(patch: pytest.MonkeyPatch, part: str, error: Exception) -> None:
+    """That part of the second look fails on the question, and on nothing else."""
+    real: Callable[..., object] = getattr(second_look, part)
+
+    def faulty(*given: object, **named: object) -> object:
+        if any(getattr(each, "body", each) == QUESTION for each in given):
+            raise error
+        return real(*given, **named)
+
+    patch.setattr(second_look, part, faulty)
+
+
 def to_read(study: Study) -> list[str | None]:
     return [task.words for task in study.open_tasks() if task.kind == "read-message"]
 
 
-def look(study: Study, reconsider: object) -> int:
-    return look_again_at_waiting(study.engine, reconsider, pack=study.pack, live=False, clock=study.clock)  # type: ignore[arg-type]
+def text(study: Study) -> InboundMessage:
+    with reading(study.engine) as session:
+        return next(row for row in queries.all_texts(session) if row.body == QUESTION)
+
+
+def look(study: Study, reconsider: Reconsider, limit: int = 20) -> int:
+    return look_again_at_waiting(
+        study.engine, reconsider, pack=study.pack, live=False, clock=study.clock, limit=limit
+    )
 
 
 def test_what_the_rules_missed_is_raised_and_answered_once(study: Study) -> None:
@@ -160,3 +184,42 @@ def test_a_text_on_which_the_model_fails_is_read_by_a_person_and_not_tried_again
         assert (look(study, fails), look(study, fails)) == (1, 0)
     assert to_read(study) == [QUESTION]
     assert [each["event"] for each in logged] == ["reconsider-failed"]
+
+
+@pytest.mark.parametrize("part", ["context_of", "understand", "open_conversation"])
+def test_a_text_on_which_the_second_look_fails_is_given_to_a_person_once_and_holds_up_nobody_behind_it(
+    study: Study, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    study.at("2026-12-08 12:00").types(QUESTION).types(WEATHER)
+    before, had = text(study).outcome, to_read(study)
+    breaks(monkeypatch, part, DEFECT)
+    with capture_logs() as logged:
+        for _ in range(3):
+            look(study, raises, limit=1)
+    assert sorted(to_read(study)) == sorted([*had, QUESTION])
+    assert text(study).outcome == before
+    assert [each["event"] for each in logged if each["log_level"] == "error"] == ["second-look-failed"]
+    with reading(study.engine) as session:
+        assert [row.level for row in concerns.all_concerns(session)] == ["emergency"]
+
+
+def test_a_text_that_a_person_has_stands_on_no_second_line_when_the_second_look_fails(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study.at("2026-12-08 12:00").types(QUESTION)
+    breaks(monkeypatch, "understand", DEFECT)
+    monkeypatch.setattr(second_look, "is_with_person", lambda *given: True)
+    look(study, raises)
+    assert to_read(study) == []
+    assert text(study).reconsidered_at is not None
+
+
+def test_a_text_met_by_a_failing_database_is_looked_at_later(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    study.at("2026-12-08 12:00").types(QUESTION)
+    with monkeypatch.context() as failing, capture_logs():
+        breaks(failing, "open_conversation", LOCKED)
+        assert look(study, raises) == 0
+    assert to_read(study) == []
+    assert look(study, raises) == 1
+    with reading(study.engine) as session:
+        assert [row.level for row in concerns.all_concerns(session)] == ["emergency"]
