@@ -32,6 +32,8 @@ FAINT = 0.3
 """Below this score the kind that a model would refuse is only the least unlike: what is like nothing known goes to a
 person, and no family is told out of the blue what may not be told.
 """
+UNHEARD = 0.2
+"""Below this score the first title is only the least unlike: none is offered out of the blue either."""
 SURE, PLAINLY, LEANING = 0.75, 0.3, 0.6
 """Shares from which a question is answered or refused whatever was read before, and leaning on that is answered."""
 MOST = 3
@@ -182,8 +184,10 @@ def _leaning(
 
 
 def _unless_faint(given: Answer, scores: Mapping[str, float]) -> Answer:
-    """The same; but a person, where a refusal's kind is hardly heard."""
-    if given.decision is not Decision.REFUSE or given.kind == OUTSIDE or scores[given.kind] >= FAINT:
+    """The same; but a person, where a refusal's kind, or the first title of an offer, is hardly heard."""
+    refused_faintly = given.decision is Decision.REFUSE and given.kind != OUTSIDE and scores[given.kind] < FAINT
+    offered_faintly = given.decision is Decision.OFFER and scores[given.ranking[0].topic] < UNHEARD
+    if not refused_faintly and not offered_faintly:
         return given
     return Answer(Decision.PERSON, given.ranking, why=because(given.why, Why.LIKE_NOTHING_KNOWN))
 
