@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import Engine
 
 from backend.concerns.change_level import change_level
-from backend.concerns.record_call import record_call
 from backend.db import transaction
 from backend.simulation.contacts import demo_contacts
 from backend.triage.understanding import Urgency
 from tests.factories import PACK
-from tests.journeys.study import FATHER, LIN, Study, moment
+from tests.journeys.study import FATHER, LIN, Study
+from tests.journeys.test_concerns import writes_down_a_call
 from tests.journeys.test_reminder_year import DAD
 
 FEVER = "孩子今天发烧38度8"
@@ -28,22 +28,6 @@ def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
     study.close()
 
 
-def is_phoned(study: Study, made: str) -> None:
-    """The family was reached at `made`, and it is written down now."""
-    with transaction(study.engine) as session:
-        record_call(
-            session,
-            1,
-            reached=True,
-            note="",
-            by=LIN,
-            way="console",
-            pack=study.pack,
-            now=study.clock.now(),
-            happened_at=moment(made),
-        )
-
-
 def told_of_a_miss(study: Study) -> tuple[int, int]:
     """How often the mother's phone and the father's were told that nobody called."""
     return study.kinds().count(MISSED), study.kinds(FATHER).count(MISSED)
@@ -51,7 +35,7 @@ def told_of_a_miss(study: Study) -> tuple[int, int]:
 
 def test_whoever_was_phoned_is_not_told_that_nobody_called(study: Study) -> None:
     study.at("2026-12-08 09:00").types(FEVER).at("2026-12-08 09:20")
-    is_phoned(study, "2026-12-08 09:15")
+    writes_down_a_call(study, "2026-12-08 09:15")
     study.at("2026-12-08 10:00").types(FEVER_AGAIN, FATHER)
     assert study.kinds(FATHER)[-1] == "safety-urgent"
     study.at("2026-12-08 14:10")
@@ -60,7 +44,7 @@ def test_whoever_was_phoned_is_not_told_that_nobody_called(study: Study) -> None
 
 def test_a_call_written_down_after_the_second_promise_counts_from_when_it_was_made(study: Study) -> None:
     study.at("2026-12-08 09:00").types(FEVER).at("2026-12-08 10:00").types(FEVER_AGAIN, FATHER)
-    is_phoned(study, "2026-12-08 09:15")
+    writes_down_a_call(study, "2026-12-08 09:15")
     study.at("2026-12-08 14:10")
     assert told_of_a_miss(study) == (0, 1)
 
