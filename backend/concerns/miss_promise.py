@@ -17,7 +17,6 @@ from backend.families.phone_queries import phone_by_id
 from backend.languages import Language
 from backend.outbox.models import Message
 from backend.protocol.pack import Pack
-from backend.triage.understanding import Urgency
 
 KIND = "promise-missed"
 
@@ -53,18 +52,13 @@ def listeners(session: Session, concern: Concern, pack: Pack) -> list[Listener]:
     """The phones that still wait for a promised call, each once, in the language of their answer."""
     found: dict[str, Listener] = {}
     for event in as_they_count(as_values(queries.events_of(session, concern.id))):
-        if settles(event) or _lowered(event):
+        if settles(event):
             found.clear()
         if event.kind is Kind.ANSWERED and event.facts.get("promise"):
             listener = _listener(session, concern, event, pack)
             if listener is not None:
                 found[listener.mark] = listener
     return list(found.values())
-
-
-def _lowered(event: Happened) -> bool:
-    """At a level below urgent nobody is owed a call."""
-    return event.kind is Kind.LEVEL_CHANGED and Urgency(event.facts["level"]).rank < Urgency.URGENT.rank
 
 
 def _listener(session: Session, concern: Concern, event: Happened, pack: Pack) -> Listener | None:

@@ -19,7 +19,7 @@ SETTLED = frozenset({Kind.PROMISE_MISSED, Kind.REOPENED})
 class Told:
     """An answer that went to a phone: which kind, at which level, when.
 
-    `settled`: the family was phoned since, or told that nobody did, or all began anew.
+    `settled`: the family was phoned since, or told that nobody did, or nobody owes them a call now, or all began anew.
     """
 
     mark: str
@@ -68,5 +68,11 @@ def told(events: Sequence[ConcernEvent]) -> list[Told]:
 
 
 def settles(event: Happened) -> bool:
-    """Whether a family that was told something before it is told anew: phoned, owned up to, or begun again."""
-    return event.kind in SETTLED or (event.kind is Kind.CALLED and event.facts.get("reached") == "yes")
+    """Whether a family that was told something before it is told anew: phoned, owned up to, lowered, begun again."""
+    reached = event.kind is Kind.CALLED and event.facts.get("reached") == "yes"
+    return event.kind in SETTLED or reached or _lowered(event)
+
+
+def _lowered(event: Happened) -> bool:
+    """At a level below urgent nobody is owed a call."""
+    return event.kind is Kind.LEVEL_CHANGED and Urgency(event.facts["level"]).rank < Urgency.URGENT.rank

@@ -55,8 +55,26 @@ def test_a_call_written_down_late_settles_what_was_told_before_it_was_made() -> 
     assert [each.settled for each in told([*events, late])] == [True, False]
 
 
+@pytest.mark.parametrize(
+    "act",
+    [
+        event(3, Kind.LEVEL_CHANGED, was="emergency", level="urgent"),
+        event(3, Kind.SAE_LINKED, reference="SAE-1"),
+        event(3, Kind.ACKNOWLEDGED),
+    ],
+    ids=lambda act: act.kind,
+)
+def test_what_leaves_the_call_owed_leaves_what_was_told_to_hold(act: ConcernEvent) -> None:
+    assert said(*told([event(1, Kind.SIGNAL), answered(2), act])) is None
+
+
 ends = st.sampled_from(
-    [(Kind.CALLED, {"reached": "yes"}), (Kind.PROMISE_MISSED, {}), (Kind.REOPENED, {})],
+    [
+        (Kind.CALLED, {"reached": "yes"}),
+        (Kind.PROMISE_MISSED, {}),
+        (Kind.REOPENED, {}),
+        (Kind.LEVEL_CHANGED, {"was": "urgent", "level": "routine"}),
+    ],
 )
 others = st.sampled_from(
     [
@@ -65,12 +83,14 @@ others = st.sampled_from(
         (Kind.ACKNOWLEDGED, {}),
         (Kind.HANDED_OVER, {}),
         (Kind.SIGNAL, {}),
+        (Kind.SAE_LINKED, {"reference": "SAE-1"}),
+        (Kind.LEVEL_CHANGED, {"was": "emergency", "level": "urgent"}),
     ]
 )
 
 
 @given(st.lists(others, max_size=12), ends)
-def test_whatever_came_before_a_call_a_miss_or_a_reopening_the_next_worry_is_answered(
+def test_whatever_came_before_a_call_a_miss_a_lowering_or_a_reopening_the_next_worry_is_answered(
     before: list[tuple[Kind, dict[str, str]]], end: tuple[Kind, dict[str, str]]
 ) -> None:
     events = [event(nth, kind, **facts) for nth, (kind, facts) in enumerate([*before, end], 1)]

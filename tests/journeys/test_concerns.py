@@ -13,6 +13,7 @@ from backend.audit.queries import entries
 from backend.concerns import queries as concerns
 from backend.concerns.acknowledge import acknowledge
 from backend.concerns.append import standing_of
+from backend.concerns.change_level import change_level
 from backend.concerns.export import export_csv
 from backend.concerns.link_sae import link_sae
 from backend.concerns.models import Concern, Kind, TaskKind
@@ -25,6 +26,7 @@ from backend.db import reading, transaction
 from backend.errors import ConflictError
 from backend.families import queries as families
 from backend.simulation.contacts import CHAN, GAO, LI, ZHOU, demo_contacts
+from backend.triage.understanding import Urgency
 from tests.factories import PACK
 from tests.journeys.study import LIN, MOTHER, ZONE, Study, moment
 
@@ -252,6 +254,23 @@ def test_a_new_urgent_worry_after_the_call_is_answered_and_promised_a_call_of_it
     study.types("还是发烧，39度")
     assert study.kinds()[-1] == "safety-urgent"
     assert happened(study).count(Kind.ANSWERED.value) == 3
+    assert is_as_its_events_say(study)
+
+
+def test_a_new_urgent_worry_after_the_level_was_lowered_is_answered_and_promised_a_call_of_its_own(
+    study: Study,
+) -> None:
+    """Given a fever that a person lowered at once, so that nobody phones, when it is back at noon, then the family is
+    told at once by when somebody phones, and is told so when nobody has."""
+    study.at("2026-12-08 09:00").types(FEVER)
+    with transaction(study.engine) as session:
+        routine, now = Urgency.ROUTINE, study.clock.now()
+        change_level(session, 1, level=routine, reason="it was the bath", by=LIN, pack=study.pack, now=now)
+    study.at("2026-12-08 12:00").types("孩子又发烧了，38度9")
+    assert study.kinds() == ["safety-urgent", "safety-urgent"]
+    assert "下午4:0" in study.phone()[-1].body
+    study.at("2026-12-08 16:05")
+    assert study.kinds()[-1] == "promise-missed"
     assert is_as_its_events_say(study)
 
 
