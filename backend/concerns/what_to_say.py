@@ -19,7 +19,8 @@ SETTLED = frozenset({Kind.PROMISE_MISSED, Kind.REOPENED})
 class Told:
     """An answer that went to a phone: which kind, at which level, when.
 
-    `settled`: the family was phoned since, or told that nobody did, or nobody owes them a call now, or all began anew.
+    `settled`: the family was phoned since, or told that nobody did,
+    or a person lowered the level, or all began anew.
     """
 
     mark: str
