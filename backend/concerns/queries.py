@@ -37,6 +37,8 @@ _DUE = (
     .limit(bindparam("limit"))
 )
 
+_UNRESOLVED = col(Concern.state) != State.RESOLVED.value
+
 
 def by_key(session: Session, dedup_key: str) -> Task | None:
     return session.exec(_BY_KEY, params={"key": dedup_key}).first()
@@ -177,7 +179,7 @@ def events_of_many(session: Session, concern_ids: Collection[str]) -> dict[str, 
 
 def unresolved_of(session: Session, *, family_id: str | None, sender_index: str | None) -> list[Concern]:
     """A family's, or an unknown phone's, concerns that are not resolved, the latest signal first."""
-    query = select(Concern).where(Concern.state != State.RESOLVED.value)
+    query = select(Concern).where(_UNRESOLVED)
     if family_id is not None:
         query = query.where(Concern.family_id == family_id)
     else:
@@ -188,9 +190,15 @@ def unresolved_of(session: Session, *, family_id: str | None, sender_index: str 
 
 def unresolved(session: Session, *, site: str | None = None) -> list[Concern]:
     """Every concern (of a site's families, and of unknown phones) not resolved, the most pressing first."""
-    rows = session.exec(_at(site, select(Concern).where(Concern.state != State.RESOLVED.value))).all()
+    rows = session.exec(_at(site, select(Concern).where(_UNRESOLVED))).all()
     pressing = ("emergency", "urgent", "routine", "none")
     return sorted(rows, key=lambda row: (pressing.index(row.level), row.due_by or row.opened_at, row.number))
+
+
+def unfinished(session: Session, *, site: str | None = None) -> list[Concern]:
+    """Every concern (of a site's families, and of unknown phones) that is open, or whose report is not linked yet."""
+    query = _at(site, select(Concern).where(_UNRESOLVED | col(Concern.sae)))
+    return list(session.exec(query.order_by(col(Concern.number))).all())
 
 
 def all_concerns(session: Session, *, site: str | None = None) -> list[Concern]:

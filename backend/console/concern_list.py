@@ -1,4 +1,4 @@
-"""The list of concerns: the open ones by urgency and clock, or all that ever were."""
+"""The list of concerns: the open ones by urgency and clock, then closed ones to report; or all that ever were."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,6 +30,10 @@ COUNTS = {
     Urgency.URGENT.value: marked("%(count)s same day"),
     Urgency.ROUTINE.value: marked("%(count)s routine"),
 }
+
+REPORT_DUE = marked(
+    "The concern is closed, but the time to report the event runs on: link the report, or say why none is due."
+)
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,8 @@ class Lister:
 
     def _why(self, concern: Concern, stands: Standing, paging: bool) -> list[str]:
         lines = []
+        if stands.unreported and concern.state == State.RESOLVED.value:
+            lines.append(self.reader.say(REPORT_DUE))
         if stands.missed and concern.state != State.RESOLVED.value:
             lines.append(self.reader.say("A promised call did not come. The family was told where to go."))
         if paging and stands.level is not Urgency.ROUTINE:
@@ -98,24 +104,31 @@ def list_page(session: Session, reader: Reader, pack: Pack, *, everything: bool)
     """The list and the sentence that says where to begin."""
     site = reader.member.site
     concerns = (
-        queries.all_concerns(session, site=site)[::-1] if everything else queries.unresolved(session, site=site)
+        queries.all_concerns(session, site=site)[::-1] if everything else queries.unfinished(session, site=site)
     )
     events = queries.events_of_many(session, [concern.id for concern in concerns])
     lister = Lister(session, pack, reader, people(session, pack, reader))
     rows = [lister.row(concern, events[concern.id]) for concern in concerns]
     if not everything:
-        rows.sort(key=lambda row: (-Urgency(row.level.key).rank, row.clock.until if row.clock else FAR))
+        rows.sort(key=_order)
     waiting = [row for row in rows if row.state.key == State.OPEN.value]
+    open_ones = [each for each in concerns if each.state != State.RESOLVED.value]
     first = waiting[0] if waiting and not everything else None
     return ListPage(
-        lead=_lead(reader, waiting=len(waiting), everything=everything, listed=len(rows)),
+        lead=_lead(reader, waiting=len(waiting), everything=everything, listed=len(open_ones)),
         first=first.number if first else None,
         first_words=reader.say("Begin with %(code)s", code=first.code) if first else "",
-        counted=_counted(reader, concerns),
+        counted=_counted(reader, concerns if everything else open_ones),
         rows=rows,
         on_call=[each.name.in_(reader.language) for each in on_call(pack, queries.rota_facts(session), reader.now)],
         all=everything,
     )
+
+
+def _order(row: Row) -> tuple[bool, int, datetime]:
+    """What is closed after all that is open."""
+    closed = row.state.key == State.RESOLVED.value
+    return closed, -Urgency(row.level.key).rank, row.clock.until if row.clock else FAR
 
 
 def _lead(reader: Reader, *, waiting: int, everything: bool, listed: int) -> str:

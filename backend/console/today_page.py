@@ -146,7 +146,8 @@ def _first(worries: ListPage, parts: Sequence[Part]) -> tuple[str, str]:
 
 def _lead(reader: Reader, arranged: Arranged, worries: ListPage, *, waits: bool) -> str:
     calls = sum(len(arranged.parts[section]) for section in BY_PHONE)
-    calls += sum(row.alarm or row.level.key != "routine" for row in worries.rows if row.state.key != "called")
+    owed = [row for row in worries.rows if row.state.key not in ("called", "resolved")]
+    calls += sum(row.alarm or row.level.key != "routine" for row in owed)
     if calls == 1:
         return reader.say("1 call to make today.")
     if calls:

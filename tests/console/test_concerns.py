@@ -264,6 +264,24 @@ def test_a_report_from_a_page_that_shows_no_serious_event_ends_no_clock(
         assert concern.sae
 
 
+def test_the_countdown_of_a_serious_event_outlives_the_closing_of_its_concern(
+    lin: Browser, zhou: Browser, engine: Engine, study: Study, worry: Callable[..., int]
+) -> None:
+    number = worry("住院了", level=Urgency.URGENT, sae=("admitted",))
+    assert act(lin, number, "call", reached="yes", note="") == 303
+    assert act(lin, number, "resolve", outcome="admitted", note="在观察") == 303
+    other = worry("今天有点咳", level=Urgency.ROUTINE, key="calm")
+    for path in ("/console/today", "/console/concerns"):
+        text = lin.get(path).text
+        for said in ("前报告", "林岚已了结", "担心已了结，但严重不良事件的报告时限还在走"):
+            assert said in text, (path, said)
+        assert text.index(f'id="c{other}"') < text.index(f'id="c{number}"'), "what is open comes first"
+    assert "现在没有电话要打" in lin.get("/console/today").text.split('class="lead"')[1].split("</p>")[0]
+    assert "The concern is closed, but the time to report" in zhou.get("/console/today").text
+    assert act(lin, number, "sae", reference="SAE-1", events="1") == 303
+    assert f'id="c{number}"' not in lin.get("/console/today").text
+
+
 def test_a_monitor_reads_by_code_only_and_changes_nothing(
     monitor: Browser, lin: Browser, engine: Engine, worry: Callable[..., int]
 ) -> None:
