@@ -13,6 +13,7 @@ from backend.cli.options import By, Code
 from backend.concerns import queries
 from backend.concerns.acknowledge import acknowledge
 from backend.concerns.change_level import change_level
+from backend.concerns.dismiss_sae import dismiss_sae
 from backend.concerns.export import export_csv
 from backend.concerns.hand_over import hand_over
 from backend.concerns.link_sae import link_sae
@@ -171,6 +172,20 @@ def sae_command(
     _say(concern, f"is linked to {reference}")
 
 
+@app.command("no-sae")
+def no_sae_command(
+    number: Number,
+    event: Annotated[list[int], typer.Option("--event", help="The events that are none, by number.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why.")],
+    by: By,
+) -> None:
+    """Judge that it is no serious adverse event; its countdown ends."""
+    context = open_context()
+    with context.write() as session:
+        concern = dismiss_sae(session, number, events=event, reason=reason, by=by, now=context.clock.now())
+    _say(concern, "has no serious adverse event there")
+
+
 @app.command("export")
 def export_command(
     out: Annotated[Path | None, typer.Option("--out", help="A file; left out, standard output.")] = None,
@@ -213,7 +228,8 @@ def _print(found: Packet, zone: ZoneInfo) -> None:
     for sae in found.sae:
         limit = f"report by {_at(sae.limit, zone)}" if sae.limit else "nobody is aware yet"
         signs = ", ".join(sae.clock.signs)
-        print(f"  serious adverse event? {sae.clock.nth}: {signs}: {sae.clock.reference or limit}")
+        none = f"judged to be none {_at(sae.clock.dismissed_at, zone)}" if sae.clock.dismissed_at else ""
+        print(f"  serious adverse event? {sae.clock.nth}: {signs}: {sae.clock.reference or none or limit}")
     for row in found.events:
         facts = json.dumps(row.facts, ensure_ascii=False, sort_keys=True)
         print(f"  {row.nth:>3} {_at(row.happened_at, zone)} {row.kind:14} {row.by:20} {facts}")

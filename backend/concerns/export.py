@@ -37,6 +37,7 @@ COLUMNS = (
     "sae_staff_aware_at",
     "sae_limit_at",
     "sae_reference",
+    "sae_dismissed_at",
 )
 PERSONAL = frozenset({"phone", "mark"})
 
@@ -62,11 +63,12 @@ def _cells(concern: Concern, code: str, row: ConcernEvent, sae: SaeLimit | None)
     yield from (str(row.nth), row.kind, _at(row.happened_at), _at(row.recorded_at), row.by)
     yield json.dumps(facts, ensure_ascii=False, sort_keys=True)
     if sae is None:
-        yield from ("",) * 6
+        yield from ("",) * 7
         return
     yield str(sae.clock.nth)
     yield from (_at(sae.clock.sent_at), _at(sae.clock.received_at), _at(sae.clock.aware_at), _at(sae.limit))
     yield sae.clock.reference
+    yield _at(sae.clock.dismissed_at)
 
 
 def _code(session: Session, concern: Concern) -> str:

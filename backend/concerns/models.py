@@ -115,6 +115,7 @@ class Kind(StrEnum):
     RESOLVED = "resolved"
     REOPENED = "reopened"
     SAE_LINKED = "sae-linked"
+    SAE_DISMISSED = "sae-dismissed"
     NOTED = "noted"
 
 

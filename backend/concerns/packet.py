@@ -10,7 +10,8 @@ from sqlmodel import Session
 from backend.concerns import queries
 from backend.concerns.append import as_values
 from backend.concerns.models import Concern, ConcernEvent, Kind, Source
-from backend.concerns.standing import SaeClock, Standing, standing
+from backend.concerns.sae_clocks import SaeClock
+from backend.concerns.standing import Standing, standing
 from backend.families import queries as families
 from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Child

@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from backend.concerns import sae_clocks
 from backend.concerns.happened import Happened, as_they_count
 from backend.concerns.models import Kind, Source, State
+from backend.concerns.sae_clocks import SaeClock
 from backend.triage.understanding import Urgency
 
 
@@ -23,19 +25,6 @@ class Demand:
     level: Urgency
     night: bool = False
     first: str | None = None
-
-
-@dataclass(frozen=True)
-class SaeClock:
-    """What may be a serious adverse event: when the family sent it, we had it, and staff knew; `nth` opened it."""
-
-    nth: int
-    sent_at: datetime
-    received_at: datetime
-    signs: tuple[str, ...] = ()
-    aware_at: datetime | None = None
-    aware_by: str = ""
-    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,8 +56,8 @@ class Standing:
 
     @property
     def unreported(self) -> tuple[SaeClock, ...]:
-        """The clocks that run: no report is linked yet."""
-        return tuple(each for each in self.sae_clocks if not each.reference)
+        """The clocks that run: no report is linked yet, and nobody said that none is due."""
+        return sae_clocks.running(self.sae_clocks)
 
     @property
     def owes_call(self) -> bool:
@@ -93,14 +82,7 @@ def _aware(now: Standing, event: Happened) -> Standing:
     """Whatever a person first does with it after a sign shows that staff know of the sign."""
     if event.kind not in STAFF_ACTS:
         return now
-    return replace(now, sae_clocks=tuple(_known(each, event) for each in now.sae_clocks))
-
-
-def _known(clock: SaeClock, event: Happened) -> SaeClock:
-    """A call that was made before the sign came and written down after it shows nothing."""
-    if clock.aware_at is not None or event.at < clock.received_at:
-        return clock
-    return replace(clock, aware_at=event.at, aware_by=event.by)
+    return replace(now, sae_clocks=sae_clocks.known(now.sae_clocks, event))
 
 
 def _nothing(now: Standing, event: Happened) -> Standing:
@@ -120,34 +102,10 @@ def _signal(now: Standing, event: Happened) -> Standing:
         last_signal_at=max(now.last_signal_at or event.at, event.at),
         last_signal=event.nth,
         read_due=now.read_due or event.moment("read_by"),
-        sae_clocks=_clocked(now, event),
+        sae_clocks=sae_clocks.opened(now.sae_clocks, event),
     )
     after = _demanded(now, after, event, level=level, raised=raised, night=night)
     return after if after.state is not State.RESOLVED else replace(after, state=State.OPEN)
-
-
-def _clocked(now: Standing, event: Happened) -> tuple[SaeClock, ...]:
-    """A sign that no running clock has is an event of its own, or one with those that staff have not seen either.
-
-    What staff were told they know at once, and they said that it is an event.
-    """
-    knows = event.facts.get("source") == Source.STAFF
-    running = () if knows else now.unreported
-    counted = {sign for clock in running for sign in clock.signs}
-    signs = tuple(sign for sign in event.facts.get("sae", "").split(",") if sign and sign not in counted)
-    if not signs:
-        return now.sae_clocks
-    unseen = next((each for each in running if each.aware_at is None), None)
-    if unseen is not None:
-        return _with(now.sae_clocks, replace(unseen, signs=unseen.signs + signs))
-    sent, received = event.moment("sent_at") or event.at, event.moment("received_at") or event.at
-    aware_at, aware_by = (event.at, event.by) if knows else (None, "")
-    return (*now.sae_clocks, SaeClock(event.nth, sent, received, signs, aware_at, aware_by))
-
-
-def _with(clocks: tuple[SaeClock, ...], *changed: SaeClock) -> tuple[SaeClock, ...]:
-    new = {each.nth: each for each in changed}
-    return tuple(new.get(each.nth, each) for each in clocks)
 
 
 def _demanded(
@@ -234,20 +192,11 @@ def _reopened(now: Standing, event: Happened) -> Standing:
 
 
 def _sae_linked(now: Standing, event: Happened) -> Standing:
-    """The report ends the clocks it names: all that run where it names none, or else the last reference is mended."""
-    reference, named = event.facts["reference"], event.facts.get("events")
-    if named is None:
-        ended = now.unreported or now.sae_clocks[-1:]
-    else:
-        ended = tuple(each for each in now.sae_clocks if str(each.nth) in named.split(","))
-    if not ended:
-        of_its_own = SaeClock(event.nth, event.at, event.at, (), event.at, event.by, reference)
-        return replace(now, sae_clocks=(*now.sae_clocks, of_its_own))
-    known = (
-        replace(each, aware_at=each.aware_at or event.at, aware_by=each.aware_by or event.by, reference=reference)
-        for each in ended
-    )
-    return replace(now, sae_clocks=_with(now.sae_clocks, *known))
+    return replace(now, sae_clocks=sae_clocks.linked(now.sae_clocks, event))
+
+
+def _sae_dismissed(now: Standing, event: Happened) -> Standing:
+    return replace(now, sae_clocks=sae_clocks.dismissed(now.sae_clocks, event))
 
 
 STEPS = {
@@ -261,4 +210,5 @@ STEPS = {
     Kind.RESOLVED: _resolved,
     Kind.REOPENED: _reopened,
     Kind.SAE_LINKED: _sae_linked,
+    Kind.SAE_DISMISSED: _sae_dismissed,
 }

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from backend.concerns.acknowledge import acknowledge
 from backend.concerns.change_level import change_level
+from backend.concerns.dismiss_sae import dismiss_sae
 from backend.concerns.hand_over import hand_over
 from backend.concerns.link_sae import link_sae
 from backend.concerns.record_call import record_call
@@ -70,9 +71,13 @@ class Doing:
 
     def sae(self, values: Mapping[str, str]) -> None:
         """Link the report to the events that were chosen; a page that showed none reports something else."""
-        events = [int(each) for each in values.get("events", "").split(",") if each.isdecimal()]
-        reference = values["reference"]
+        events, reference = events_of(values), values["reference"]
         link_sae(self.session, self.number, reference=reference, events=events, by=self.by, now=self.now)
+
+    def no_sae(self, values: Mapping[str, str]) -> None:
+        """Judge that the events that were chosen are none to report."""
+        events, reason = events_of(values), values["reason"]
+        dismiss_sae(self.session, self.number, events=events, reason=reason, by=self.by, now=self.now)
 
     def resolve(self, values: Mapping[str, str]) -> None:
         """Close it."""
@@ -124,6 +129,13 @@ ACTS: dict[str, Act] = {
     "sae": Act(
         Doing.sae, marked("The report is linked."), {"reference": GIVE_REFERENCE}, "reference", exclusive=True
     ),
+    "no-sae": Act(
+        Doing.no_sae,
+        marked("The countdown has ended; the reason is kept."),
+        {"events": CHOOSE, "reason": SAY_WHY},
+        "reason",
+        exclusive=True,
+    ),
     "resolve": Act(
         Doing.resolve,
         marked("This concern is closed. It stays in view."),
@@ -141,6 +153,11 @@ def seen_of(values: Mapping[str, str]) -> int:
     """How many events the page showed on which the form was sent; none if it does not say."""
     text = values.get("seen", "")
     return int(text) if text.isdecimal() else 0
+
+
+def events_of(values: Mapping[str, str]) -> list[int]:
+    """The serious events that were chosen, by the numbers of what opened them."""
+    return [int(each) for each in values.get("events", "").split(",") if each.isdecimal()]
 
 
 def missing(act: Act, values: Mapping[str, str]) -> dict[str, str]:

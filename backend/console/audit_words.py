@@ -90,6 +90,7 @@ ACTS = {
     "concerns.put-off-task": marked("put a task off"),
     "concerns.try-task": marked("tried to do a task"),
     "concerns.sae-linked": marked("linked the concern to a serious event"),
+    "concerns.sae-dismissed": marked("judged that it is no serious adverse event"),
     "concerns.rota-absent": marked("recorded an absence"),
     "concerns.rota-swapped": marked("recorded a trade of duty"),
     "concerns.rota-taken-back": marked("took a change of the rota back"),

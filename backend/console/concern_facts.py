@@ -9,6 +9,7 @@ from backend.concerns import queries
 from backend.concerns.models import Concern
 from backend.concerns.packet import Callback as CallbackFacts
 from backend.concerns.packet import Packet, SaeLimit, Said, ToldFamily
+from backend.concerns.sae_clocks import SaeClock
 from backend.console.about import DOT, age_and_sex, infusions, joined
 from backend.console.callers import PHONE_STATES, RELATIONS, SPOKEN, who_is
 from backend.console.concern_told import Teller
@@ -173,7 +174,12 @@ class Sheet:
             (marked("outer limit %(moment)s"), sae.limit),
         )
         lines = [self.reader.say(words, moment=self.reader.moment(at)) for words, at in moments if at is not None]
-        reference, none = sae.clock.reference, self.reader.say("no report linked yet")
-        reported = self.reader.say("report %(reference)s", reference=reference) if reference else none
-        what = f"{event_words(sae.clock, self.pack, self.reader)}{DOT}{reported}"
+        what = f"{event_words(sae.clock, self.pack, self.reader)}{DOT}{self._ended(sae.clock)}"
         return self._fact(marked("Serious adverse event?"), [what, DOT.join(lines)])
+
+    def _ended(self, clock: SaeClock) -> str:
+        if clock.reference:
+            return self.reader.say("report %(reference)s", reference=clock.reference)
+        if clock.dismissed_at is not None:
+            return self.reader.say("judged to be none %(moment)s", moment=self.reader.moment(clock.dismissed_at))
+        return self.reader.say("no report linked yet")

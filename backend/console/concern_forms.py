@@ -4,19 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from backend.concerns.models import State
-from backend.concerns.standing import SaeClock
+from backend.concerns.sae_clocks import SaeClock
 from backend.console.acts import LEVELS
 from backend.console.concern_words import OUTCOMES, level_words
 from backend.console.reader import Reader
-from backend.console.report_form import report_form
+from backend.console.report_form import no_report_form, report_form
 from backend.console.seen import Field, Form
 from backend.protocol.pack import Pack
 
 ORDER = {
-    State.OPEN: ("acknowledge", "call", "hand-over", "level", "note", "resolve", "sae"),
-    State.ACKNOWLEDGED: ("call", "resolve", "hand-over", "level", "note", "sae"),
-    State.CALLED: ("resolve", "call", "note", "level", "hand-over", "sae"),
-    State.RESOLVED: ("reopen", "note", "sae"),
+    State.OPEN: ("acknowledge", "call", "hand-over", "level", "note", "resolve", "sae", "no-sae"),
+    State.ACKNOWLEDGED: ("call", "resolve", "hand-over", "level", "note", "sae", "no-sae"),
+    State.CALLED: ("resolve", "call", "note", "level", "hand-over", "sae", "no-sae"),
+    State.RESOLVED: ("reopen", "note", "sae", "no-sae"),
 }
 
 
@@ -44,7 +44,7 @@ def forms(about: About, reader: Reader, pack: Pack, filled: Filled | None) -> li
     """The forms, with what was typed into one of them."""
     made = _made(about, reader, pack)
     shown: list[Form] = []
-    for place, act in enumerate(ORDER[about.state]):
+    for place, act in enumerate(each for each in ORDER[about.state] if each in made):
         form = replace(made[act], action=f"/console/concerns/{about.number}/{act}", seen=about.seen, first=place == 0)
         if filled is not None and filled.act == act:
             form = replace(form, values=filled.values, errors=filled.errors)
@@ -84,6 +84,7 @@ def _made(about: About, reader: Reader, pack: Pack) -> dict[str, Form]:
             ),
             Form("level", "", say("Change the level"), say("Change the level"), (_level(about, reader), why)),
             report_form(about.sae_clocks, reader, pack),
+            *no_report_form(about.sae_clocks, reader, pack),
             Form("reopen", "", say("Open it again"), say("Open it again"), (why,)),
             Form("note", "", say("Add a note"), say("Keep the note"), (Field("note", "area", say("Note")),)),
         )

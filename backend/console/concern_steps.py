@@ -131,6 +131,7 @@ HEADS: dict[Kind, Callable[[Telling, ConcernEvent], str]] = {
     Kind.RESOLVED: Telling.resolved,
     Kind.REOPENED: _always(marked("Opened again")),
     Kind.SAE_LINKED: Telling.linked,
+    Kind.SAE_DISMISSED: _always(marked("Judged to be no serious adverse event")),
     Kind.NOTED: _always(marked("Note")),
 }
 DRAWN = {

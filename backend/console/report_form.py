@@ -1,9 +1,9 @@
-"""The form that links the report of a serious adverse event, and which event of the concern it is about."""
+"""The forms that link the report of a serious adverse event, or say that none is due, and for which event."""
 
 from collections.abc import Sequence
 
 from backend.concerns.models import Source
-from backend.concerns.standing import SaeClock
+from backend.concerns.sae_clocks import SaeClock
 from backend.console.about import DOT
 from backend.console.concern_words import SOURCES, sign_words
 from backend.console.reader import Reader
@@ -16,11 +16,9 @@ TOLD = "told-to-staff"
 def report_form(clocks: Sequence[SaeClock], reader: Reader, pack: Pack) -> Form:
     """The form; the event that waits longest is chosen already, and others may have the same report."""
     say = reader.say
-    running = [each for each in clocks if not each.reference]
-    options = [(str(each.nth), _option(each, pack, reader)) for each in running]
-    if len(running) > 1:
-        options.append((",".join(key for key, _ in options), say("All that are not reported yet")))
-    options += [(str(each.nth), _option(each, pack, reader)) for each in clocks if each.reference]
+    running = [each for each in clocks if each.runs]
+    options = _running(clocks, reader, pack)
+    options += [(str(each.nth), _option(each, pack, reader)) for each in clocks if not each.runs]
     which = Field("events", "choice", say("Which event does it report?"), options=options)
     chosen = next(iter(running or clocks[-1:]), None)
     return Form(
@@ -31,6 +29,32 @@ def report_form(clocks: Sequence[SaeClock], reader: Reader, pack: Pack) -> Form:
         (*([which] if options else []), Field("reference", "text", say("Reference of the report"))),
         values={"events": str(chosen.nth)} if chosen is not None else {},
     )
+
+
+def no_report_form(clocks: Sequence[SaeClock], reader: Reader, pack: Pack) -> list[Form]:
+    """The form that ends a countdown without a report, while one runs; the event that waits longest is chosen."""
+    options, say = _running(clocks, reader, pack), reader.say
+    if not options:
+        return []
+    which = Field("events", "choice", say("Which event is none?"), options=options)
+    title, button = say("It is no serious adverse event"), say("End the countdown")
+    return [
+        Form(
+            "no-sae",
+            "",
+            title,
+            button,
+            (which, Field("reason", "area", say("Why"))),
+            values={"events": options[0][0]},
+        )
+    ]
+
+
+def _running(clocks: Sequence[SaeClock], reader: Reader, pack: Pack) -> list[tuple[str, str]]:
+    options = [(str(each.nth), _option(each, pack, reader)) for each in clocks if each.runs]
+    if len(options) > 1:
+        options.append((",".join(key for key, _ in options), reader.say("All that are not reported yet")))
+    return options
 
 
 def event_words(clock: SaeClock, pack: Pack, reader: Reader) -> str:

@@ -202,7 +202,17 @@ def test_a_report_ends_the_clocks_it_names_and_without_naming_any_all_that_run()
     assert [each.reference for each in mended] == ["S", "T"], "with none running, the last reference is corrected"
 
 
-@given(st.lists(st.sampled_from(["admitted", "seizure", "look", "link"]), max_size=15))
+def test_an_event_that_is_judged_to_be_none_waits_no_more_until_its_sign_comes_again() -> None:
+    judged = [signal(1, 0, Urgency.URGENT, sae="admitted"), other(2, 3, Kind.SAE_DISMISSED, events="1")]
+    [clock] = standing(judged).sae_clocks
+    assert (clock.runs, clock.dismissed_at, clock.aware_at, clock.aware_by) == (False, at(3), at(3), "staff:lin")
+    again = standing([*judged, signal(3, 9, Urgency.URGENT, sae="admitted")])
+    assert [each.nth for each in again.unreported] == [3]
+    late = standing([*judged, linked(3, 9, "SAE-1", events="1"), other(4, 10, Kind.SAE_DISMISSED, events="1")])
+    assert [(each.reference, each.runs) for each in late.sae_clocks] == [("SAE-1", False)]
+
+
+@given(st.lists(st.sampled_from(["admitted", "seizure", "look", "link", "none"]), max_size=15))
 def test_no_serious_sign_is_ever_without_a_clock(choices: list[str]) -> None:
     events: list[Happened] = []
     unreported: set[str] = set()
@@ -211,6 +221,10 @@ def test_no_serious_sign_is_ever_without_a_clock(choices: list[str]) -> None:
             events.append(other(nth, nth, Kind.VIEWED))
         elif choice == "link":
             events.append(linked(nth, nth, f"SAE-{nth}"))
+            unreported.clear()
+        elif choice == "none":
+            named = ",".join(str(each.nth) for each in standing(events).unreported)
+            events.append(other(nth, nth, Kind.SAE_DISMISSED, events=named))
             unreported.clear()
         else:
             events.append(signal(nth, nth, Urgency.URGENT, sae=choice))

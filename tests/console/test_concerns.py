@@ -282,6 +282,25 @@ def test_the_countdown_of_a_serious_event_outlives_the_closing_of_its_concern(
     assert f'id="c{number}"' not in lin.get("/console/today").text
 
 
+def test_a_countdown_ends_without_a_report_only_with_a_reason_that_stays_in_view(
+    lin: Browser, zhou: Browser, engine: Engine, worry: Callable[..., int]
+) -> None:
+    number = worry("住院了", level=Urgency.URGENT, sae=("admitted",))
+    assert act(lin, number, "call", reached="yes", note="") == 303
+    assert act(lin, number, "resolve", outcome="nothing", note="是表哥") == 303
+    assert act(lin, number, "no-sae", events="1", reason="") == 422
+    assert act(lin, number, "no-sae", events="", reason="是表哥住院") == 422
+    assert act(lin, number, "no-sae", events="7", reason="是表哥住院") == 409
+    assert f'id="c{number}"' in lin.get("/console/today").text
+    assert act(lin, number, "no-sae", events="1", reason="是表哥住院") == 303
+    assert f'id="c{number}"' not in lin.get("/console/today").text
+    text = open_page(zhou, number)
+    for said in ("Judged to be no serious adverse event", "是表哥住院", "judged to be none "):
+        assert said in text, said
+    assert "no-sae" not in text
+    assert "sae-dismissed" in lin.get("/console/concerns.csv").text
+
+
 def test_a_monitor_reads_by_code_only_and_changes_nothing(
     monitor: Browser, lin: Browser, engine: Engine, worry: Callable[..., int]
 ) -> None:

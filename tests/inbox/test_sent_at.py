@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from backend.concerns import queries as concerns
 from backend.concerns.append import standing_of
-from backend.concerns.standing import SaeClock
+from backend.concerns.sae_clocks import SaeClock
 from backend.db import reading
 from backend.families import queries as families
 from backend.families.caregiver_queries import caregivers_of
