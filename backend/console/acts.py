@@ -11,10 +11,12 @@ from backend.concerns.change_level import change_level
 from backend.concerns.dismiss_sae import dismiss_sae
 from backend.concerns.hand_over import hand_over
 from backend.concerns.link_sae import link_sae
+from backend.concerns.models import Kind
 from backend.concerns.record_call import record_call
 from backend.concerns.reopen import reopen
 from backend.concerns.resolve import resolve
 from backend.concerns.view import note
+from backend.console.behind import REPORTING, SETTLING
 from backend.console.concern_words import OUTCOMES
 from backend.languages import marked
 from backend.protocol.pack import Pack
@@ -97,7 +99,8 @@ class Doing:
 class Act:
     """An act: its verb, what must be filled, what is said once it is done, and where a refusal is shown.
 
-    `exclusive`: it settles what somebody else may just have settled, so it is refused on a page that is behind.
+    `exclusive`: it settles what somebody else may just have settled, so it is refused on a page that is behind;
+    `overtaking` is what of the others' acts it would undo.
     """
 
     do: Callable[[Doing, Mapping[str, str]], None]
@@ -106,6 +109,7 @@ class Act:
     text: str = ""
     choices: Mapping[str, tuple[str, ...]] | None = None
     exclusive: bool = False
+    overtaking: frozenset[Kind] = SETTLING
 
 
 ACTS: dict[str, Act] = {
@@ -127,7 +131,12 @@ ACTS: dict[str, Act] = {
         Doing.hand_over, marked("Handed over; that person is paged now."), {"to": CHOOSE}, "note", exclusive=True
     ),
     "sae": Act(
-        Doing.sae, marked("The report is linked."), {"reference": GIVE_REFERENCE}, "reference", exclusive=True
+        Doing.sae,
+        marked("The report is linked."),
+        {"reference": GIVE_REFERENCE},
+        "reference",
+        exclusive=True,
+        overtaking=REPORTING,
     ),
     "no-sae": Act(
         Doing.no_sae,
@@ -135,6 +144,7 @@ ACTS: dict[str, Act] = {
         {"events": CHOOSE, "reason": SAY_WHY},
         "reason",
         exclusive=True,
+        overtaking=REPORTING,
     ),
     "resolve": Act(
         Doing.resolve,

@@ -15,6 +15,9 @@ SETTLING = frozenset(
     {Kind.ACKNOWLEDGED, Kind.CALLED, Kind.LEVEL_CHANGED, Kind.HANDED_OVER, Kind.RESOLVED, Kind.REOPENED}
 )
 
+REPORTING = SETTLING | {Kind.SAE_LINKED, Kind.SAE_DISMISSED}
+"""What settles a serious event: it overtakes whoever would settle one too, and no other act."""
+
 
 class BehindError(ConflictError):
     """Somebody else was quicker; the text is in the reader's language and says who."""
@@ -28,7 +31,15 @@ class CameInError(BehindError):
     type = "came-in"
 
 
-def refuse_behind(session: Session, events: Sequence[ConcernEvent], *, seen: int, reader: Reader, pack: Pack) -> None:
+def refuse_behind(
+    session: Session,
+    events: Sequence[ConcernEvent],
+    *,
+    seen: int,
+    reader: Reader,
+    pack: Pack,
+    overtaking: frozenset[Kind] = SETTLING,
+) -> None:
     """Raises CameInError or BehindError if something came in, or somebody settled something, after `seen` events."""
     news = came_in(events, seen=seen)
     if news is not None:
@@ -36,9 +47,9 @@ def refuse_behind(session: Session, events: Sequence[ConcernEvent], *, seen: int
         raise CameInError(
             reader.say("Something new came in (%(moment)s) after you opened this page. Read it first.", moment=at)
         )
-    newer = [event for event in events[seen:] if event.kind in SETTLING and not is_mine(reader, event.by)]
+    newer = [event for event in events[seen:] if event.kind in overtaking and not is_mine(reader, event.by)]
     if newer:
-        raise BehindError(settled(session, newer, reader=reader, pack=pack))
+        raise BehindError(settled(session, newer, reader=reader, pack=pack, overtaking=overtaking))
 
 
 def came_in(events: Sequence[ConcernEvent], *, seen: int) -> ConcernEvent | None:
@@ -46,9 +57,16 @@ def came_in(events: Sequence[ConcernEvent], *, seen: int) -> ConcernEvent | None
     return next((event for event in reversed(events[seen:]) if event.kind == Kind.SIGNAL), None)
 
 
-def settled(session: Session, events: Sequence[ConcernEvent], *, reader: Reader, pack: Pack) -> str:
+def settled(
+    session: Session,
+    events: Sequence[ConcernEvent],
+    *,
+    reader: Reader,
+    pack: Pack,
+    overtaking: frozenset[Kind] = SETTLING,
+) -> str:
     """The last thing that somebody settled, in words."""
-    last = next((event for event in reversed(events) if event.kind in SETTLING), None)
+    last = next((event for event in reversed(events) if event.kind in overtaking), None)
     if last is None:
         return reader.say("This no longer fits the concern as it stands.")
     known = people(session, pack, reader)

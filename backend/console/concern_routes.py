@@ -119,13 +119,15 @@ def _act(engine: Engine, number: int, act: Act, values: Mapping[str, str], reade
         _refuse_elsewhere(session, number, reader)
         events = queries.events_of(session, take(session, number).id)
         if act.exclusive:
-            refuse_behind(session, events, seen=seen_of(values), reader=reader, pack=pack)
+            seen = seen_of(values)
+            refuse_behind(session, events, seen=seen, reader=reader, pack=pack, overtaking=act.overtaking)
         try:
             act.do(Doing(session, number, reader.member.name, pack, reader.now), values)
         except CallOwedError:
             raise
         except ConflictError as refusal:
-            raise BehindError(settled(session, events, reader=reader, pack=pack)) from refusal
+            told = settled(session, events, reader=reader, pack=pack, overtaking=act.overtaking)
+            raise BehindError(told) from refusal
         return State(take(session, number).state)
 
 

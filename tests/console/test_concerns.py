@@ -160,6 +160,40 @@ def test_what_is_settled_on_a_page_that_is_behind_waits_for_a_second_look(
     assert kinds(engine, number) == before
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("sae", {"reference": "SAE-1"}), ("sae", {"reference": "SAE-2, as I typed"})),
+        (("sae", {"reference": "SAE-1"}), ("no-sae", {"reason": "as I typed"})),
+        (("no-sae", {"reason": "是表哥住院"}), ("sae", {"reference": "SAE-2, as I typed"})),
+    ],
+)
+def test_of_two_who_settle_one_serious_event_on_old_pages_the_second_is_told_and_corrects_it_knowingly(
+    lin: Browser,
+    zhou: Browser,
+    engine: Engine,
+    worry: Callable[..., int],
+    first: tuple[str, dict[str, str]],
+    second: tuple[str, dict[str, str]],
+) -> None:
+    number = worry("住院了", level=Urgency.URGENT, sae=("admitted",))
+    for browser in (lin, zhou):
+        open_page(browser, number)
+    shown = len(kinds(engine, number))
+    assert act(lin, number, first[0], seen=shown, events="1", **first[1]) == 303
+    before = kinds(engine, number)
+    answer = zhou.post(f"/console/concerns/{number}/{second[0]}", seen=str(shown), events="1", **second[1])
+    assert answer.status_code == 409
+    assert "林岚 was quicker" in answer.text
+    assert "as I typed" in answer.text
+    assert kinds(engine, number) == before
+    assert act(zhou, number, "acknowledge", seen=shown) == 303, "the report takes the concern from nobody"
+    assert act(zhou, number, "sae", events="1", reference="SAE-2") == 303
+    text = open_page(zhou, number)
+    assert all(f"report {each}" in text for each in ("SAE-1", "SAE-2")) == (first[0] == "sae")
+    assert "report SAE-2" in text
+
+
 def test_a_call_or_a_note_is_kept_even_when_somebody_else_was_quicker(
     lin: Browser, zhou: Browser, engine: Engine, worry: Callable[..., int]
 ) -> None:
