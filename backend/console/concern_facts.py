@@ -23,6 +23,7 @@ from backend.families import queries as families
 from backend.families.models import Child
 from backend.families.phone_numbers import spaced
 from backend.families.phone_queries import phone_by_number, phone_state
+from backend.inbox.read_by_hand import NOT_READ
 from backend.languages import marked
 from backend.protocol.pack import Pack
 
@@ -117,6 +118,8 @@ class Sheet:
         return self._fact(marked("Signs"), [found or self.reader.say("none of the study's lists"), *rules])
 
     def _rule(self, said: Said) -> str:
+        if said.rule == NOT_READ:
+            return self.reader.say("No program could read these words: read them yourself, and phone.")
         level, version = level_words(self.reader, said.level.value), said.version[:SHORT]
         text = marked("%(level)s by rule %(rule)s, list version %(version)s")
         return self.reader.say(text, level=level, rule=said.rule, version=version)

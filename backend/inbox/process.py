@@ -32,7 +32,7 @@ from backend.inbox.leave_thanks import leave_thanks
 from backend.inbox.meaning import read_meaning
 from backend.inbox.models import InboundMessage
 from backend.inbox.preferences import give_help, opt_in, opt_out, stopped_by, switch_language
-from backend.inbox.read_by_hand import keep_unread, keep_worry
+from backend.inbox.read_by_hand import keep_alarm, keep_unread, keep_worry
 from backend.inbox.sample import raise_sample_problem
 from backend.inbox.wishes import grant_wishes, hand_on_silently, has_wishes
 from backend.inbox.worry import raise_strangers_worry, raise_worry
@@ -96,7 +96,8 @@ def process_text(
     whole = partial(_act, considered=considered, pack=pack, live=live, clock=clock)
     worry = partial(keep_worry, pack=pack, live=live, now=clock.now())
     unread = partial(keep_unread, now=clock.now())
-    for failed, way in enumerate((whole, whole, worry)):
+    alarm = partial(keep_alarm, pack=pack, live=live, now=clock.now())
+    for failed, way in enumerate((whole, whole, worry, alarm)):
         try:
             return _process(engine, inbound_id, way, clock=clock, wait=wait)
         except Exception as error:

@@ -358,6 +358,17 @@ def test_the_packet_says_whom_to_phone_and_since_when(lin: Browser, zhou: Browse
     assert "6岁女孩" in open_page(lin, number)
 
 
+def test_words_that_no_program_could_read_are_shown_with_that_reason(
+    lin: Browser, zhou: Browser, worry: Callable[..., int]
+) -> None:
+    number = worry("甲乙", level=Urgency.URGENT, rule="not-read")
+    for browser, said in ((lin, "程序没能读懂这些话"), (zhou, "No program could read these words")):
+        text = open_page(browser, number)
+        assert said in text
+        assert "not-read" not in text
+        assert "甲乙" in text
+
+
 def test_words_of_a_family_are_never_read_as_a_page(lin: Browser, worry: Callable[..., int]) -> None:
     number = worry("<script>alert(1)</script> & 'x'")
     for text in (open_page(lin, number), lin.get("/console/concerns").text):

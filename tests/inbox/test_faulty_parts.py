@@ -14,11 +14,11 @@ from backend.app import create_app
 from backend.audit.record import STUDY
 from backend.channels.outcomes import Received
 from backend.concerns import queries as concerns
-from backend.concerns.models import Task
+from backend.concerns.models import Concern, ConcernEvent, Kind, Task
 from backend.db import reading, transaction
 from backend.families import queries as families
 from backend.families.caregiver_queries import caregivers_of
-from backend.inbox import meaning, process, queries
+from backend.inbox import meaning, process, queries, read_by_hand, worry
 from backend.inbox.models import InboundMessage
 from backend.inbox.process import process_waiting
 from backend.inbox.receive import store
@@ -80,6 +80,14 @@ def text(study: Study, body: str) -> InboundMessage:
         return next(row for row in queries.all_texts(session) if row.body == body)
 
 
+def worry_of(study: Study) -> tuple[Concern, ConcernEvent]:
+    """The one concern there is, with the one signal that raised it."""
+    with reading(study.engine) as session:
+        (concern,) = concerns.all_concerns(session)
+        (signal,) = (row for row in concerns.events_of(session, concern.id) if row.kind == Kind.SIGNAL.value)
+        return concern, signal
+
+
 def to_read(study: Study) -> list[Task]:
     return [task for task in study.open_tasks() if task.kind == "read-message"]
 
@@ -109,8 +117,8 @@ def test_a_question_on_which_a_part_fails_is_kept_for_a_person_who_is_promised(
 def test_a_text_that_fails_holds_up_nobody_behind_it_nor_does_the_job_run_hot(
     study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for room, name in ((process, "open_conversation"), (process, "keep_worry"), (process, "keep_unread")):
-        breaks(monkeypatch, room, name)
+    for name in ("open_conversation", "keep_worry", "keep_alarm", "keep_unread"):
+        breaks(monkeypatch, process, name)
     with transaction(study.engine) as session:
         for sid, number, body in (("SM1", MOTHER, BLUE), ("SM2", STRANGER, "my son has blue lips, he can't breathe")):
             store(session, Received(sid, number, "x", body, "", 0, {}), found_by="look-up", now=study.clock.now())
@@ -136,23 +144,60 @@ def test_a_fault_that_passes_leaves_no_trace(study: Study, monkeypatch: pytest.M
     assert text(study, "甲：我们的日记已经写了吗").outcome != "not-read"
 
 
-def test_words_on_which_understanding_itself_fails_come_to_a_person_at_once(
-    study: Study, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("at", "kind"), [("2026-12-08 12:00", "safety-urgent"), ("2026-12-08 23:30", "safety-urgent-night")]
+)
+def test_words_that_no_program_could_read_page_whoever_is_on_call_at_any_hour_and_are_answered_as_urgent(
+    study: Study, monkeypatch: pytest.MonkeyPatch, at: str, kind: str
 ) -> None:
     breaks(monkeypatch, meaning, "understand")
+    before = len(study.at(at).kinds())
     study.types(BLUE)
     (task,) = to_read(study)
     assert (task.stream, task.words) == ("F-001", BLUE)
     assert task.due_by == task.opened_at
     assert text(study, BLUE).processed_at is not None
+    assert text(study, BLUE).outcome == "not-read"
+    assert study.kinds()[before:] == [kind]
+    assert study.kinds(GAO) == ["page-concern"]
+    (concern, signal) = worry_of(study)
+    assert (concern.level, concern.code, text(study, BLUE).concern_id) == ("urgent", "GZ-001", concern.id)
+    assert (signal.words, signal.facts["rule"]) == (BLUE, "not-read")
 
 
-def test_a_strangers_text_on_which_understanding_fails_comes_to_a_person_too(
+def test_a_strangers_words_that_no_program_could_read_page_and_are_not_answered(
     study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     breaks(monkeypatch, meaning, "understand")
     study.types(BLUE, STRANGER)
     assert [(task.stream, task.words) for task in to_read(study)] == [(STUDY, BLUE)]
+    concern, signal = worry_of(study)
+    assert (concern.sender, concern.level, signal.words) == (STRANGER, "urgent", BLUE)
+    assert (study.kinds(GAO), study.phone(STRANGER)) == (["page-concern"], [])
+
+
+def test_an_emergency_that_could_not_be_answered_is_paged_as_one(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer_family(*given: object, **named: object) -> None:
+        raise DEFECT
+
+    for room in (worry, read_by_hand):
+        monkeypatch.setattr(room, "answer_family", answer_family)
+    study.types(BLUE)
+    concern, signal = worry_of(study)
+    assert (concern.level, signal.words, study.kinds(GAO)) == ("emergency", BLUE, ["page-concern"])
+    assert [task.words for task in to_read(study)] == [BLUE]
+
+
+def test_calm_words_on_which_all_but_understanding_fails_page_nobody(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in (process, read_by_hand):
+        breaks(monkeypatch, room, "open_conversation")
+    study.types("甲：停车场在哪里？")
+    assert [task.words for task in to_read(study)] == ["甲：停车场在哪里？"]
+    assert study.kinds(GAO) == []
 
 
 def waits_and_is_then_answered_in_full(study: Study, faulty: Faulty) -> bool:
