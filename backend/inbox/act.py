@@ -7,7 +7,7 @@ from sqlmodel import Session
 from backend.chat.consider import Considered
 from backend.concerns.raise_concern import Raised
 from backend.inbox.answer import ACTS
-from backend.inbox.conversation import Conversation
+from backend.inbox.conversation import Conversation, as_meant, file_text
 from backend.schedule.choices import CONFIRM, MOVE
 from backend.triage.understanding import Intent, Understanding
 
@@ -27,6 +27,10 @@ def act_on_wish(
     wants, prompt = set(understood.intents), talk.prompt
     if raised is not None or talk.row.media or prompt is None or not wants:
         return False
+    asked = as_meant(session, talk, prompt.stream)
+    if asked is None:
+        return False
+    talk = asked
     about = considered.answer.topic if considered is not None else ""
     if Intent.CONFIRM_VISIT in wants and wants <= COMES:
         return _act(session, talk, prompt.options, CONFIRM)
@@ -41,6 +45,7 @@ def _act(session: Session, talk: Conversation, options: Mapping[str, Sequence[st
     if talk.prompt is None or len(found) != 1 or len(found[0][1]) != 1:
         return False
     digit, marks = found[0]
+    file_text(talk)
     talk.row.prompt_id, talk.row.answer = talk.prompt.id, digit
     ACTS[act](session, talk, list(marks))
     return True

@@ -15,7 +15,7 @@ from backend.families.confirm_phone import report_wrong_number
 from backend.inbox import queries
 from backend.inbox.answer_question import GUIDE, PERSON, fetch_person, send_chosen
 from backend.inbox.ask_use import USEFUL, USELESS, is_rating
-from backend.inbox.conversation import Conversation, reply
+from backend.inbox.conversation import Conversation, as_asked, file_text, reply
 from backend.inbox.keep import keep_for_person
 from backend.inbox.keep_diary import begin_diary
 from backend.inbox.rate import say_useful, say_useless
@@ -32,11 +32,14 @@ REPEAT = timedelta(hours=1)
 
 
 def answer_prompt(session: Session, talk: Conversation, said: ShortReply) -> None:
-    """Act on a digit; ask once about anything else that is short; then it is for a person."""
+    """Act on a digit, for the family that was asked; ask once about anything else that is short; then a person."""
     prompt = talk.prompt
-    if prompt is None:
+    asked = as_asked(session, talk, prompt.stream) if prompt is not None else None
+    if prompt is None or asked is None:
         keep_for_person(session, talk, kind="no-prompt")
         return
+    talk = asked
+    file_text(talk)
     meaning = prompt.options.get(said.value) if said.reading is Reading.DIGIT else None
     if meaning is None and is_rating(prompt.options):
         keep_for_person(session, talk, kind="no-prompt")  # nobody has to rate: a "thanks" is not asked about

@@ -1,7 +1,7 @@
 """Who is talking: the phone behind a text or who typed it, the family, the language, the open question."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -10,10 +10,11 @@ from backend.concerns.promise import read_by, read_by_words
 from backend.families.caregiver_queries import caregivers_on_phone
 from backend.families.models import Caregiver, Family, Phone
 from backend.families.phone_queries import phone_by_index
+from backend.families.queries import children_of
 from backend.inbox import queries
 from backend.inbox.meaning import language_of_text
 from backend.inbox.models import InboundMessage
-from backend.inbox.sender import family_of
+from backend.inbox.sender import family_of, households, named_in
 from backend.languages import Language
 from backend.outbox.decide import Because, note
 from backend.outbox.enqueue import Draft, enqueue
@@ -89,6 +90,9 @@ def open_conversation(
     mine = [each for each in caregivers if each.family_id == family.id]
     writer = next((each for each in mine if each.id == row.caregiver_id), None)
     usual = Language((writer or mine[0]).language)
+    prompt = open_prompt(session, number_index=phone.number_index, now=now)
+    if writer is not None and prompt is not None and prompt.stream != family.code:
+        prompt = None  # it asked another family on this phone
     return Conversation(
         row=row,
         phone=phone,
@@ -96,12 +100,36 @@ def open_conversation(
         caregivers=tuple(caregivers),
         route=pack.study.route_for(phone.number),
         language=language_of_text(row.body, usual) if writer is not None else usual,
-        prompt=open_prompt(session, number_index=phone.number_index, now=now),
+        prompt=prompt,
         pack=pack,
         live=live,
         now=now,
         writer=writer,
     )
+
+
+def as_asked(session: Session, talk: Conversation, code: str) -> Conversation | None:
+    """The same as of the family of that code, which was asked; None if it is on this phone no more."""
+    if code == talk.family.code:
+        return talk
+    family = next((each for each in households(session, talk.row) if each.code == code), None)
+    if family is None:
+        return None
+    first = next(each for each in talk.caregivers if each.family_id == family.id)
+    return replace(talk, family=family, language=Language(first.language))
+
+
+def as_meant(session: Session, talk: Conversation, code: str) -> Conversation | None:
+    """The same for a sentence: None too where it names a child of another family than the one that was asked."""
+    asked = as_asked(session, talk, code)
+    others = children_of(session, talk.family.id) if asked is not talk else []
+    return asked if not named_in(talk.row.body, others) else None
+
+
+def file_text(talk: Conversation) -> None:
+    """Keep the text with the family it was acted on for; one that raised a worry stays where the worry is."""
+    if talk.row.concern_id is None:
+        talk.row.stream = talk.family.code
 
 
 def reply(

@@ -15,9 +15,9 @@ from backend.diary.choice import diary_meant
 from backend.diary.models import Source
 from backend.diary.submission import Writer, caregiver_writes
 from backend.families.phone_queries import is_confirmed
-from backend.families.queries import child_by_id
+from backend.families.queries import child_by_id, family_by_id
 from backend.inbox import queries
-from backend.inbox.conversation import ABOUT_TEXT, Conversation, reply
+from backend.inbox.conversation import ABOUT_TEXT, Conversation, as_meant, file_text, reply
 from backend.inbox.keep import keep_for_person
 from backend.inbox.meaning import language_of
 from backend.inbox.worry import is_worrying
@@ -50,6 +50,8 @@ def keep_diary(session: Session, talk: Conversation, said: ShortReply, understoo
     if talk.writer is not None:
         return False
     short = said.reading is not Reading.FREE
+    if short or not is_worrying(understood):
+        talk = _as_asked(session, talk)
     teller = _teller(session, talk, understood)
     if not is_confirmed(session, talk.phone.id) or (short and not _is_asked_last(session, talk, teller)):
         return False
@@ -62,6 +64,7 @@ def keep_diary(session: Session, talk: Conversation, said: ShortReply, understoo
     turn = take_text(session, teller, _text(talk), sense)
     if turn is None:
         return False
+    file_text(talk)
     answers = _answer(session, talk, turn, teller.language)
     if turn.rest:
         outcome = talk.row.outcome
@@ -89,6 +92,15 @@ def is_at_diary(session: Session, talk: Conversation) -> bool:
     """Whether this phone is being asked a diary's questions."""
     sitting = current(session, _teller(session, talk, None))
     return sitting is not None and bool(sitting.asked)
+
+
+def _as_asked(session: Session, talk: Conversation) -> Conversation:
+    """As of the family whose diary this phone was asked, unless the text names another's child."""
+    sitting = current(session, _teller(session, talk, None))
+    if sitting is None or not sitting.asked:
+        return talk
+    family = family_by_id(session, child_by_id(session, sitting.meant.child_id).family_id)
+    return as_meant(session, talk, family.code) or talk
 
 
 def _is_this_familys(session: Session, talk: Conversation, teller: Teller) -> bool:

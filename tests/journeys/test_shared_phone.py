@@ -106,3 +106,91 @@ def test_a_fever_is_kept_in_no_diary_where_it_may_be_another_familys(study: Stud
     with reading(study.engine) as session:
         assert diary.entries_of(session, families.child_by_code(session, "GZ-002").id) == []
     assert ("F-002", "GZ-002", "GZ-002") not in about(study)
+
+
+@pytest.fixture
+def asked(engine: Engine, tmp_path: Path) -> Iterator[Study]:
+    """The second family's visit is asked about on the phone of both, and no younger question."""
+    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
+    both = {**CARES_FOR_BOTH, "caregiver2_reminders": "yes"}
+    study.enrol(
+        {"participant_code": "GZ-002", "family": "F-002", "child_called": "乐乐", **both},
+        {"participant_code": "GZ-003", "family": "F-003", "child_called": "贝贝", "caregiver1_phone": OTHER_MOTHER}
+        | both,
+    )
+    study.book("infusion-1", "2026-12-15 09:00", "GZ-003")
+    study.at("2026-12-08 12:05")
+    assert study.kinds(GRANDMOTHER) == ["visit-confirm"]
+    yield study
+    study.close()
+
+
+def acted(study: Study) -> list[tuple[str, str]]:
+    """What the shared phone did: in which family's record, and what."""
+    with reading(study.engine) as session:
+        return [
+            (stream, each.action)
+            for stream in ("F-002", "F-003")
+            for each in entries(session, stream)
+            if each.actor.startswith("phone:")
+        ]
+
+
+def filed(study: Study) -> list[str]:
+    with reading(study.engine) as session:
+        return [row.stream for row in inbox.all_texts(session)]
+
+
+@pytest.mark.parametrize("text", ["1", "我们会来的"])
+def test_an_answer_goes_to_the_family_that_was_asked(asked: Study, text: str) -> None:
+    asked.types(text, GRANDMOTHER)
+    assert asked.state("infusion-1", "GZ-003").status == "confirmed"
+    assert (acted(asked), filed(asked)) == ([("F-003", "schedule.confirmed")], ["F-003"])
+    assert asked.kinds(GRANDMOTHER)[-1] == "ack-confirmed"
+    assert asked.messages()[-1].stream == "F-003"
+
+
+def test_a_task_from_a_digit_is_the_asked_familys(asked: Study) -> None:
+    asked.types("2", GRANDMOTHER).types("3", GRANDMOTHER)
+    tasks = [(task.kind, task.stream, task.child_code) for task in asked.open_tasks()]
+    assert ("rebook-visit", "F-003", "GZ-003") in tasks
+    assert ("call-back", "F-003", None) in tasks
+    assert {stream for stream, _ in acted(asked)} == {"F-003"}
+
+
+def test_a_sentence_that_names_the_other_child_answers_no_question_about_this_one(asked: Study) -> None:
+    asked.types("乐乐会来的", GRANDMOTHER)
+    assert asked.state("infusion-1", "GZ-003").status == "booked"
+    assert filed(asked) == ["F-002"]
+
+
+def test_a_worry_beside_the_digit_keeps_the_text_and_the_digit_goes_to_who_was_asked(asked: Study) -> None:
+    asked.types("1，乐乐发烧39度", GRANDMOTHER)
+    assert asked.state("infusion-1", "GZ-003").status == "confirmed"
+    assert (about(asked), filed(asked)) == ([("F-002", "GZ-002", "GZ-002")], ["F-002"])
+    assert ("F-003", "schedule.confirmed") in acted(asked)
+
+
+@pytest.mark.parametrize("texts", [("1", "36.8腋下 1 1 1"), ("1", "36.8 1 1 1", "1")])
+def test_each_answer_of_a_diary_goes_to_the_family_whose_diary_asks(asked: Study, texts: tuple[str, ...]) -> None:
+    asked.at("2026-12-10 10:00")
+    with transaction(asked.engine) as session:
+        set_anchor(
+            session,
+            asked.act(session, "", "GZ-003"),
+            "infusion-1",
+            happened_on=date(2026, 12, 10),
+            reason="given",
+            pack=asked.pack,
+            now=asked.clock.now(),
+        )
+    asked.jobs.run(everything=True, stirred=True)
+    asked.at("2026-12-10 21:30")
+    assert asked.kinds(GRANDMOTHER)[-1] == "diary-nudge"
+    for text in texts:
+        asked.types(text, GRANDMOTHER)
+    with reading(asked.engine) as session:
+        [_] = diary.entries_of(session, families.child_by_code(session, "GZ-003").id)
+    assert set(filed(asked)) == {"F-003"}
+    assert [task.kind for task in asked.open_tasks() if task.kind == "read-message"] == []
+    assert asked.kinds(GRANDMOTHER)[-1] == "diary-thanks"
