@@ -51,6 +51,11 @@ def record(
     queries.append(session, {**facts, "id": entry_id(stream, seq), "hash": link(**facts)})
 
 
+def hold(session: Session, stream: str) -> None:
+    """Until we commit nobody else writes into this stream: for whoever takes another lock before they write."""
+    queries.head(session, stream, lock=True)
+
+
 def _head(session: Session, stream: str) -> queries.Head:
     head = queries.head(session, stream, lock=True)
     if head is None:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from backend.concerns import queries
 from backend.concerns.models import Task, TaskKind
-from backend.outbox.lock_queries import serialise
+from backend.concerns.take_numbers import take_numbers
 from backend.triage.understanding import Intent
 
 WISHES = {
@@ -33,7 +33,7 @@ def open_task(
     now: datetime,
 ) -> Task | None:
     """Open a task once per `dedup_key`; None if it exists. `words` (what a family wrote) are sealed."""
-    serialise(session, ["task-numbers"])
+    take_numbers(session, [stream])
     if queries.by_key(session, dedup_key) is not None:
         return None
     task = Task(

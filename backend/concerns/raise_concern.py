@@ -12,9 +12,9 @@ from backend.concerns import queries
 from backend.concerns.append import Entry, append, keyed_id, lock
 from backend.concerns.models import Concern, ConcernEvent, Kind, Source, State
 from backend.concerns.promise import call_by, read_by
+from backend.concerns.take_numbers import take_numbers
 from backend.families.models import Family
 from backend.outbox.cancel import cancel_about
-from backend.outbox.lock_queries import serialise
 from backend.protocol.blinding import refuse_arm_words
 from backend.protocol.pack import Pack
 from backend.triage.understanding import Urgency
@@ -137,7 +137,7 @@ def _open(
     mark: str | None,
     now: datetime,
 ) -> Concern:
-    serialise(session, ["task-numbers"])
+    take_numbers(session, [stream])
     number = queries.next_concern_number(session)
     concern = Concern(
         id=str(uuid5(NAMESPACE_URL, f"concern:{stream}:{signal_key(signal)}")),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from backend.audit.record import STUDY
 from backend.channels.outcomes import Fault
 from backend.channels.twilio_codes import fault_of
 from backend.concerns import queries
@@ -11,6 +12,7 @@ from backend.concerns.append import lock
 from backend.concerns.models import Source, TaskKind
 from backend.concerns.open_task import open_task
 from backend.concerns.raise_concern import Signal, signal_again
+from backend.concerns.take_numbers import take_numbers
 from backend.outbox.due_queries import unswept, unswept_halts
 from backend.outbox.models import Message, Status
 from backend.protocol.pack import Pack
@@ -27,6 +29,9 @@ def sweep_failures(session: Session, *, pack: Pack, now: datetime, limit: int = 
     rows = unswept(session, limit=limit)
     for stream in sorted({row.stream for row in rows if row.message_class == "safety"}):
         lock(session, stream)  # before any other lock, as everybody who raises a concern does
+    halts = unswept_halts(session)
+    if rows or halts:
+        take_numbers(session, [*(row.stream for row in rows), *(STUDY for _ in halts)])
     for row in rows:
         row.swept_at = now
         session.add(row)
@@ -35,14 +40,12 @@ def sweep_failures(session: Session, *, pack: Pack, now: datetime, limit: int = 
         kind = _kind(row)
         if kind is not None:
             _open(session, row, kind, now=now)
-    for halt in unswept_halts(session):
+    for halt in halts:
         halt.swept_at = now
         session.add(halt)
         facts = {"route": halt.route, "code": str(halt.code)}
         key = f"route-halted:{halt.route}:{halt.code}:{halt.since.date()}"
-        open_task(
-            session, kind=TaskKind.ROUTE_HALTED, stream="study", dedup_key=key, due_by=now, facts=facts, now=now
-        )
+        open_task(session, kind=TaskKind.ROUTE_HALTED, stream=STUDY, dedup_key=key, due_by=now, facts=facts, now=now)
     return len(rows)
 
 

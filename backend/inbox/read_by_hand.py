@@ -51,14 +51,15 @@ def keep_worry(session: Session, row: InboundMessage, *, pack: Pack, live: bool,
 def keep_alarm(session: Session, row: InboundMessage, *, pack: Pack, live: bool, now: datetime) -> None:
     """The page first, at any hour if the words could not be read; then the answer, if it can be given."""
     understood = _understood(session, row, pack=pack, now=now)
-    keep_unread(session, row, now=now)
     if not is_worrying(understood):
+        keep_unread(session, row, now=now)
         return
     family = family_of(session, row)
     sender = row.number if family is None else None
     signal = _signal(session, row, understood)
     raised = raise_concern(session, signal, family=family, sender=sender, pack=pack, now=now)
     row.concern_id = raised.concern.id
+    keep_unread(session, row, now=now)
     try:
         with session.begin_nested():
             _answer(session, row, understood, raised, pack=pack, live=live, now=now)
