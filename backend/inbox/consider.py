@@ -17,7 +17,6 @@ from backend.inbox.conversation import Conversation, open_conversation
 from backend.inbox.keep_turn import before_this
 from backend.inbox.meaning import context_of, language_of
 from backend.protocol.pack import Pack
-from backend.triage.reconsider import settled
 from backend.triage.short_reply import Reading, read
 from backend.triage.understand import understand
 
@@ -55,7 +54,7 @@ def _consider(
         asks_model = chooser is not None and may_speak(session, talk)
         names = _names(session, talk, pack) if asks_model else ()
         before = passage_before(before_this(session, talk), pack)
-    first = settled(row.body, understand(row.body, now, context), context)
+    first = understand(row.body, now, context)
     language, by_text = language_of(first, talk.language), talk.writer is None
     reader = Reader(talk.route.carries(language) if by_text else language, talk.family.place.value, by_text)
     considered = consider(row.body, first, reader, context, pack=pack, live=live, before=before)

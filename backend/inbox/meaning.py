@@ -2,49 +2,22 @@
 
 from datetime import datetime
 
-import structlog
-from sqlalchemy import Engine
 from sqlmodel import Session
 
-from backend.db import reading
 from backend.families import queries as families
-from backend.inbox import queries
 from backend.inbox.models import InboundMessage
 from backend.inbox.sender import family_of
 from backend.languages import Language
 from backend.protocol.pack import Pack
 from backend.triage.language import wording_of
-from backend.triage.reconsider import settled
 from backend.triage.rulebook import compile_rules
 from backend.triage.understand import Context, understand
 from backend.triage.understanding import Script, Understanding, Wording
 
-log = structlog.get_logger()
 
-
-def settle_text(engine: Engine, inbound_id: str, *, pack: Pack, now: datetime) -> Understanding | None:
-    """What a text means in which only ambiguous phrases call for a page, with no transaction open; None for others.
-
-    Where a model can not be heard, or fails, the rules count in full.
-    """
-    try:
-        with reading(engine) as session:
-            row = queries.text(session, inbound_id)
-            if row is None or row.processed_at is not None:
-                return None
-            context = context_of(session, row, pack)
-        understood = understand(row.body, now, context)
-        return settled(row.body, understood, context) if understood.floor is not understood.urgency else None
-    except Exception:
-        log.exception("not-settled", inbound=inbound_id)
-        return None
-
-
-def read_meaning(
-    session: Session, row: InboundMessage, *, pack: Pack, now: datetime, settled: Understanding | None = None
-) -> Understanding:
-    """Understand the text by the pack's rules, if it was not `settled` before, and keep the summary on its row."""
-    understood = settled or understand(row.body, now, context_of(session, row, pack))
+def read_meaning(session: Session, row: InboundMessage, *, pack: Pack, now: datetime) -> Understanding:
+    """Understand the text by the pack's rules and keep the summary on its row."""
+    understood = understand(row.body, now, context_of(session, row, pack))
     keep_meaning(row, understood)
     return understood
 

@@ -29,7 +29,7 @@ from backend.inbox.conversation import Conversation, open_conversation
 from backend.inbox.keep import keep_for_person, keep_from_stranger
 from backend.inbox.keep_diary import keep_diary
 from backend.inbox.leave_thanks import leave_thanks
-from backend.inbox.meaning import read_meaning, settle_text
+from backend.inbox.meaning import read_meaning
 from backend.inbox.models import InboundMessage
 from backend.inbox.preferences import give_help, opt_in, opt_out, stopped_by, switch_language
 from backend.inbox.read_by_hand import keep_alarm, keep_unread, keep_worry
@@ -93,8 +93,7 @@ def process_text(
     `considered` is what `consider_text` found for it. Raises only if the database fails twice, or if not even its
     words could be kept for a person: then it still waits.
     """
-    settled = settle_text(engine, inbound_id, pack=pack, now=clock.now())
-    whole = partial(_act, settled=settled, considered=considered, pack=pack, live=live, clock=clock)
+    whole = partial(_act, considered=considered, pack=pack, live=live, clock=clock)
     worry = partial(keep_worry, pack=pack, live=live, now=clock.now())
     unread = partial(keep_unread, now=clock.now())
     alarm = partial(keep_alarm, pack=pack, live=live, now=clock.now())
@@ -121,14 +120,7 @@ def _process(engine: Engine, inbound_id: str, way: Way, *, clock: Clock, wait: b
 
 
 def _act(
-    session: Session,
-    row: InboundMessage,
-    *,
-    settled: Understanding | None,
-    considered: Considered | None,
-    pack: Pack,
-    live: bool,
-    clock: Clock,
+    session: Session, row: InboundMessage, *, considered: Considered | None, pack: Pack, live: bool, clock: Clock
 ) -> None:
     now = clock.now()
     talk = open_conversation(session, row, pack=pack, live=live, now=now)
@@ -137,7 +129,7 @@ def _act(
         session, row, contact, has_family=talk is not None, pack=pack, live=live, now=now
     ):
         return
-    understood = read_meaning(session, row, pack=pack, now=now, settled=settled)
+    understood = read_meaning(session, row, pack=pack, now=now)
     if talk is None:
         raised = raise_strangers_worry(session, row, understood, pack=pack, live=live, now=now)
         if raised is None:

@@ -91,6 +91,7 @@ def _look_again(
             return False
         kept.reconsidered_at = clock.now()
         if second != first:
+            keep_meaning(kept, second)
             _act(session, kept, first, second, pack=pack, live=live, clock=clock)
         session.add(kept)
     return second != first
@@ -117,10 +118,7 @@ def _act(
     clock: Clock,
 ) -> None:
     talk = open_conversation(session, row, pack=pack, live=live, now=clock.now())
-    acted = Urgency(row.urgency) if row.urgency else first.urgency
-    if second.urgency.rank >= acted.rank:
-        keep_meaning(row, second)
-    if second.urgency.rank > max(acted.rank, Urgency.ROUTINE.rank):
+    if second.urgency.rank > max(first.urgency.rank, Urgency.ROUTINE.rank):
         _raise(session, row, talk, second, pack=pack, live=live, clock=clock)
         row.outcome = "concern" if row.outcome == THANKED else row.outcome
     elif talk is not None and row.outcome == THANKED:

@@ -24,7 +24,6 @@ def lint_signs(pack: Pack, sources: Mapping[str, Source]) -> Iterator[Finding]:
                 *levels.problems(sign),
                 *_languages(sign),
                 *_reach(sign, listening),
-                *_ambiguous(sign),
                 *_arm(sign),
                 *_answer(sign),
             ):
@@ -68,16 +67,6 @@ def _reach(sign: Sign, listening: Listening) -> Iterator[tuple[list[str | int], 
     parts = {part for each in listening.signs for group in each.all_of for part in group}
     if sign.level == "part" and sign.key not in parts:
         yield ["key"], f"{sign.key} is a part of no sign"
-
-
-def _ambiguous(sign: Sign) -> Iterator[tuple[list[str | int], str]]:
-    if sign.ambiguous and sign.level not in ("emergency", "urgent"):
-        yield ["ambiguous"], f"{sign.key} is {sign.level}: only what pages somebody can be ambiguous"
-    if sign.ambiguous and sign.whoever:
-        yield ["ambiguous"], f"{sign.key} counts of anybody at any time: no phrase of it is ambiguous"
-    for index, phrase in enumerate(sign.ambiguous):
-        if phrase not in sign.patterns:
-            yield ["ambiguous", index], f"{phrase!r} is no phrase of {sign.key}"
 
 
 def _arm(sign: Sign) -> Iterator[tuple[list[str | int], str]]:

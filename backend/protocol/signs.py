@@ -20,7 +20,6 @@ Level = Literal["emergency", "urgent", "routine", "part"]
 """`part` is no sign by itself, only a part of others."""
 Reading = Literal["temperature", "systolic", "diastolic", "weight-gain", "vomits", "loose-stools", "pain"]
 """Amounts that thresholds are for: read in a text, or given in the diary."""
-LANGUAGES = ("zh", "yue", "en", "romanised")
 CLASS = re.compile(r"\{([a-z-]+)\}")
 """A word class named in a pattern."""
 
@@ -48,9 +47,8 @@ class Sign(Phrases):
     `whoever`: counts of anybody and at any time (self-harm, abuse); `of_others`: counts of another person now
     (contact with an infection). `by_others`: another person beside it is who did it (an overdose). `all_of`: also
     there when every sign of one of these lists is. `unless`: patterns of any language; where one of them covers the
-    words of the sign, it is not this sign (one vomit, not several). `ambiguous`: its patterns that harmless texts
-    use too; where nothing else speaks for its level, a second reader is asked. `yue_as_zh`: Cantonese says it as
-    Mandarin does. `answer`: the kind of safety text a family gets for it instead of its level's.
+    words of the sign, it is not this sign (one vomit, not several). `yue_as_zh`: Cantonese says it as Mandarin does.
+    `answer`: the kind of safety text a family gets for it instead of its level's.
     """
 
     key: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
@@ -65,16 +63,6 @@ class Sign(Phrases):
     answer: str = ""
     all_of: tuple[tuple[str, ...], ...] = ()
     unless: tuple[str, ...] = ()
-    ambiguous: tuple[str, ...] = ()
-
-    def parted(self) -> tuple[Phrases, Phrases]:
-        """Its patterns by language: those that are clear, and those that are ambiguous."""
-        doubtful = set(self.ambiguous)
-        clear, unclear = (
-            {name: tuple(each for each in getattr(self, name) if (each in doubtful) is kept) for name in LANGUAGES}
-            for kept in (False, True)
-        )
-        return Phrases(**clear), Phrases(**unclear)
 
 
 class SignFile(PackModel):

@@ -13,17 +13,13 @@ def sign_found(sign: Sign, words: str) -> SignFound:
 
 
 def strongest(signs: Iterable[SignFound]) -> tuple[SignFound, ...]:
-    """One of each key, the highest level first; of two at one level the one that is not ambiguous."""
+    """One of each key, the highest level first."""
     best: dict[str, SignFound] = {}
     for sign in signs:
         held = best.get(sign.key)
-        if held is None or _strength(sign) > _strength(held):
+        if held is None or sign.level.rank > held.level.rank:
             best[sign.key] = sign
     return tuple(sorted(best.values(), key=lambda sign: -sign.level.rank))
-
-
-def _strength(sign: SignFound) -> tuple[int, bool]:
-    return sign.level.rank, not sign.ambiguous
 
 
 def together(signs: Sequence[SignFound], known: Mapping[str, Sign]) -> Iterator[SignFound]:

@@ -26,7 +26,6 @@ class Candidate:
     spans: Spans
     weight: Weight
     words: str
-    ambiguous: bool = False
 
     @property
     def counts(self) -> bool:
@@ -55,39 +54,31 @@ class Candidate:
             night=self.sign.night,
             sae=self.sign.sae,
             answer=self.sign.answer,
-            ambiguous=self.ambiguous,
         )
 
 
 def find_signs(heard: Heard, rules: Rulebook, *, enrolled_siblings: bool = False) -> list[Candidate]:
     """Every sign found, in the order of the text, with the denials of a list carried along it."""
-    places: dict[tuple[str, Spans], tuple[Sign, bool]] = {}
-    for each in rules.found:
-        for spans, ambiguous in _places(heard, each):
-            places.setdefault((each.sign.key, tuple(sorted(spans))), (each.sign, ambiguous))
+    places = {
+        (each.sign.key, tuple(sorted(spans))): each.sign for each in rules.found for spans in _places(heard, each)
+    }
     candidates = [
-        Candidate(
-            sign, spans, weigh(heard, spans, enrolled_siblings=enrolled_siblings), _words(heard, spans), ambiguous
-        )
-        for (key, spans), (sign, ambiguous) in sorted(places.items(), key=lambda each: (each[0][1], each[0][0]))
+        Candidate(sign, spans, weigh(heard, spans, enrolled_siblings=enrolled_siblings), _words(heard, spans))
+        for (key, spans), sign in sorted(places.items(), key=lambda each: (each[0][1], each[0][0]))
     ]
     return list(_carry_denials(heard, candidates))
 
 
-def _places(heard: Heard, sign: CompiledSign) -> Iterator[tuple[Spans, bool]]:
-    """Where a sign stands, the clear places first, but for those that its exceptions cover; and if ambiguous."""
-    places = [
-        (spans, ambiguous)
-        for patterns, ambiguous in ((sign.patterns, False), (sign.ambiguous, True))
-        for spans in patterns.find(heard.text, heard.hits)
-    ]
+def _places(heard: Heard, sign: CompiledSign) -> Iterator[Spans]:
+    """Where a sign stands, but for the places that its exceptions cover."""
+    places = list(sign.patterns.find(heard.text, heard.hits))
     if not places:
         return
     spared = [joined(spans) for spans in sign.unless.find(heard.text, heard.hits)]
-    for spans, ambiguous in places:
+    for spans in places:
         start, end = joined(spans)
         if not any(start < to and since < end for since, to in spared):
-            yield spans, ambiguous
+            yield spans
 
 
 def _carry_denials(heard: Heard, candidates: list[Candidate]) -> Iterator[Candidate]:
@@ -98,7 +89,7 @@ def _carry_denials(heard: Heard, candidates: list[Candidate]) -> Iterator[Candid
             weight = replace(weight, negated=True)
         if weight.negated:
             denied.append(each.spans)
-        yield replace(each, weight=weight)
+        yield Candidate(each.sign, each.spans, weight, each.words)
 
 
 def _words(heard: Heard, spans: Spans) -> str:

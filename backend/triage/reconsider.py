@@ -4,15 +4,17 @@ What the rules plainly denied the model does not see. What they hold to be of so
 it sees where they found nothing worse, and then more must speak: the rules may be mistaken in that.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from backend.triage.features import Embedder
+from backend.triage.features import READ_AT_MOST, Embedder, buckets
 from backend.triage.model import Model, Opinion, meaning, shipped
-from backend.triage.opine import looks_again, opine, opine_on_sentences
-from backend.triage.settle import settle
+from backend.triage.plain import STOP, Plain, plain
 from backend.triage.understand import Context
-from backend.triage.understanding import Intent, Understanding, Urgency
+from backend.triage.understanding import Intent, SignFound, Understanding, Urgency
 
+ORDINARY = -0.2
+"""Where the rules found nothing and the letters alone say less than this for urgent, meanings are not asked."""
 BARS = {
     Urgency.NONE: {Urgency.EMERGENCY: 0.35, Urgency.URGENT: 0.3},
     Urgency.ROUTINE: {Urgency.EMERGENCY: 0.25, Urgency.URGENT: 0.35},
@@ -33,6 +35,10 @@ WISHES = {
     Intent.TALK_TO_PERSON: 0.35,
 }
 """What must speak for a wish that the rules did not find: a person reads it, nothing is done by itself."""
+HINT = 0.08
+"""Where the letters alone say this for a wish, meanings are asked."""
+HEAD, TAIL = 50, 100
+"""Bytes of a long text that are read for meaning: about 45 tokens."""
 DOUBT = 0.2
 """From here up to its bar, what may be urgent is a matter for a person."""
 
@@ -49,29 +55,25 @@ def reconsider(
 
     Asks the model that ships, and its embeddings, unless others are given.
     """
-    model, embed = model or shipped(), embed or meaning()
-    opinion = opine(text, understood, context, model, embed) if model is not None else None
+    model = model or shipped()
+    opinion = opine(text, understood, context, model, embed or meaning()) if model is not None else None
     if model is None or opinion is None:
         return understood
-    return decide(_settled(text, understood, opinion, context, model, embed), opinion, model.version)
+    return decide(understood, opinion, model.version)
 
 
-def settled(text: str, understood: Understanding, context: Context) -> Understanding:
-    """The same understanding with its ambiguous signs settled, and nothing else asked of the model that ships."""
-    model, embed = shipped(), meaning()
-    if model is None or understood.floor is understood.urgency:
-        return understood
-    opinion = opine(text, understood, context, model, embed)
-    return _settled(text, understood, opinion, context, model, embed) if opinion is not None else understood
-
-
-def _settled(
-    text: str, understood: Understanding, opinion: Opinion, context: Context, model: Model, embed: Embedder | None
-) -> Understanding:
-    """Letters alone are no second reader: without meanings every sign counts in full."""
-    if embed is None or understood.floor is understood.urgency:
-        return understood
-    return settle(understood, (opinion, *opine_on_sentences(text, understood, context, model, embed)))
+def opine(
+    text: str, understood: Understanding, context: Context, model: Model, embed: Embedder | None
+) -> Opinion | None:
+    """What the model holds of what it may see of the text, or None of nothing."""
+    hidden = [each for each in understood.discounted if each.negated or not _looks_again(understood)]
+    visible = hiding(plain(text, context.rules.slips.mend), hidden)
+    if not visible.strip():
+        return None
+    quick = model.by_letters(visible)
+    if embed is None or _is_settled(understood, quick):
+        return quick
+    return model.of(buckets(visible), embed(gist(visible)))
 
 
 def decide(understood: Understanding, opinion: Opinion, version: str) -> Understanding:
@@ -87,6 +89,28 @@ def decide(understood: Understanding, opinion: Opinion, version: str) -> Underst
     return replace(changed, urgency=level, rule=f"model {version}", reason=reason)
 
 
+def hiding(text: Plain, discounted: Iterable[SignFound]) -> str:
+    """The text without what does not count: words that are denied, sentences about another time or person."""
+    hidden: set[int] = set()
+    for sign in discounted:
+        start = text.text.find(sign.words)
+        if start < 0:
+            return ""
+        end = start + len(sign.words)
+        if not sign.negated:
+            start, end = text.since(start, STOP), text.until(end - 1, STOP)
+        hidden.update(range(start, end))
+    return "".join(char for place, char in enumerate(text.text) if place not in hidden)[:READ_AT_MOST]
+
+
+def gist(text: str) -> str:
+    """The beginning and the end of a long text: meaning takes time by the letter, and ends say most."""
+    content = text.encode()
+    if len(content) <= HEAD + TAIL:
+        return text
+    return content[:HEAD].decode(errors="ignore") + content[-TAIL:].decode(errors="ignore")
+
+
 def _level(understood: Understanding, opinion: Opinion) -> Urgency:
     for higher, bar in BARS[understood.urgency].items():
         if opinion.speaks_for(higher) >= max(bar, _at_least(understood, higher)):
@@ -94,9 +118,13 @@ def _level(understood: Understanding, opinion: Opinion) -> Urgency:
     return understood.urgency
 
 
+def _looks_again(understood: Understanding) -> bool:
+    return understood.urgency.rank < Urgency.URGENT.rank
+
+
 def _at_least(understood: Understanding, higher: Urgency) -> float:
     """What must speak beside the bar where the rules have a reason for a low level."""
-    discounted = looks_again(understood) and any(not sign.negated for sign in understood.discounted)
+    discounted = _looks_again(understood) and any(not sign.negated for sign in understood.discounted)
     spilt = understood.urgency is Urgency.NONE and understood.intents == (Intent.SAMPLE_PROBLEM,)
     return max(DISCOUNTED if discounted else -1, SPILT if spilt and higher is Urgency.URGENT else -1)
 
@@ -109,6 +137,15 @@ def _intents(understood: Understanding, opinion: Opinion, *, raised: bool) -> tu
     if len(wanted) > 1:
         wanted.discard(Intent.OTHER)
     return tuple(intent for intent in Intent if intent in wanted)
+
+
+def _is_settled(understood: Understanding, quick: Opinion) -> bool:
+    """Whether meanings need not be asked: nothing can be raised, or nothing speaks for it."""
+    if understood.urgency is Urgency.EMERGENCY:
+        return True
+    if understood.urgency is not Urgency.NONE or quick.speaks_for(Urgency.URGENT) >= ORDINARY:
+        return False
+    return all(quick.scores[intent.value] < HINT for intent in WISHES)
 
 
 def _is_doubtful(level: Urgency, intents: tuple[Intent, ...], opinion: Opinion) -> bool:

@@ -18,11 +18,10 @@ STORIES = ("fiction", "quoting", "jest")
 
 @dataclass(frozen=True)
 class CompiledSign:
-    """A sign with its patterns, those of them that are ambiguous apart, and with those that take it back."""
+    """A sign with its patterns, and with those that take it back."""
 
     sign: Sign
     patterns: Patterns
-    ambiguous: Patterns
     unless: Patterns
 
 
@@ -74,14 +73,13 @@ def _compiled(holder: "_Holder") -> Rulebook:
             key: Label(elements.of(each), elements.of(look_alikes.get(key, Phrases()))) for key, each in said.items()
         }
 
-    found = tuple(_sign(sign, elements) for sign in listening.signs)
+    found = tuple(CompiledSign(sign, elements.of(sign), elements.patterns(sign.unless)) for sign in listening.signs)
     marks = {mark: elements.of(getattr(listening.markers, mark)) for mark in Markers.model_fields}
     intents = labels(listening.intents.intents, listening.intents.not_intents)
     topics = labels(listening.topics.topics, listening.topics.not_topics)
-    said = [patterns for each in found for patterns in (each.patterns, each.ambiguous)]
-    of_signs = _numbers(said)
+    of_signs = _numbers(each.patterns for each in found)
     every = [
-        *said,
+        *(each.patterns for each in found),
         *(each.unless for each in found),
         *(patterns for each in (*intents.values(), *topics.values()) for patterns in (each.said, each.look_alikes)),
     ]
@@ -105,11 +103,6 @@ def _compiled(holder: "_Holder") -> Rulebook:
         ),
         version=holder.version,
     )
-
-
-def _sign(sign: Sign, elements: Elements) -> CompiledSign:
-    clear, ambiguous = sign.parted()
-    return CompiledSign(sign, elements.of(clear), elements.of(ambiguous), elements.patterns(sign.unless))
 
 
 class _Holder:

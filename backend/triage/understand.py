@@ -87,15 +87,10 @@ def _of_reading(key: str, value: Value, weight: Weight, rules: Rulebook) -> Sign
 
 def _reason(counted: Sequence[SignFound], discounted: Sequence[SignFound]) -> str:
     if counted:
-        return "; ".join(said_of(sign) for sign in counted)
+        return "; ".join(f"{sign.key} ({sign.level.value}): {sign.words}" for sign in counted)
     if discounted:
         return "not counted: " + "; ".join(f"{sign.key}: {sign.words} ({_why_not(sign)})" for sign in discounted)
     return "no sign found"
-
-
-def said_of(sign: SignFound) -> str:
-    """A sign that counts, in words for people."""
-    return f"{sign.key} ({sign.level.value}{', ambiguous' if sign.ambiguous else ''}): {sign.words}"
 
 
 def _why_not(sign: SignFound) -> str:

@@ -88,10 +88,7 @@ class Person(StrEnum):
 
 @dataclass(frozen=True)
 class SignFound:
-    """A sign of the pack's lists with the words it was found in, and why it counts as it does.
-
-    `ambiguous`: no more speaks for it than phrases that harmless texts use too.
-    """
+    """A sign of the pack's lists with the words it was found in, and why it counts as it does."""
 
     key: str
     level: Urgency
@@ -102,7 +99,6 @@ class SignFound:
     night: bool = False
     sae: bool = False
     answer: str = ""
-    ambiguous: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,14 +130,6 @@ class Understanding:
     unsure: bool = False
     discounted: tuple[SignFound, ...] = field(default=())
     only_thanks: bool = False
-
-    @property
-    def floor(self) -> Urgency:
-        """The level that holds whatever a second reader says: for an ambiguous sign alone that is routine."""
-        if not any(sign.ambiguous for sign in self.signs):
-            return self.urgency
-        sure = [Urgency.ROUTINE, *(sign.level for sign in self.signs if not sign.ambiguous)]
-        return min(self.urgency, max(sure, key=lambda level: level.rank), key=lambda level: level.rank)
 
     @property
     def waits_for_nobody(self) -> bool:

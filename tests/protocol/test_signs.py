@@ -46,15 +46,6 @@ def test_a_sign_may_only_ask_for_a_safety_text_there_is(change: Change) -> None:
     assert any("there is no safety text 'safety-nothing'" in each for each in errors(folder))
 
 
-def test_only_a_phrase_of_a_sign_that_pages_can_be_ambiguous(change: Change) -> None:
-    folder = change(URGENT, "    level: urgent", "    level: urgent\n    ambiguous: [no such phrase]")
-    change(EMERGENCY, "    level: emergency", "    level: emergency\n    whoever: true\n    ambiguous: [a, b]")
-    said = "\n".join(errors(folder))
-    assert f"{URGENT}:" in said
-    assert "'no such phrase' is no phrase of earache" in said
-    assert "ear-bleeding counts of anybody at any time: no phrase of it is ambiguous" in said
-
-
 def test_a_class_or_a_sign_that_is_there_twice_is_told(change: Change) -> None:
     change(URGENT, "key: earache", "key: ear-bleeding")
     said = problems(change(URGENT, "signs:", "words:\n  ear: {zh: [耳]}\nsigns:"))
