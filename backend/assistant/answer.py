@@ -32,7 +32,7 @@ FAINT = 0.3
 """Below this score the kind that a model would refuse is only the least unlike: what is like nothing known goes to a
 person, and no family is told out of the blue what may not be told.
 """
-UNHEARD = 0.2
+UNHEARD = 0.25
 """Below this score the first title is only the least unlike: none is offered out of the blue either."""
 SURE, PLAINLY, LEANING = 0.75, 0.3, 0.6
 """Shares from which a question is answered or refused whatever was read before, and leaning on that is answered."""

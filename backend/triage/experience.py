@@ -11,10 +11,11 @@ import numpy as np
 
 from backend.triage.features import Embedder, Vector, seen
 from backend.triage.labelled import FOLDS, HELD_OUT, Row, read_rows
+from backend.triage.leave_out import models_without
 from backend.triage.likeness import CannotTrainError
 from backend.triage.model import Model
 from backend.triage.score import Figures, Read
-from backend.triage.train import Example, train
+from backend.triage.train import Example
 from backend.triage.understanding import Understanding
 
 TAUGHT_ONLY = "written-"
@@ -66,28 +67,29 @@ def examples(rows: Iterable[Row], embed: Embedder) -> tuple[Example, ...]:
 
 
 def unseen(by_file: Mapping[str, Sequence[Example]], read: Reader) -> Iterator[tuple[str, Figures]]:
-    """The rows of the authors, each read by a model that never saw it: fifth by fifth, then author by author.
+    """The rows of the authors, each read by a model that was not taught it: fifth by fifth, then author by author.
 
     The held-out fifth is the part of the first in which the rules were tuned without it.
     """
     scored = {name: rows for name, rows in by_file.items() if not name.startswith(TAUGHT_ONLY)}
-    taught = [each for name, rows in by_file.items() if name not in scored for each in rows]
     everything = [each for rows in scored.values() for each in rows]
-    folds = [
-        _reads([each for each in everything if each.row.fold == fold], everything, taught, read)
-        for fold in range(FOLDS)
+    folds = [[each for each in everything if each.row.fold == fold] for fold in range(FOLDS)]
+    asked = [*folds, *scored.values()]
+    models = models_without([each for rows in by_file.values() for each in rows], list(map(_ids, asked)))
+    reads = [
+        [Read(each.row, read(each.row.text, model)) for each in rows]
+        for rows, model in zip(asked, models, strict=True)
     ]
-    yield "five fifths", Figures(tuple(each for reads in folds for each in reads))
-    yield "held-out fifth", Figures(tuple(folds[HELD_OUT]))
-    authors = [_reads(rows, everything, taught, read) for rows in scored.values()]
-    yield "other author", Figures(tuple(each for reads in authors for each in reads))
-    for name, reads in zip(scored, authors, strict=True):
-        yield name, Figures(tuple(reads))
+    yield "five fifths", _figures(reads[:FOLDS])
+    yield "held-out fifth", _figures([reads[HELD_OUT]])
+    yield "other author", _figures(reads[FOLDS:])
+    for name, each in zip(scored, reads[FOLDS:], strict=True):
+        yield name, _figures([each])
 
 
-def _reads(
-    asked: Sequence[Example], everything: Sequence[Example], taught: Sequence[Example], read: Reader
-) -> list[Read]:
-    names = {each.row.id for each in asked}
-    model = train([*(each for each in everything if each.row.id not in names), *taught])
-    return [Read(each.row, read(each.row.text, model)) for each in asked]
+def _ids(rows: Iterable[Example]) -> frozenset[str]:
+    return frozenset(each.row.id for each in rows)
+
+
+def _figures(several: Iterable[Sequence[Read]]) -> Figures:
+    return Figures(tuple(read for reads in several for read in reads))

@@ -48,12 +48,11 @@ def places_of(vectors: Floats, axes: int) -> tuple[Floats, npt.NDArray[np.float1
 
 
 def solved(alike: Floats, wanted: Floats) -> Floats:
-    """What each row must say so that what is alike says what is wanted."""
+    """What each row must say so that what is alike says what is wanted. Spends `alike`."""
     from scipy import linalg
 
-    eased = alike.copy()
-    eased[np.diag_indices_from(eased)] += CAUTION
-    said: Floats = linalg.solve(eased, wanted, assume_a="pos", overwrite_a=True).astype(np.float32)
+    alike[np.diag_indices_from(alike)] += CAUTION
+    said: Floats = linalg.solve(alike, wanted, assume_a="pos", overwrite_a=True).astype(np.float32)
     return said
 
 

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,9 @@ AXES, NARROW = 112, 5.0
 MEANING = 2.0
 """How much likeness in meaning counts beside likeness in letters."""
 STEPS = 127
+AT_ONCE = 1000
+START = np.asarray([label is Urgency.NONE for label in LABELS], dtype=np.float32)
+"""What is like nothing known is ordinary."""
 SOURCES = ("features.py", "labelled.py", "likeness.py", "model.py", "plain.py", "train.py")
 
 
@@ -39,34 +43,70 @@ class Example:
         return cls(row, buckets(seen), vector)
 
 
+@dataclass(frozen=True)
+class Likeness:
+    """How alike labelled rows are, in letters and in meaning, and what each is wanted to say."""
+
+    rows: tuple[Row, ...]
+    rarity: npt.NDArray[np.float16]
+    held: Any
+    middle: Floats
+    axes: npt.NDArray[np.float16]
+    places: npt.NDArray[np.int8]
+    wanted: Floats
+
+    @classmethod
+    def of(cls, examples: Sequence[Example]) -> "Likeness":
+        """Of these rows, in any order. Raises CannotTrainError without SciPy."""
+        ordered = sorted(examples, key=lambda each: each.row.id)
+        rows = tuple(each.row for each in ordered)
+        rarity, held = strings_of([each.held for each in ordered])
+        middle, axes, places = places_of(np.stack([each.vector for each in ordered]), AXES)
+        return cls(rows, rarity, held, middle, axes, places, _labels(rows) - START)
+
+    def in_letters(self) -> Floats:
+        """Each row with each, by the short strings they share."""
+        alike = np.empty((len(self.rows), len(self.rows)), dtype=np.float32)
+        for start in range(0, len(alike), AT_ONCE):  # at once, it would hold every place of every product
+            alike[start : start + AT_ONCE] = (self.held[start : start + AT_ONCE] @ self.held.T).toarray()
+        return alike
+
+    def in_both(self) -> Floats:
+        """The same, and by what they mean."""
+        known = unit(self.places)
+        near: Floats = known @ known.T
+        near -= 1
+        near *= NARROW
+        np.exp(near, out=near)
+        near *= MEANING
+        near += self.in_letters()
+        return near
+
+    def model(self, both: Floats, letters: Floats) -> Model:
+        """The model in which each row says this much, where meanings are asked and where they are not."""
+        neighbours = Neighbours(
+            middle=self.middle,
+            axes=self.axes,
+            places=self.places,
+            says=(MEANING * both).astype(np.float16),
+            ranks=np.array([row.urgency.rank for row in self.rows], dtype=np.int8),
+            meanings=tuple(row.why for row in self.rows),
+            narrow=NARROW,
+        )
+        made_of = {"rows": rows_hash(self.rows), "trainer": trainer_hash()}
+        version = hashlib.sha256(":".join(made_of.values()).encode()).hexdigest()[:12]
+        return Model(
+            together=_weighed(self.rarity, self.held.T @ both),
+            neighbours=neighbours,
+            alone=_weighed(self.rarity, self.held.T @ letters),
+            made_of={**made_of, "version": version},
+        )
+
+
 def train(examples: Sequence[Example]) -> Model:
     """The model of these rows, in any order. Raises CannotTrainError without SciPy."""
-    ordered = sorted(examples, key=lambda each: each.row.id)
-    labels = _labels([each.row for each in ordered])
-    rarity, held = strings_of([each.held for each in ordered])
-    middle, axes, places = places_of(np.stack([each.vector for each in ordered]), AXES)
-    near = np.exp(NARROW * (unit(places) @ unit(places).T - 1)).astype(np.float32)
-    alike = np.asarray((held @ held.T).todense(), dtype=np.float32)
-    start = np.asarray([label is Urgency.NONE for label in LABELS], dtype=np.float32)
-    both = solved(alike + MEANING * near, labels - start)
-    letters = solved(alike, labels - start)
-    neighbours = Neighbours(
-        middle=middle,
-        axes=axes,
-        places=places,
-        says=(MEANING * both).astype(np.float16),
-        ranks=np.array([each.row.urgency.rank for each in ordered], dtype=np.int8),
-        meanings=tuple(each.row.why for each in ordered),
-        narrow=NARROW,
-    )
-    made_of = {"rows": rows_hash([each.row for each in ordered]), "trainer": trainer_hash()}
-    version = hashlib.sha256(":".join(made_of.values()).encode()).hexdigest()[:12]
-    return Model(
-        together=_weighed(rarity, held.T @ both, start),
-        neighbours=neighbours,
-        alone=_weighed(rarity, held.T @ letters, start),
-        made_of={**made_of, "version": version},
-    )
+    alike = Likeness.of(examples)
+    return alike.model(solved(alike.in_both(), alike.wanted), solved(alike.in_letters(), alike.wanted))
 
 
 def rows_hash(rows: Sequence[Row]) -> str:
@@ -86,5 +126,5 @@ def _labels(rows: Sequence[Row]) -> Floats:
     return np.asarray(said, dtype=np.float32)
 
 
-def _weighed(rarity: npt.NDArray[np.float16], weights: Floats, start: Floats) -> Letters:
-    return Letters(rarity, *in_steps(weights, STEPS), start.astype(np.float32))
+def _weighed(rarity: npt.NDArray[np.float16], weights: Floats) -> Letters:
+    return Letters(rarity, *in_steps(weights, STEPS), START)
