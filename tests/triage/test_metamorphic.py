@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.protocol.load import load_pack
+from backend.triage.reconsider import reconsider
 from backend.triage.rulebook import compile_rules
 from backend.triage.understand import Context, understand
 
@@ -26,6 +27,8 @@ CHINESE = (
     "流鼻涕",
     "唞气好辛苦",
     "佢成日冇尿",
+    "孩子昏迷了",
+    "一动不动",
 )
 ENGLISH = (
     "his lips are blue",
@@ -33,6 +36,7 @@ ENGLISH = (
     "he had a seizure",
     "wont wake up",
     "he wants to die",
+    "baby limp",
     "he has a fever",
     "blood in urine",
     "runny nose",
@@ -48,6 +52,11 @@ def level(text: str) -> int:
     return understand(text, NOW, CONTEXT).urgency.rank
 
 
+def in_the_end(text: str) -> int:
+    """After the model, too."""
+    return reconsider(text, understand(text, NOW, CONTEXT), CONTEXT).urgency.rank
+
+
 def wide(text: str) -> str:
     return "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in text)
 
@@ -59,43 +68,43 @@ def test_every_example_has_a_level() -> None:
 @few
 @given(texts)
 def test_width_lowers_nothing(text: str) -> None:
-    assert level(wide(text)) >= level(text)
+    assert in_the_end(wide(text)) >= level(text)
 
 
 @few
 @given(texts)
 def test_capitals_lower_nothing(text: str) -> None:
-    assert level(text.upper()) >= level(text)
+    assert in_the_end(text.upper()) >= level(text)
 
 
 @few
 @given(chinese)
 def test_traditional_characters_lower_nothing(text: str) -> None:
-    assert level(str(to_traditional.convert(text))) >= level(text)
+    assert in_the_end(str(to_traditional.convert(text))) >= level(text)
 
 
 @few
 @given(chinese, st.integers(1, 8), st.sampled_from([" ", "  ", "…", "~", "😭"]))
 def test_a_space_or_an_emoji_inside_lowers_nothing(text: str, place: int, mark: str) -> None:
-    assert level(text[:place] + mark + text[place:]) >= level(text)
+    assert in_the_end(text[:place] + mark + text[place:]) >= level(text)
 
 
 @few
 @given(texts, st.sampled_from(["!", "！！", "。", "...", "?", " 😭😭", "🙏", "\n"]))
 def test_marks_at_the_end_lower_nothing(text: str, mark: str) -> None:
-    assert level(text + mark) >= level(text)
+    assert in_the_end(text + mark) >= level(text)
 
 
 @few
 @given(texts, st.sampled_from(["医生您好，", "不好意思打扰了，", "Hello nurse, ", "Sorry to bother you. ", "唔该，"]))
 def test_politeness_in_front_lowers_nothing(text: str, polite: str) -> None:
-    assert level(polite + text) >= level(text)
+    assert in_the_end(polite + text) >= level(text)
 
 
 @few
 @given(texts, st.sampled_from(["谢谢", "，麻烦您了", " thanks a lot", "，唔该晒"]))
 def test_thanks_at_the_end_lower_nothing(text: str, thanks: str) -> None:
-    assert level(f"{text} {thanks}") >= level(text)
+    assert in_the_end(f"{text} {thanks}") >= level(text)
 
 
 @few
@@ -106,7 +115,18 @@ def test_thanks_at_the_end_lower_nothing(text: str, thanks: str) -> None:
     ),
 )
 def test_an_errand_in_front_lowers_nothing(text: str, errand: str) -> None:
-    assert level(errand + text) >= level(text)
+    assert in_the_end(errand + text) >= level(text)
+
+
+@few
+@given(
+    texts,
+    st.sampled_from(
+        ["，需要打120吗", "，要不要去医院", "，吃点什么药好", "怎么办", ", should we come in?", " what do I do"]
+    ),
+)
+def test_asking_what_to_do_lowers_nothing(text: str, asked: str) -> None:
+    assert in_the_end(text + asked) >= level(text)
 
 
 @few
