@@ -46,6 +46,7 @@ ENTRY_REASONS = {
     "own-words": marked("The family wrote to us in it."),
     "unfinished-by-text": marked("Told by text and left unfinished: %(open)s."),
     "unclear-by-text": marked("Told by text and not understood twice."),
+    "second-look-failed": marked("The second reading of the family's own words failed: please read them."),
 }
 
 REST = marked("whether all else is as usual")

@@ -1,8 +1,12 @@
-"""After the commit a model may look again at a family's own words in an entry: it only raises, and is heard once."""
+"""After the commit a model may look again at a family's own words in an entry: it only raises, and is heard once.
+
+An entry on which it fails a person reads.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import structlog
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -11,11 +15,12 @@ from backend.concerns.advise import advice_kind
 from backend.concerns.answer_family import Listener, answer_family
 from backend.concerns.append import lock
 from backend.concerns.models import Source as SignalSource
+from backend.concerns.models import TaskKind
 from backend.concerns.open_task import WISHES, open_task
 from backend.concerns.promise import read_by
 from backend.concerns.raise_concern import Signal, raise_concern
 from backend.concerns.second_look import YOUNG, Reconsider, look_at_each
-from backend.db import reading, transaction
+from backend.db import is_database_fault, reading, transaction
 from backend.diary import queries
 from backend.diary.models import Entry, EntryVersion
 from backend.diary.offer import form_of, offered
@@ -30,6 +35,9 @@ from backend.languages import Language
 from backend.protocol.pack import Pack
 from backend.triage.understand import Context, understand
 from backend.triage.understanding import Intent, Understanding, Urgency
+
+log = structlog.get_logger()
+FAILED = "second-look-failed"
 
 
 @dataclass(frozen=True)
@@ -65,11 +73,46 @@ def look_again_at_entries(
 def look_again(
     engine: Engine, version_id: str, reconsider: Reconsider, *, pack: Pack, live: bool, clock: Clock
 ) -> bool:
-    """Ask the model with no transaction open, then act on what it adds, once; whether it added anything."""
+    """Ask the model with no transaction open, then act on what it adds, once; whether it added anything.
+
+    An entry on which the program fails is given to a person instead. Raises if the database fails: it looks later.
+    """
     with reading(engine) as session:
         written = _written(session, version_id, pack=pack, live=live)
     if written is None or written.version.reconsidered_at is not None:
         return False
+    try:
+        return _look_again(engine, version_id, written, reconsider, pack=pack, live=live, clock=clock)
+    except Exception as error:
+        if is_database_fault(error):
+            raise
+        log.exception(FAILED, version=version_id)
+    _give_to_person(engine, version_id, written, pack=pack, clock=clock)
+    return False
+
+
+def _give_to_person(engine: Engine, version_id: str, written: Written, *, pack: Pack, clock: Clock) -> None:
+    """Look at it no more, so that it holds up no other; a person reads it."""
+    with transaction(engine) as session:
+        lock(session, written.family.code)
+        version = queries.take_seen_once(session, version_id)
+        if version is None:
+            return
+        version.reconsidered_at = clock.now()
+        session.add(version)
+        _let_read(session, version, written, TaskKind.READ_ENTRY, FAILED, pack=pack, clock=clock)
+
+
+def _look_again(
+    engine: Engine,
+    version_id: str,
+    written: Written,
+    reconsider: Reconsider,
+    *,
+    pack: Pack,
+    live: bool,
+    clock: Clock,
+) -> bool:
     added = _added(written, reconsider)
     with transaction(engine) as session:
         lock(session, written.family.code)  # before any row, as everybody who raises a concern does
@@ -81,7 +124,8 @@ def look_again(
         if added.understood is not None:
             _raise(session, version, written, added, pack=pack, live=live, clock=clock)
         for wish in sorted(added.wishes):
-            _hand_on(session, version, written, wish, pack=pack, clock=clock)
+            kind = WISHES[wish]  # under the name it would have had at once
+            _let_read(session, version, written, kind, kind.value, pack=pack, clock=clock)
     return added.understood is not None or bool(added.wishes)
 
 
@@ -174,11 +218,17 @@ def _listener(session: Session, version: EntryVersion, family: Family) -> Listen
     return Listener(phone.number, phone.id, family.place.value, family.zone, Language(writer.language))
 
 
-def _hand_on(
-    session: Session, version: EntryVersion, written: Written, wish: Intent, *, pack: Pack, clock: Clock
+def _let_read(
+    session: Session,
+    version: EntryVersion,
+    written: Written,
+    kind: TaskKind,
+    reason: str,
+    *,
+    pack: Pack,
+    clock: Clock,
 ) -> None:
-    """A wish that was noticed late comes to a person, under the name it would have had at once."""
-    kind = WISHES[wish]
+    """What came out late comes to a person, with the family's words."""
     open_task(
         session,
         kind=kind,
@@ -186,7 +236,7 @@ def _hand_on(
         dedup_key=f"{kind.value}:{version.id}",
         due_by=read_by(clock.now(), pack=pack),
         child_code=written.child.code,
-        facts={"entry": version.entry_id, "instrument": written.entry.instrument, "reason": kind.value},
+        facts={"entry": version.entry_id, "instrument": written.entry.instrument, "reason": reason},
         words="\n".join(written.texts.values()),
         now=clock.now(),
     )

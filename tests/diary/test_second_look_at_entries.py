@@ -25,6 +25,10 @@ def lowers(text: str, understood: Understanding, context: Context) -> Understand
     return replace(understood, urgency=Urgency.NONE, rule="model test")
 
 
+def fails(text: str, understood: Understanding, context: Context) -> Understanding:
+    raise IndexError(text)
+
+
 def hears(wish: Intent) -> Reconsider:
     return lambda text, understood, context: replace(understood, intents=(*understood.intents, wish))
 
@@ -63,6 +67,15 @@ def test_a_wish_noticed_late_comes_to_a_person(home: Home, wish: Intent, kind: s
     look(home, hears(wish))
     assert kind in [task.kind for task in home.tasks()]
     assert home.texts("safety") == []
+
+
+def test_an_entry_on_which_it_fails_is_read_by_a_person_once_and_holds_up_no_other(home: Home) -> None:
+    home.sends(home.entry("a", ORDINARY))
+    look(home, fails)
+    assert [(task.kind, task.words) for task in home.tasks()] == [("read-entry", ORDINARY["note"])]
+    home.sends(home.event("b", answers={"note": "今天有点累"}))
+    assert look(home, raises) == 1
+    assert (look(home, fails), len(home.tasks())) == (0, 1)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
