@@ -138,7 +138,7 @@ def resolve_command(
 
 @app.command("reopen")
 def reopen_command(number: Number, reason: Reason, by: By) -> None:
-    """Open a resolved concern again; an urgent one pages again."""
+    """Open a resolved concern again; an urgent one pages again, and countdowns that `no-sae` ended run on."""
     context = open_context()
     with context.write() as session:
         concern = reopen(session, number, reason=reason, by=by, pack=context.pack, now=context.clock.now())

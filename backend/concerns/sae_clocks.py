@@ -12,7 +12,8 @@ from backend.concerns.models import Source
 class SaeClock:
     """What may be a serious adverse event: when the family sent it, we had it, and staff knew; `nth` opened it.
 
-    `dismissed_at`: when a person judged that it is none. A report that is linked after all stands above that.
+    `dismissed_at`: when a person judged that it is none. A report that is linked after all stands above that, and
+    whoever opens the concern again takes the judgement back.
     """
 
     nth: int
@@ -36,6 +37,11 @@ Clocks = tuple[SaeClock, ...]
 def running(clocks: Clocks) -> Clocks:
     """Those that wait for a report."""
     return tuple(each for each in clocks if each.runs)
+
+
+def dismissals(clocks: Clocks) -> Clocks:
+    """Those that only a judgement ended: no report is linked."""
+    return tuple(each for each in clocks if each.dismissed_at is not None and not each.reference)
 
 
 def known(clocks: Clocks, event: Happened) -> Clocks:
@@ -77,6 +83,12 @@ def dismissed(clocks: Clocks, event: Happened) -> Clocks:
     """The judgement ends the clocks it names, as far as they run."""
     ended = running(_named(clocks, event.facts["events"].split(",")))
     return _with(clocks, *(replace(_aware(each, event), dismissed_at=event.at) for each in ended))
+
+
+def resumed(clocks: Clocks, event: Happened) -> Clocks:
+    """The clocks it names wait for a report again, from when staff knew."""
+    again = dismissals(_named(clocks, event.facts.get("events", "").split(",")))
+    return _with(clocks, *(replace(each, dismissed_at=None) for each in again))
 
 
 def _aware(clock: SaeClock, event: Happened) -> SaeClock:

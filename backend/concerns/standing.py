@@ -187,7 +187,13 @@ def _resolved(now: Standing, event: Happened) -> Standing:
 
 
 def _reopened(now: Standing, event: Happened) -> Standing:
-    after = replace(now, state=State.OPEN, holder=None, read_due=event.moment("read_by") or now.read_due)
+    after = replace(
+        now,
+        state=State.OPEN,
+        holder=None,
+        read_due=event.moment("read_by") or now.read_due,
+        sae_clocks=sae_clocks.resumed(now.sae_clocks, event),
+    )
     return _wanted(after, event) if now.level.rank >= Urgency.URGENT.rank else after
 
 

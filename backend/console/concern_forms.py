@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from backend.concerns.models import State
-from backend.concerns.sae_clocks import SaeClock
+from backend.concerns.sae_clocks import SaeClock, dismissals
 from backend.console.acts import LEVELS
 from backend.console.concern_words import OUTCOMES, level_words
 from backend.console.reader import Reader
@@ -85,7 +85,7 @@ def _made(about: About, reader: Reader, pack: Pack) -> dict[str, Form]:
             Form("level", "", say("Change the level"), say("Change the level"), (_level(about, reader), why)),
             report_form(about.sae_clocks, reader, pack),
             *no_report_form(about.sae_clocks, reader, pack),
-            Form("reopen", "", say("Open it again"), say("Open it again"), (why,)),
+            Form("reopen", "", say("Open it again"), say("Open it again"), (why,), hint=_due_again(about, reader)),
             Form("note", "", say("Add a note"), say("Keep the note"), (Field("note", "area", say("Note")),)),
         )
     }
@@ -99,6 +99,12 @@ def _reached(reader: Reader) -> Field:
 def _outcome(reader: Reader) -> Field:
     options = tuple((key, reader.say(words)) for key, words in OUTCOMES.items())
     return Field("outcome", "select", reader.say("Outcome"), options=options)
+
+
+def _due_again(about: About, reader: Reader) -> str:
+    if not dismissals(tuple(about.sae_clocks)):
+        return ""
+    return reader.say("Opening it takes back the judgement of no serious adverse event: the time to report runs on.")
 
 
 def _to(reader: Reader, pack: Pack) -> Field:

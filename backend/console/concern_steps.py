@@ -93,6 +93,12 @@ class Telling:
         """What came of it."""
         return self.reader.say("Closed: %(outcome)s", outcome=outcome_words(self.reader, event.facts["outcome"]))
 
+    def reopened(self, event: ConcernEvent) -> str:
+        """That it is open, and whether a judgement was taken back with that."""
+        if event.facts.get("events"):
+            return self.reader.say("Opened again; its serious adverse event is to be reported after all")
+        return self.reader.say("Opened again")
+
     def linked(self, event: ConcernEvent) -> str:
         """The report's reference."""
         return self.reader.say("Linked to report %(reference)s", reference=event.facts["reference"])
@@ -129,7 +135,7 @@ HEADS: dict[Kind, Callable[[Telling, ConcernEvent], str]] = {
     Kind.HANDED_OVER: Telling.handed,
     Kind.VIEWED: _always(marked("Read")),
     Kind.RESOLVED: Telling.resolved,
-    Kind.REOPENED: _always(marked("Opened again")),
+    Kind.REOPENED: Telling.reopened,
     Kind.SAE_LINKED: Telling.linked,
     Kind.SAE_DISMISSED: _always(marked("Judged to be no serious adverse event")),
     Kind.NOTED: _always(marked("Note")),

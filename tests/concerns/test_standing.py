@@ -7,6 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.concerns import sae_clocks
 from backend.concerns.happened import Happened
 from backend.concerns.models import Kind, Source, State
 from backend.concerns.standing import Standing, standing
@@ -210,6 +211,22 @@ def test_an_event_that_is_judged_to_be_none_waits_no_more_until_its_sign_comes_a
     assert [each.nth for each in again.unreported] == [3]
     late = standing([*judged, linked(3, 9, "SAE-1", events="1"), other(4, 10, Kind.SAE_DISMISSED, events="1")])
     assert [(each.reference, each.runs) for each in late.sae_clocks] == [("SAE-1", False)]
+
+
+def test_a_concern_that_is_opened_again_takes_the_judgement_back_and_staff_knew_since_when_they_knew() -> None:
+    judged = [
+        signal(1, 0, Urgency.URGENT, sae="admitted"),
+        signal(2, 1, Urgency.URGENT, source=Source.STAFF, sae="told-to-staff"),
+        other(3, 3, Kind.VIEWED),
+        linked(4, 4, "SAE-1", events="2"),
+        other(5, 5, Kind.SAE_DISMISSED, events="1"),
+        other(6, 6, Kind.RESOLVED, outcome="nothing"),
+    ]
+    assert sae_clocks.dismissals(standing(judged).sae_clocks) == standing(judged).sae_clocks[:1]
+    first, second = standing([*judged, other(7, 90, Kind.REOPENED, events="1")]).sae_clocks
+    assert (first.runs, first.dismissed_at, first.aware_at, first.aware_by) == (True, None, at(3), "staff:lin")
+    assert (second.runs, second.reference, second.aware_at) == (False, "SAE-1", at(1))
+    assert standing([*judged, other(7, 90, Kind.REOPENED)]).unreported == ()
 
 
 @given(st.lists(st.sampled_from(["admitted", "seizure", "look", "link", "none"]), max_size=15))

@@ -1,5 +1,7 @@
 """Concerns at the console: found, read, taken up, phoned about, closed; by code only for a monitor; one act wins."""
 
+import csv
+import io
 from collections.abc import Callable
 
 import pytest
@@ -27,6 +29,10 @@ def state(engine: Engine, number: int) -> tuple[str, str, str | None]:
         concern = queries.concern_number(session, number)
         assert concern is not None
         return concern.level, concern.state, concern.holder
+
+
+def csv_rows(browser: Browser) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(browser.get("/console/concerns.csv").text.removeprefix("\ufeff"))))
 
 
 def open_page(browser: Browser, number: int) -> str:
@@ -333,6 +339,49 @@ def test_a_countdown_ends_without_a_report_only_with_a_reason_that_stays_in_view
         assert said in text, said
     assert "no-sae" not in text
     assert "sae-dismissed" in lin.get("/console/concerns.csv").text
+
+
+def test_a_countdown_that_was_ended_by_mistake_goes_on_when_the_concern_is_opened_again(
+    lin: Browser, zhou: Browser, engine: Engine, study: Study, worry: Callable[..., int]
+) -> None:
+    number = worry("住院了", level=Urgency.URGENT, sae=("admitted",))
+    assert act(lin, number, "call", reached="yes", note="") == 303
+    knew = csv_rows(lin)[-1]["sae_limit_at"]
+    assert act(lin, number, "no-sae", events="1", reason="是表哥住院") == 303
+    assert act(lin, number, "resolve", outcome="nothing", note="是表哥") == 303
+    assert csv_rows(lin)[-1]["sae_dismissed_at"] != ""
+    assert "the time to report runs on" in open_page(zhou, number)
+    study.clock.advance(minutes=10)
+    assert act(lin, number, "reopen", reason="") == 422
+    assert act(lin, number, "reopen", reason="是孩子自己住院") == 303
+    text = open_page(zhou, number)
+    for said in (
+        "Opened again; its serious adverse event is to be reported",
+        "是孩子自己住院",
+        "no report linked yet",
+    ):
+        assert said in text, said
+    assert "judged to be none" not in text
+    last = csv_rows(lin)[-1]
+    assert (last["kind"], last["facts"].count('"events": "1"')) == ("reopened", 1)
+    assert (last["sae_event"], last["sae_dismissed_at"], last["sae_limit_at"]) == ("1", "", knew)
+    assert act(lin, number, "call", reached="yes", note="") == 303
+    assert "前报告" in lin.get("/console/today").text
+    assert act(lin, number, "resolve", outcome="admitted", note="在观察") == 303
+    assert f'id="c{number}"' in lin.get("/console/today").text
+
+
+def test_a_concern_whose_event_was_reported_is_opened_again_without_a_word_of_a_report(
+    lin: Browser, zhou: Browser, worry: Callable[..., int]
+) -> None:
+    number = worry("住院了", level=Urgency.URGENT, sae=("admitted",))
+    assert act(lin, number, "call", reached="yes", note="") == 303
+    assert act(lin, number, "sae", reference="SAE-1", events="1") == 303
+    assert act(lin, number, "resolve", outcome="admitted", note="在观察") == 303
+    assert act(lin, number, "reopen", reason="今天又喘") == 303
+    text = open_page(zhou, number)
+    assert "Opened again" in text
+    assert "to be reported" not in text
 
 
 def test_a_monitor_reads_by_code_only_and_changes_nothing(
