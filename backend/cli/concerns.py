@@ -39,14 +39,16 @@ Reason = Annotated[str, typer.Option("--reason", help="Sealed.")]
 
 @app.command("list")
 def list_command(everything: Annotated[bool, typer.Option("--all", help="Resolved ones too.")] = False) -> None:
-    """Concerns that are not resolved, the most pressing first."""
+    """Concerns that are not resolved, the most pressing first; and those whose report is due."""
     context = open_context()
     zone = ZoneInfo(context.pack.study.zone)
     with context.read() as session:
-        rows = queries.all_concerns(session) if everything else queries.unresolved(session)
+        rows = queries.all_concerns(session) if everything else queries.unfinished(session)
     for row in rows:
         due = f"by {_at(row.due_by, zone)}" if row.due_by else ""
-        print(f"{row.number:>5}  {row.level:9} {row.state:12} {row.code:10} {row.holder or '':20} {due}")
+        report = "serious event to report" if row.sae else ""
+        said = "; ".join(each for each in (due, report) if each)
+        print(f"{row.number:>5}  {row.level:9} {row.state:12} {row.code:10} {row.holder or '':20} {said}")
     print(f"{len(rows)} concerns")
 
 

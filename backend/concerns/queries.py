@@ -190,15 +190,18 @@ def unresolved_of(session: Session, *, family_id: str | None, sender_index: str 
 
 def unresolved(session: Session, *, site: str | None = None) -> list[Concern]:
     """Every concern (of a site's families, and of unknown phones) not resolved, the most pressing first."""
-    rows = session.exec(_at(site, select(Concern).where(_UNRESOLVED))).all()
-    pressing = ("emergency", "urgent", "routine", "none")
-    return sorted(rows, key=lambda row: (pressing.index(row.level), row.due_by or row.opened_at, row.number))
+    return sorted(session.exec(_at(site, select(Concern).where(_UNRESOLVED))).all(), key=_pressing)
 
 
 def unfinished(session: Session, *, site: str | None = None) -> list[Concern]:
-    """Every concern (of a site's families, and of unknown phones) that is open, or whose report is not linked yet."""
-    query = _at(site, select(Concern).where(_UNRESOLVED | col(Concern.sae)))
-    return list(session.exec(query.order_by(col(Concern.number))).all())
+    """Those, and after them what is resolved and has a serious event whose report is not linked yet."""
+    rows = session.exec(_at(site, select(Concern).where(_UNRESOLVED | col(Concern.sae)))).all()
+    return sorted(rows, key=lambda row: (row.state == State.RESOLVED.value, *_pressing(row)))
+
+
+def _pressing(row: Concern) -> tuple[int, datetime, int]:
+    levels = ("emergency", "urgent", "routine", "none")
+    return levels.index(row.level), row.due_by or row.opened_at, row.number
 
 
 def all_concerns(session: Session, *, site: str | None = None) -> list[Concern]:

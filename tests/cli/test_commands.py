@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,13 +15,17 @@ from pyotp import TOTP
 from backend import vault
 from backend.audit import guard
 from backend.clock import SystemClock
-from backend.db import open_engine
+from backend.concerns.raise_concern import raise_concern, staff_signal
+from backend.db import open_engine, transaction
+from backend.families import queries as families
 from backend.settings import Settings
 from backend.staff.enrol_second import enrol_second
 from backend.staff.sign_in import sign_in
 from backend.staff.signed_in import who
 from backend.staff.totp import new_secret
+from backend.triage.understanding import Urgency
 from tests.cli.shell import Shell
+from tests.factories import PACK
 from tests.journeys.study import ROW
 
 
@@ -112,6 +117,26 @@ def test_a_worry_from_the_first_word_to_the_report(nuanxin: Shell, file: Path) -
     table = nuanxin("concerns", "export")
     assert "pale" not in table
     assert [line.split(",")[6] for line in table.splitlines()[1:]] == ["signal", "acknowledged", "called", "viewed"]
+
+
+def test_a_closed_concern_is_listed_while_the_report_of_its_serious_event_is_due(nuanxin: Shell, file: Path) -> None:
+    nuanxin("enrol", str(file), "--by", "lin", code=1)
+    now = SystemClock().now()
+    told = staff_signal(level=Urgency.URGENT, words="", child_code="GZ-001", by="lin", now=now)
+    ring = vault.ring()
+    vault.unlock(vault.KeyRing(*Settings().key_material))
+    with transaction(open_engine(nuanxin.env["NUANXIN_DATABASE_URL"])) as session:
+        family = families.family_by_code(session, "GZ-001")
+        raise_concern(session, replace(told, sae=("admitted",)), family=family, pack=PACK, now=now)
+    vault.unlock(ring)
+    nuanxin("concerns", "call", "1", "--by", "gao")
+    nuanxin("concerns", "resolve", "1", "--outcome", "admitted", "--by", "gao")
+    nuanxin("concerns", "raise", "GZ-001", "--level", "routine", "--words", "pale", "--by", "lin")
+    calm, due, count = nuanxin("concerns", "list").splitlines()
+    assert (calm.split()[:3], count) == (["2", "routine", "open"], "2 concerns")
+    assert (due.split()[:3], "report" in due) == (["1", "urgent", "resolved"], True)
+    nuanxin("concerns", "sae", "1", "--reference", "SAE-1", "--by", "lin")
+    assert nuanxin("concerns", "list").splitlines() == [calm, "1 concerns"]
 
 
 def test_an_absence_of_somebody_unknown_is_refused(nuanxin: Shell) -> None:
