@@ -11,6 +11,7 @@ from backend.languages import Language
 from backend.protocol.pack import Pack
 from backend.triage.language import wording_of
 from backend.triage.rulebook import compile_rules
+from backend.triage.short_reply import Reading, read
 from backend.triage.understand import Context, understand
 from backend.triage.understanding import Script, Understanding, Wording
 
@@ -35,6 +36,11 @@ def keep_meaning(row: InboundMessage, understood: Understanding) -> None:
     row.rule, row.lists_version = understood.rule, understood.version
     row.intents = [intent.value for intent in understood.intents]
     row.topics = list(understood.topics)
+
+
+def is_short(row: InboundMessage) -> bool:
+    """Whether the whole text is a digit or a word: then it says nothing else."""
+    return read(row.body, opt_out_type=row.opt_out_type).reading is not Reading.FREE
 
 
 def language_of(understood: Understanding, usual: Language) -> Language:

@@ -29,7 +29,7 @@ from backend.inbox.conversation import Conversation, open_conversation
 from backend.inbox.keep import keep_for_person, keep_from_stranger
 from backend.inbox.keep_diary import keep_diary
 from backend.inbox.leave_thanks import leave_thanks
-from backend.inbox.meaning import read_meaning
+from backend.inbox.meaning import is_short, read_meaning
 from backend.inbox.models import InboundMessage
 from backend.inbox.preferences import give_help, opt_in, opt_out, stopped_by, switch_language
 from backend.inbox.read_by_hand import keep_alarm, keep_unread, keep_worry
@@ -114,7 +114,7 @@ def _process(engine: Engine, inbound_id: str, way: Way, *, clock: Clock, wait: b
             return
         way(session, row)
         row.processed_at = clock.now()
-        if row.reading is not None and _is_short(row):
+        if row.reading is not None and is_short(row):
             row.reconsidered_at = row.processed_at  # digits and single words hold nothing for a second look
         session.add(row)
 
@@ -172,13 +172,8 @@ def _converse(
             switch_language(session, talk, said.value)
         case Reading.FREE:
             _act_or_answer(session, talk, said, understood, raised, considered)
-    if not _is_short(talk.row):
+    if not is_short(talk.row):
         hand_on_silently(session, talk, understood.intents)
-
-
-def _is_short(row: InboundMessage) -> bool:
-    """Whether the whole text is a digit or a word: then it says nothing else."""
-    return read(row.body, opt_out_type=row.opt_out_type).reading is not Reading.FREE
 
 
 def _read(talk: Conversation, raised: Raised | None) -> ShortReply:

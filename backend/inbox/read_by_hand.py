@@ -1,7 +1,9 @@
 """A text on which a part of the program fails: its worry is answered and paged all the same, the rest is a person's.
 
 Each of these is done in a transaction of its own, after what failed was taken back. Words that not even the rules
-could read may hold an emergency: whoever is on call is paged about them at any hour.
+could read may hold an emergency: whoever is on call is paged about them at any hour. A digit, or one of the words
+that texts ask for, holds none: a page would wake somebody for it, and the answer to it would stand in for the one
+to the worry that comes next.
 """
 
 from dataclasses import replace
@@ -19,7 +21,7 @@ from backend.db import is_database_fault
 from backend.families.phone_queries import phone_by_index
 from backend.inbox.conversation import open_conversation
 from backend.inbox.keep import keep_for_person, keep_from_stranger
-from backend.inbox.meaning import read_meaning
+from backend.inbox.meaning import is_short, read_meaning
 from backend.inbox.models import InboundMessage
 from backend.inbox.sender import family_of, whom
 from backend.inbox.worry import is_worrying, listener_of, raise_strangers_worry, raise_worry, show_here, signal_of
@@ -49,9 +51,9 @@ def keep_worry(session: Session, row: InboundMessage, *, pack: Pack, live: bool,
 
 
 def keep_alarm(session: Session, row: InboundMessage, *, pack: Pack, live: bool, now: datetime) -> None:
-    """The page first, at any hour if the words could not be read; then the answer, if it can be given."""
+    """The page first, at any hour if words could not be read; then the answer, if it can be given."""
     understood = _understood(session, row, pack=pack, now=now)
-    if not is_worrying(understood):
+    if not is_worrying(understood) or (understood is UNREAD and is_short(row)):
         keep_unread(session, row, now=now)
         return
     family = family_of(session, row)

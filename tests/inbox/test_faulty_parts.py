@@ -165,6 +165,20 @@ def test_words_that_no_program_could_read_page_whoever_is_on_call_at_any_hour_an
     assert (signal.words, signal.facts["rule"]) == (BLUE, "not-read")
 
 
+@pytest.mark.parametrize("short", ["1", "OK", "收到", "退订", "帮助", "英文"])
+def test_a_digit_or_a_word_that_no_program_could_read_waits_for_a_person_and_takes_no_answer_from_a_worry(
+    study: Study, monkeypatch: pytest.MonkeyPatch, short: str
+) -> None:
+    before = len(study.at("2026-12-08 23:30").kinds())
+    with monkeypatch.context() as failing:
+        failing.setattr(meaning, "understand", Faulty(meaning.understand, mark=short))
+        study.types(short)
+    assert [task.words for task in to_read(study)] == [short]
+    assert (study.kinds(GAO), study.kinds()[before:]) == ([], [])
+    study.types("孩子高烧39度5，一直在抖")
+    assert (study.kinds()[before:], worry_of(study)[0].level) == (["safety-urgent-night"], "urgent")
+
+
 def test_a_strangers_words_that_no_program_could_read_page_and_are_not_answered(
     study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
