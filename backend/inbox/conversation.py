@@ -10,7 +10,7 @@ from backend.concerns.promise import read_by, read_by_words
 from backend.families.caregiver_queries import caregivers_on_phone
 from backend.families.models import Caregiver, Family, Phone
 from backend.families.phone_queries import phone_by_index
-from backend.families.queries import children_of
+from backend.families.queries import children_of_many
 from backend.inbox import queries
 from backend.inbox.meaning import language_of_text
 from backend.inbox.models import InboundMessage
@@ -121,9 +121,10 @@ def as_asked(session: Session, talk: Conversation, code: str) -> Conversation | 
 
 def as_meant(session: Session, talk: Conversation, code: str) -> Conversation | None:
     """The same for a sentence: None too where it names a child of another family than the one that was asked."""
-    asked = as_asked(session, talk, code)
-    others = children_of(session, talk.family.id) if asked is not talk else []
-    return asked if not named_in(talk.row.body, others) else None
+    others = [each.id for each in households(session, talk.row) if each.code != code]
+    children = children_of_many(session, others).values()
+    named = named_in(talk.row.body, [each for siblings in children for each in siblings])
+    return as_asked(session, talk, code) if not named else None
 
 
 def file_text(talk: Conversation) -> None:

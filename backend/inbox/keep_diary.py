@@ -104,13 +104,17 @@ def _as_asked(session: Session, talk: Conversation) -> Conversation:
 
 
 def _is_this_familys(session: Session, talk: Conversation, teller: Teller) -> bool:
-    """Whether a sentence is for a diary of this family; on a phone of several only if it was asked for just now."""
+    """Whether a sentence is for a diary of this family; on a phone of several only if it was asked for just now.
+
+    One that names another family's child as well is for a person.
+    """
     if len({each.family_id for each in talk.caregivers}) == 1:
         return True
     sitting = current(session, teller)
     if sitting is None or not sitting.asked:
         return False
-    return child_by_id(session, sitting.meant.child_id).family_id == talk.family.id
+    mine = child_by_id(session, sitting.meant.child_id).family_id == talk.family.id
+    return mine and as_meant(session, talk, talk.family.code) is not None
 
 
 def _is_asked_last(session: Session, talk: Conversation, teller: Teller) -> bool:

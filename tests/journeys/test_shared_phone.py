@@ -17,7 +17,7 @@ from backend.inbox import queries as inbox
 from backend.schedule.anchor import set_anchor
 from backend.simulation.contacts import GAO, demo_contacts
 from tests.factories import PACK
-from tests.journeys.study import GRANDMOTHER, MOTHER, Study
+from tests.journeys.study import GRANDMOTHER, MAINLAND, MOTHER, Study
 
 OTHER_MOTHER = "+85265004444"
 CARES_FOR_BOTH = {
@@ -88,13 +88,12 @@ def test_a_worry_of_an_unknown_child_and_one_of_a_known_child_stay_two(study: St
     assert [each[:2] for each in about(study)] == [("F-002", "GZ-002"), ("F-002", None), ("F-003", "GZ-003")]
 
 
-@pytest.mark.parametrize("text", ["贝贝 38.9腋下 1 1 是", "38.9腋下 1 1 是"])
-def test_a_fever_is_kept_in_no_diary_where_it_may_be_another_familys(study: Study, text: str) -> None:
-    study.at("2026-12-10 10:00")
+def infused(study: Study, code: str) -> None:
+    """The diary of fever begins for that child."""
     with transaction(study.engine) as session:
         set_anchor(
             session,
-            study.act(session, "", "GZ-002"),
+            study.act(session, "", code),
             "infusion-1",
             happened_on=date(2026, 12, 10),
             reason="given",
@@ -102,6 +101,12 @@ def test_a_fever_is_kept_in_no_diary_where_it_may_be_another_familys(study: Stud
             now=study.clock.now(),
         )
     study.jobs.run(everything=True, stirred=True)
+
+
+@pytest.mark.parametrize("text", ["贝贝 38.9腋下 1 1 是", "38.9腋下 1 1 是"])
+def test_a_fever_is_kept_in_no_diary_where_it_may_be_another_familys(study: Study, text: str) -> None:
+    study.at("2026-12-10 10:00")
+    infused(study, "GZ-002")
     study.at("2026-12-10 19:00").types(text, GRANDMOTHER)
     with reading(study.engine) as session:
         assert diary.entries_of(session, families.child_by_code(session, "GZ-002").id) == []
@@ -109,16 +114,20 @@ def test_a_fever_is_kept_in_no_diary_where_it_may_be_another_familys(study: Stud
 
 
 @pytest.fixture
-def asked(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    """The second family's visit is asked about on the phone of both, and no younger question."""
+def asked(engine: Engine, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Study]:
+    """The second family's visit (or that of the child named) is asked about on their phone, no younger question."""
     study = Study(engine, tmp_path, pack=demo_contacts(PACK))
-    both = {**CARES_FOR_BOTH, "caregiver2_reminders": "yes"}
+    both, code = {**CARES_FOR_BOTH, "caregiver2_reminders": "yes"}, getattr(request, "param", "GZ-003")
     study.enrol(
         {"participant_code": "GZ-002", "family": "F-002", "child_called": "乐乐", **both},
-        {"participant_code": "GZ-003", "family": "F-003", "child_called": "贝贝", "caregiver1_phone": OTHER_MOTHER}
-        | both,
+        *(
+            {"participant_code": f"GZ-{nth}", "family": f"F-{nth}", "child_called": called}
+            | {"caregiver1_phone": phone, **both}
+            for nth, called, phone in (("003", "贝贝", OTHER_MOTHER), ("004", "豆豆", MAINLAND))
+            if nth == "003" or nth in code
+        ),
     )
-    study.book("infusion-1", "2026-12-15 09:00", "GZ-003")
+    study.book("infusion-1", "2026-12-15 09:00", code)
     study.at("2026-12-08 12:05")
     assert study.kinds(GRANDMOTHER) == ["visit-confirm"]
     yield study
@@ -164,6 +173,25 @@ def test_a_sentence_that_names_the_other_child_answers_no_question_about_this_on
     assert filed(asked) == ["F-002"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("GZ-002", "乐乐和贝贝都会来"),
+        ("GZ-003", "樂樂同貝貝都會嚟"),
+        ("GZ-004", "樂樂同豆豆都會嚟"),
+        ("GZ-004", "贝贝和豆豆都会来"),
+    ],
+    indirect=["asked"],
+)
+def test_a_sentence_about_the_children_of_several_families_answers_no_question_about_one(
+    asked: Study, text: str, request: pytest.FixtureRequest
+) -> None:
+    asked.types(text, GRANDMOTHER)
+    code = request.node.callspec.params["asked"]
+    assert asked.state("infusion-1", code).status == "booked"
+    assert [task.words for task in asked.open_tasks() if task.kind == "read-message"] == [text]
+
+
 def test_a_worry_beside_the_digit_keeps_the_text_and_the_digit_goes_to_who_was_asked(asked: Study) -> None:
     asked.types("1，乐乐发烧39度", GRANDMOTHER)
     assert asked.state("infusion-1", "GZ-003").status == "confirmed"
@@ -174,17 +202,7 @@ def test_a_worry_beside_the_digit_keeps_the_text_and_the_digit_goes_to_who_was_a
 @pytest.mark.parametrize("texts", [("1", "36.8腋下 1 1 1"), ("1", "36.8 1 1 1", "1")])
 def test_each_answer_of_a_diary_goes_to_the_family_whose_diary_asks(asked: Study, texts: tuple[str, ...]) -> None:
     asked.at("2026-12-10 10:00")
-    with transaction(asked.engine) as session:
-        set_anchor(
-            session,
-            asked.act(session, "", "GZ-003"),
-            "infusion-1",
-            happened_on=date(2026, 12, 10),
-            reason="given",
-            pack=asked.pack,
-            now=asked.clock.now(),
-        )
-    asked.jobs.run(everything=True, stirred=True)
+    infused(asked, "GZ-003")
     asked.at("2026-12-10 21:30")
     assert asked.kinds(GRANDMOTHER)[-1] == "diary-nudge"
     for text in texts:
@@ -194,3 +212,15 @@ def test_each_answer_of_a_diary_goes_to_the_family_whose_diary_asks(asked: Study
     assert set(filed(asked)) == {"F-003"}
     assert [task.kind for task in asked.open_tasks() if task.kind == "read-message"] == []
     assert asked.kinds(GRANDMOTHER)[-1] == "diary-thanks"
+
+
+@pytest.mark.parametrize("asked", ["GZ-002", "GZ-003"], indirect=True)
+def test_an_answer_about_the_children_of_both_families_is_kept_in_no_diary(
+    asked: Study, request: pytest.FixtureRequest
+) -> None:
+    code, text = request.node.callspec.params["asked"], "乐乐和贝贝 36.8腋下 1 1 1"
+    infused(asked.at("2026-12-10 10:00"), code)
+    asked.at("2026-12-10 21:30").types("1", GRANDMOTHER).types(text, GRANDMOTHER)
+    with reading(asked.engine) as session:
+        assert diary.entries_of(session, families.child_by_code(session, code).id) == []
+    assert [task.words for task in asked.open_tasks() if task.kind == "read-message"] == [text]
