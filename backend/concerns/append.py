@@ -38,9 +38,9 @@ def standing_of(session: Session, concern: Concern) -> Standing:
     return standing(as_values(queries.events_of(session, concern.id)))
 
 
-def lock(session: Session, stream: str) -> None:
-    """Until we commit, nobody else raises, or acts on, a concern of this family (or of unknown phones)."""
-    serialise(session, [f"concerns:{stream}"])
+def lock(session: Session, *streams: str) -> None:
+    """Until we commit, nobody else raises, or acts on, a concern of these families (or of unknown phones)."""
+    serialise(session, [f"concerns:{stream}" for stream in streams])
 
 
 def take(session: Session, number: int) -> Concern:

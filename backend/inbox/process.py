@@ -26,6 +26,7 @@ from backend.inbox.answer_question import answer_question
 from backend.inbox.consider import consider_text
 from backend.inbox.contact_reply import take_contact_reply
 from backend.inbox.conversation import Conversation, open_conversation
+from backend.inbox.hold_families import hold_families
 from backend.inbox.keep import keep_for_person, keep_from_stranger
 from backend.inbox.keep_diary import keep_diary
 from backend.inbox.leave_thanks import leave_thanks
@@ -138,6 +139,7 @@ def _act(
             row.outcome, row.stream = "concern", raised.concern.stream
         return
     row.stream = talk.family.code
+    hold_families(session, row, understood)
     raised = raise_worry(session, talk, understood)
     if raised is None:
         raise_sample_problem(session, talk, understood)
