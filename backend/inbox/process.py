@@ -16,30 +16,21 @@ from sqlmodel import Session
 from backend.chat.choose import Chooser
 from backend.chat.consider import Considered
 from backend.clock import Clock
-from backend.concerns.raise_concern import Raised
 from backend.concerns.rota import person_of
 from backend.db import is_database_fault, reading, transaction
 from backend.inbox import queries
-from backend.inbox.act import act_on_wish
-from backend.inbox.answer import answer_prompt
-from backend.inbox.answer_question import answer_question
 from backend.inbox.consider import consider_text
 from backend.inbox.contact_reply import take_contact_reply
-from backend.inbox.conversation import Conversation, open_conversation
+from backend.inbox.conversation import open_conversation
+from backend.inbox.converse import converse
 from backend.inbox.hold_families import hold_families
-from backend.inbox.keep import keep_for_person, keep_from_stranger
-from backend.inbox.keep_diary import keep_diary
-from backend.inbox.leave_thanks import leave_thanks
+from backend.inbox.keep import keep_from_stranger
 from backend.inbox.meaning import is_short, read_meaning
 from backend.inbox.models import InboundMessage
-from backend.inbox.preferences import give_help, opt_in, opt_out, stopped_by, switch_language
 from backend.inbox.read_by_hand import keep_alarm, keep_unread, keep_worry
 from backend.inbox.sample import raise_sample_problem
-from backend.inbox.wishes import grant_wishes, hand_on_silently, has_wishes
 from backend.inbox.worry import raise_strangers_worry, raise_worry
 from backend.protocol.pack import Pack
-from backend.triage.short_reply import Reading, ShortReply, in_the_app, leading_digit, read
-from backend.triage.understanding import Understanding
 
 log = structlog.get_logger()
 Way = Callable[[Session, InboundMessage], None]
@@ -143,78 +134,4 @@ def _act(
     raised = raise_worry(session, talk, understood)
     if raised is None:
         raise_sample_problem(session, talk, understood)
-    _converse(session, talk, understood, raised, considered)
-
-
-def _converse(
-    session: Session,
-    talk: Conversation,
-    understood: Understanding,
-    raised: Raised | None,
-    considered: Considered | None,
-) -> None:
-    """What the text says beside a worry; the family has been answered about that already."""
-    said = _read(talk, raised)
-    talk.row.reading = said.reading.value
-    if leave_thanks(session, talk, said, understood):
-        return
-    if said.reading is Reading.FREE and has_wishes(understood):
-        grant_wishes(session, talk, understood)
-        return
-    match said.reading:
-        case Reading.DIGIT | Reading.UNSURE:
-            _diary_or_prompt(session, talk, said, understood)
-        case Reading.OPT_OUT:
-            opt_out(session, talk, said)
-        case Reading.OPT_IN:
-            _opt_in_or_answer(session, talk, said, understood)
-        case Reading.HELP:
-            give_help(session, talk)
-        case Reading.LANGUAGE:
-            switch_language(session, talk, said.value)
-        case Reading.FREE:
-            _act_or_answer(session, talk, said, understood, raised, considered)
-    if not is_short(talk.row):
-        hand_on_silently(session, talk, understood.intents)
-
-
-def _read(talk: Conversation, raised: Raised | None) -> ShortReply:
-    """The short answer in the text, if it is one or begins with one."""
-    said = read(talk.row.body, opt_out_type=talk.row.opt_out_type)
-    if talk.writer is not None:
-        said = in_the_app(said)
-    if raised is not None and said.reading is Reading.FREE:
-        said = leading_digit(talk.row.body) or said
-    return said
-
-
-def _act_or_answer(
-    session: Session,
-    talk: Conversation,
-    said: ShortReply,
-    understood: Understanding,
-    raised: Raised | None,
-    considered: Considered | None,
-) -> None:
-    """A sentence keeps the diary, or does what a digit would, or is a question, or is for a person."""
-    if keep_diary(session, talk, said, understood):
-        return
-    if not act_on_wish(session, talk, understood, considered, raised):
-        answer_question(session, talk, understood, considered, raised)
-
-
-def _opt_in_or_answer(session: Session, talk: Conversation, said: ShortReply, understood: Understanding) -> None:
-    """The word YES opts in at the provider; from a phone that never stopped it is a word to ask about.
-
-    What a phone stopped by SMS the provider holds back, and only an SMS lifts it: from the app a person sees to it.
-    """
-    if talk.writer is not None and stopped_by(session, talk) not in (None, talk.actor):
-        keep_for_person(session, talk)
-    elif not opt_in(session, talk, by_provider=said.by_provider):
-        _diary_or_prompt(session, talk, ShortReply(Reading.UNSURE, said.value), understood)
-
-
-def _diary_or_prompt(session: Session, talk: Conversation, said: ShortReply, understood: Understanding) -> None:
-    """A digit or a short word answers what was asked last: the diary, or the question of a text with choices."""
-    if not keep_diary(session, talk, said, understood):
-        answer_prompt(session, talk, said)
+    converse(session, talk, understood, raised, considered)

@@ -18,7 +18,7 @@ from backend.concerns.models import Concern, ConcernEvent, Kind, Task
 from backend.db import reading, transaction
 from backend.families import queries as families
 from backend.families.caregiver_queries import caregivers_of
-from backend.inbox import meaning, process, queries, read_by_hand, worry
+from backend.inbox import converse, meaning, process, queries, read_by_hand, worry
 from backend.inbox.models import InboundMessage
 from backend.inbox.process import process_waiting
 from backend.inbox.receive import store
@@ -95,7 +95,7 @@ def to_read(study: Study) -> list[Task]:
 def test_an_emergency_is_answered_paged_and_read_by_a_person_when_a_later_part_fails(
     study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    breaks(monkeypatch, process, "keep_diary")
+    breaks(monkeypatch, converse, "keep_diary")
     before = len(study.kinds())
     study.types(BLUE)
     assert study.kinds()[before:] == ["safety-emergency"]
@@ -107,7 +107,7 @@ def test_an_emergency_is_answered_paged_and_read_by_a_person_when_a_later_part_f
 def test_a_question_on_which_a_part_fails_is_kept_for_a_person_who_is_promised(
     study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    breaks(monkeypatch, process, "keep_diary")
+    breaks(monkeypatch, converse, "keep_diary")
     before = len(study.kinds())
     study.types("甲：停车场在哪里？")
     assert study.kinds()[before:] == ["ack-kept"]
@@ -132,14 +132,14 @@ def test_a_text_that_fails_holds_up_nobody_behind_it_nor_does_the_job_run_hot(
 def test_a_text_that_fails_is_tried_in_full_twice_and_then_never_again(
     study: Study, monkeypatch: pytest.MonkeyPatch, logged: list[EventDict]
 ) -> None:
-    faulty = breaks(monkeypatch, process, "keep_diary")
+    faulty = breaks(monkeypatch, converse, "keep_diary")
     study.types(BLUE).settle(30)
     assert faulty.calls == 2
     assert [each["event"] for each in logged if each["log_level"] == "error"] == ["text-failed"] * 2
 
 
 def test_a_fault_that_passes_leaves_no_trace(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    breaks(monkeypatch, process, "keep_diary", times=1)
+    breaks(monkeypatch, converse, "keep_diary", times=1)
     study.types("甲：我们的日记已经写了吗")
     assert text(study, "甲：我们的日记已经写了吗").outcome != "not-read"
 
@@ -228,7 +228,7 @@ def waits_and_is_then_answered_in_full(study: Study, faulty: Faulty) -> bool:
 def test_an_emergency_met_by_a_failing_database_waits_and_is_then_answered_in_full(
     study: Study, monkeypatch: pytest.MonkeyPatch, part: str, error: Exception
 ) -> None:
-    faulty = breaks(monkeypatch, process, part, error=error)
+    faulty = breaks(monkeypatch, converse if part == "keep_diary" else process, part, error=error)
     study.types(BLUE)
     assert faulty.calls > 0
     assert waits_and_is_then_answered_in_full(study, faulty)

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from backend.concerns import queries as concerns
 from backend.concerns.second_look import Reconsider
 from backend.db import reading
-from backend.inbox import process, queries, second_look
+from backend.inbox import converse, queries, second_look
 from backend.inbox.conversation import Conversation
 from backend.inbox.models import InboundMessage
 from backend.inbox.second_look import look_again_at_waiting
@@ -164,7 +164,7 @@ def test_an_unsure_text_that_a_person_has_stands_on_no_second_line(study: Study,
 
 
 def test_an_unsure_answer_to_a_diary_stands_on_no_line(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "keep_diary", taken_by_the_diary)
+    monkeypatch.setattr(converse, "keep_diary", taken_by_the_diary)
     study.at("2026-12-08 12:00").types("体重23公斤 上个月22.8")
     look(study, is_unsure)
     assert to_read(study) == []
