@@ -1,6 +1,7 @@
 """After the commit a model may look again: it raises a level or adds a wish, and takes nothing back.
 
-What neither it nor the rules can tell comes to a person, and so does a text on which it fails.
+What neither it nor the rules can tell comes to a person, and so does a text on which it fails. What the rules failed
+on the first time they read now, and what they find beyond what was raised unread is raised like what a model finds.
 """
 
 from dataclasses import replace
@@ -16,6 +17,7 @@ from backend.concerns.raise_concern import raise_concern
 from backend.concerns.second_look import LATEST, YOUNG, Reconsider, look_at_each
 from backend.db import is_database_fault, reading, transaction
 from backend.inbox import queries
+from backend.inbox.acted_on import acted_on
 from backend.inbox.conversation import Conversation, open_conversation
 from backend.inbox.keep import keep_for_person
 from backend.inbox.leave_thanks import THANKED
@@ -90,11 +92,12 @@ def _look_again(
         if kept is None:
             return False
         kept.reconsidered_at = clock.now()
-        if second != first:
+        acted = first if is_settled else acted_on(session, kept, first)
+        if second != acted:
             keep_meaning(kept, second)
-            _act(session, kept, first, second, pack=pack, live=live, clock=clock)
+            _act(session, kept, acted, second, pack=pack, live=live, clock=clock)
         session.add(kept)
-    return second != first
+    return second != acted
 
 
 def _reconsidered(
@@ -110,7 +113,7 @@ def _reconsidered(
 def _act(
     session: Session,
     row: InboundMessage,
-    first: Understanding,
+    acted: Understanding,
     second: Understanding,
     *,
     pack: Pack,
@@ -118,15 +121,20 @@ def _act(
     clock: Clock,
 ) -> None:
     talk = open_conversation(session, row, pack=pack, live=live, now=clock.now())
-    if second.urgency.rank > max(first.urgency.rank, Urgency.ROUTINE.rank):
+    if second.urgency.rank > max(acted.urgency.rank, Urgency.ROUTINE.rank) or _is_serious_news(acted, second):
         _raise(session, row, talk, second, pack=pack, live=live, clock=clock)
         row.outcome = "concern" if row.outcome == THANKED else row.outcome
     elif talk is not None and row.outcome == THANKED:
         keep_for_person(session, talk, silently=True)  # no more than thanks to the rules, and more to the model
     if talk is not None:
-        hand_on_silently(session, talk, set(second.intents) - set(first.intents))
+        hand_on_silently(session, talk, set(second.intents) - set(acted.intents))
         if second.unsure:
             _let_read(session, talk)
+
+
+def _is_serious_news(acted: Understanding, second: Understanding) -> bool:
+    """Whether a sign that may be a serious adverse event has not been raised: its clock has to start."""
+    return any(sign.sae and sign not in acted.signs for sign in second.signs)
 
 
 def _let_read(session: Session, talk: Conversation) -> None:
