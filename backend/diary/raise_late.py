@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+import structlog
 from sqlmodel import Session
 
 from backend.clock import Clock
@@ -12,7 +14,8 @@ from backend.concerns.models import Source as SignalSource
 from backend.concerns.models import TaskKind
 from backend.concerns.open_task import open_task
 from backend.concerns.promise import read_by
-from backend.concerns.raise_concern import Signal, raise_concern
+from backend.concerns.raise_concern import Raised, Signal, raise_concern
+from backend.db import is_database_fault
 from backend.diary.models import Entry, EntryVersion
 from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Child, Family, Phone
@@ -21,6 +24,8 @@ from backend.languages import Language
 from backend.protocol.pack import Pack
 from backend.triage.understand import Context
 from backend.triage.understanding import Intent, Understanding
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -61,9 +66,29 @@ def raise_late(
         session, _signal(version, written, added, understood), family=written.family, pack=pack, now=now
     )
     version.urgency, version.concern_id = understood.urgency.value, raised.concern.id
+    try:
+        with session.begin_nested():  # the page holds whatever becomes of the answer
+            _answer(session, version, written, understood, raised, pack=pack, live=live, now=now)
+    except Exception as error:
+        if is_database_fault(error):
+            raise
+        log.exception("late-worry-not-answered", version=version.id)
+
+
+def _answer(
+    session: Session,
+    version: EntryVersion,
+    written: Written,
+    understood: Understanding,
+    raised: Raised,
+    *,
+    pack: Pack,
+    live: bool,
+    now: datetime,
+) -> None:
     version.advice = advice_kind(understood.urgency, instead=understood.answer, pack=pack, now=now)
     listener = _listener(session, version, written.family)
-    if raised.event is not None and listener is not None:
+    if listener is not None and raised.event is not None:
         answer_family(
             session,
             raised.concern,

@@ -3,6 +3,8 @@
 An entry on which it fails a person reads.
 """
 
+from datetime import datetime
+
 import structlog
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -10,7 +12,7 @@ from sqlmodel import Session
 from backend.clock import Clock
 from backend.concerns.append import lock
 from backend.concerns.models import TaskKind
-from backend.concerns.open_task import WISHES
+from backend.concerns.open_task import WISHES, open_task
 from backend.concerns.second_look import YOUNG, Reconsider, look_at_each
 from backend.db import is_database_fault, reading, transaction
 from backend.diary import queries
@@ -44,30 +46,47 @@ def look_again(
 
     An entry on which the program fails is given to a person instead. Raises if the database fails: it looks later.
     """
-    with reading(engine) as session:
-        written = _written(session, version_id, pack=pack, live=live)
-    if written is None or written.version.reconsidered_at is not None:
-        return False
+    written = None
     try:
+        with reading(engine) as session:
+            written = _written(session, version_id, pack=pack, live=live)
+        if written is None or written.version.reconsidered_at is not None:
+            return False
         return _look_again(engine, version_id, written, reconsider, pack=pack, live=live, clock=clock)
     except Exception as error:
         if is_database_fault(error):
             raise
         log.exception(FAILED, version=version_id)
-    _give_to_person(engine, version_id, written, pack=pack, clock=clock)
+    _give_to_person(engine, version_id, written, now=clock.now())
     return False
 
 
-def _give_to_person(engine: Engine, version_id: str, written: Written, *, pack: Pack, clock: Clock) -> None:
-    """Look at it no more, so that it holds up no other; a person reads it."""
+def _give_to_person(engine: Engine, version_id: str, written: Written | None, *, now: datetime) -> None:
+    """Look at it no more, so that it holds up no other; a person reads it now, its words too if they can be had."""
     with transaction(engine) as session:
-        lock(session, written.family.code)
+        found = queries.version(session, version_id)
+        entry = queries.entry(session, found.entry_id) if found is not None else None
+        if entry is None:
+            return
+        child = families.child_by_id(session, entry.child_id)
+        family = families.family_by_id(session, child.family_id)
+        lock(session, family.code)
         version = queries.take_seen_once(session, version_id)
         if version is None:
             return
-        version.reconsidered_at = clock.now()
+        version.reconsidered_at = now
         session.add(version)
-        let_read(session, version, written, TaskKind.READ_ENTRY, FAILED, pack=pack, clock=clock)
+        open_task(
+            session,
+            kind=TaskKind.READ_ENTRY,
+            stream=family.code,
+            dedup_key=f"{TaskKind.READ_ENTRY.value}:{version.id}",  # it may be on the list for its words already
+            due_by=now,
+            child_code=child.code,
+            facts={"entry": entry.id, "instrument": entry.instrument, "reason": FAILED},
+            words="\n".join(written.texts.values()) if written is not None else None,
+            now=now,
+        )
 
 
 def _look_again(

@@ -20,6 +20,7 @@ from backend.inbox.keep import keep_for_person
 from backend.inbox.keep_diary import begin_diary
 from backend.inbox.rate import say_useful, say_useless
 from backend.languages import day, hour
+from backend.outbox.lock_queries import serialise
 from backend.protocol.pack import WordingUnapproved
 from backend.schedule.check_phone import PHONE_OK, PHONE_WRONG, close_phone_check
 from backend.schedule.choices import CALL, CONFIRM, MOVE
@@ -78,6 +79,8 @@ def _unclear(session: Session, talk: Conversation) -> None:
 
 
 def _confirm(session: Session, talk: Conversation, marks: list[str]) -> None:
+    held = tuple(sorted({subject(mark.split("/", 1)[0]) for mark in marks}))
+    serialise(session, held)  # all at once: whoever raises a worry holds all children of the family, too
     stands = [
         mark
         for mark in marks
@@ -89,12 +92,11 @@ def _confirm(session: Session, talk: Conversation, marks: list[str]) -> None:
         keep_for_person(session, talk)  # an appointment moved meanwhile: a person says what holds now
         return
     talk.row.outcome = "confirmed"
-    subjects = tuple(sorted({subject(mark.split("/", 1)[0]) for mark in marks}))
     if len(marks) == 1:
         values = _visit_values(session, talk, marks[0])
-        reply(session, talk, "ack-confirmed", values=values, subjects=subjects, child_specific=True)
+        reply(session, talk, "ack-confirmed", values=values, subjects=held, child_specific=True)
     else:
-        reply(session, talk, "ack-confirmed-all", values={"count": str(len(marks))}, subjects=subjects)
+        reply(session, talk, "ack-confirmed-all", values={"count": str(len(marks))}, subjects=held)
 
 
 def _move(session: Session, talk: Conversation, marks: list[str]) -> None:

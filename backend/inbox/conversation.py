@@ -22,6 +22,7 @@ from backend.outbox.models import Message, Stage
 from backend.outbox.told_queries import open_prompt
 from backend.protocol.pack import Pack, WordingMissing, WordingUnapproved
 from backend.protocol.routes import Route, Variant
+from backend.triage.plain import fold
 
 REPLY_LIFE = timedelta(hours=24)
 MOST_TEXTS_AN_HOUR = 40
@@ -121,9 +122,11 @@ def as_asked(session: Session, talk: Conversation, code: str) -> Conversation | 
 
 def as_meant(session: Session, talk: Conversation, code: str) -> Conversation | None:
     """The same for a sentence: None too where it names a child of another family than the one that was asked."""
-    others = [each.id for each in households(session, talk.row) if each.code != code]
-    children = children_of_many(session, others).values()
-    named = named_in(talk.row.body, [each for siblings in children for each in siblings])
+    homes = households(session, talk.row)
+    children = children_of_many(session, [each.id for each in homes])
+    asked = {fold(child.called) for each in homes if each.code == code for child in children[each.id]}
+    theirs = [child for each in homes if each.code != code for child in children[each.id]]
+    named = named_in(talk.row.body, [child for child in theirs if fold(child.called) not in asked])
     return as_asked(session, talk, code) if not named else None
 
 

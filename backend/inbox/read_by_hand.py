@@ -2,8 +2,8 @@
 
 Each of these is done in a transaction of its own, after what failed was taken back. Words that not even the rules
 could read may hold an emergency: whoever is on call is paged about them at any hour. A digit, or one of the words
-that texts ask for, holds none: a page would wake somebody for it, and the answer to it would stand in for the one
-to the worry that comes next.
+that texts ask for, holds none, unless a diary has asked, perhaps for the temperature: a page would wake somebody for
+it, and the answer to it would stand in for the one to the worry that comes next.
 """
 
 from dataclasses import replace
@@ -21,6 +21,7 @@ from backend.db import is_database_fault
 from backend.families.phone_queries import phone_by_index
 from backend.inbox.conversation import open_conversation
 from backend.inbox.keep import keep_for_person, keep_from_stranger
+from backend.inbox.keep_diary import is_at_diary
 from backend.inbox.meaning import is_short, read_meaning
 from backend.inbox.models import InboundMessage
 from backend.inbox.sender import family_of, whom
@@ -53,7 +54,8 @@ def keep_worry(session: Session, row: InboundMessage, *, pack: Pack, live: bool,
 def keep_alarm(session: Session, row: InboundMessage, *, pack: Pack, live: bool, now: datetime) -> None:
     """The page first, at any hour if words could not be read; then the answer, if it can be given."""
     understood = _understood(session, row, pack=pack, now=now)
-    if not is_worrying(understood) or (understood is UNREAD and is_short(row)):
+    idle = understood is UNREAD and is_short(row) and not _tells_a_diary(session, row, pack=pack, live=live, now=now)
+    if idle or not is_worrying(understood):
         keep_unread(session, row, now=now)
         return
     family = family_of(session, row)
@@ -100,6 +102,18 @@ def _understood(session: Session, row: InboundMessage, *, pack: Pack, now: datet
         if is_database_fault(error):
             raise
         return UNREAD
+
+
+def _tells_a_diary(session: Session, row: InboundMessage, *, pack: Pack, live: bool, now: datetime) -> bool:
+    """Whether it may answer a diary's question; where that cannot be told, it may."""
+    try:
+        with session.begin_nested():
+            talk = open_conversation(session, row, pack=pack, live=live, now=now)
+            return talk is not None and is_at_diary(session, talk)
+    except Exception as error:
+        if is_database_fault(error):
+            raise
+        return True
 
 
 def _signal(session: Session, row: InboundMessage, understood: Understanding) -> Signal:

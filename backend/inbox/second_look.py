@@ -23,7 +23,7 @@ from backend.inbox.keep import keep_for_person
 from backend.inbox.leave_thanks import THANKED
 from backend.inbox.meaning import context_of, keep_meaning, language_of
 from backend.inbox.models import InboundMessage
-from backend.inbox.read_by_hand import let_read
+from backend.inbox.read_by_hand import NOT_READ, let_read
 from backend.inbox.sender import whom
 from backend.inbox.wishes import hand_on_silently
 from backend.inbox.with_person import is_with_person
@@ -84,7 +84,8 @@ def _look_again(
         if row is None or row.processed_at is None or row.reconsidered_at is not None:
             return False
         context = context_of(session, row, pack)
-        is_settled = row.processed_at < clock.now() - YOUNG and is_with_person(session, row)
+        is_raised = row.outcome != NOT_READ or row.concern_id is not None
+        is_settled = row.processed_at < clock.now() - YOUNG and is_with_person(session, row) and is_raised
     first = understand(row.body, row.received_at, context)
     second = first if is_settled else _reconsidered(row, first, context, reconsider)
     with transaction(engine) as session:

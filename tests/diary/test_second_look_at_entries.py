@@ -6,6 +6,7 @@ import pytest
 
 from backend.concerns import queries as concerns
 from backend.db import reading
+from backend.diary import raise_late, second_look
 from backend.diary.models import Source
 from backend.diary.second_look import Reconsider, look_again_at_entries
 from backend.triage.understand import Context
@@ -27,6 +28,10 @@ def lowers(text: str, understood: Understanding, context: Context) -> Understand
 
 def fails(text: str, understood: Understanding, context: Context) -> Understanding:
     raise IndexError(text)
+
+
+def fails_to_be_read(*given: object, **named: object) -> None:
+    raise IndexError(given)
 
 
 def hears(wish: Intent) -> Reconsider:
@@ -76,6 +81,25 @@ def test_an_entry_on_which_it_fails_is_read_by_a_person_once_and_holds_up_no_oth
     home.sends(home.event("b", answers={"note": "今天有点累"}))
     assert look(home, raises) == 1
     assert (look(home, fails), len(home.tasks())) == (0, 1)
+
+
+def test_an_entry_that_cannot_even_be_read_holds_up_no_other(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.sends(home.entry("a", ORDINARY))
+    with monkeypatch.context() as failing:
+        failing.setattr(second_look, "texts_of", fails_to_be_read)
+        look(home, raises)
+    [task] = home.tasks()
+    assert task.kind == "read-entry"
+    assert (look(home, raises), home.concerns()) == (0, [])
+
+
+def test_a_worry_that_cannot_be_answered_is_paged_about_all_the_same(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.sends(home.entry("a", ORDINARY))
+    monkeypatch.setattr(raise_late, "answer_family", fails_to_be_read)
+    look(home, raises)
+    assert ([each.level for each in home.concerns()], home.texts("safety")) == (["urgent"], [])
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

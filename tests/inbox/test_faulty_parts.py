@@ -28,6 +28,7 @@ from backend.simulation.asgi import InProcessWeb
 from backend.simulation.contacts import GAO, demo_contacts
 from tests.factories import PACK
 from tests.journeys.study import BASE, MOTHER, Study
+from tests.journeys.test_shared_phone import infused
 
 BLUE = "甲：嘴唇发紫，喘不上气"
 STRANGER = "+85265009999"
@@ -177,6 +178,20 @@ def test_a_digit_or_a_word_that_no_program_could_read_waits_for_a_person_and_tak
     assert (study.kinds(GAO), study.kinds()[before:]) == ([], [])
     study.types("孩子高烧39度5，一直在抖")
     assert (study.kinds()[before:], worry_of(study)[0].level) == (["safety-urgent-night"], "urgent")
+
+
+@pytest.mark.parametrize("told", ["40", "39"])
+def test_a_digit_that_no_program_could_read_pages_where_a_diary_asked_for_it(
+    study: Study, monkeypatch: pytest.MonkeyPatch, told: str
+) -> None:
+    study.book("infusion-1", "2026-12-15 09:00", "GZ-001")
+    infused(study.at("2026-12-10 10:00"), "GZ-001")
+    study.at("2026-12-10 21:30").types("1")
+    assert study.kinds()[-1] == "diary-first"
+    monkeypatch.setattr(meaning, "understand", Faulty(meaning.understand, mark=told))
+    study.types(told)
+    assert study.kinds(GAO) == ["page-concern"]
+    assert worry_of(study)[1].words == told
 
 
 def test_a_strangers_words_that_no_program_could_read_page_and_are_not_answered(

@@ -281,6 +281,16 @@ def test_what_was_paged_unread_an_hour_ago_is_left_alone(study: Study, monkeypat
     assert levels(study) == [("urgent", False)]
 
 
+def test_what_nobody_could_read_or_page_about_is_raised_however_late_it_can_be_read(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unread(study, monkeypatch, "孩子嘴唇发紫，喘不上气", "keep_alarm")
+    assert levels(study) == []
+    study.clock.advance(hours=2)
+    look(study, agrees)
+    assert [level for level, _ in levels(study)] == ["emergency"]
+
+
 def test_a_text_met_by_a_failing_database_is_looked_at_later(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     study.at("2026-12-08 12:00").types(QUESTION)
     with monkeypatch.context() as failing, capture_logs():
