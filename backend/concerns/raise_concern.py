@@ -1,6 +1,6 @@
 """Raising a worry: a new concern, or one more signal of the episode that is under way."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
@@ -17,7 +17,7 @@ from backend.families.models import Family
 from backend.outbox.cancel import cancel_about
 from backend.protocol.blinding import refuse_arm_words
 from backend.protocol.pack import Pack
-from backend.triage.understanding import Urgency
+from backend.triage.understanding import Understanding, Urgency
 
 UNLESS_EMERGENCY = "unless-emergency"
 """The mark of texts that a family in an emergency is spared."""
@@ -47,6 +47,18 @@ class Signal:
     child_code: str | None = None
     may_be: str | None = None
     more: dict[str, str] = field(default_factory=dict)
+
+    def as_understood(self, understood: Understanding) -> "Signal":
+        """The same with what triage read in the words: their language, the signs and which rule found them."""
+        return replace(
+            self,
+            language=understood.language.value,
+            signs=tuple(sign.key for sign in understood.signs),
+            sae=tuple(sign.key for sign in understood.signs if sign.sae),
+            night=any(sign.night for sign in understood.signs),
+            rule=understood.rule,
+            version=understood.version,
+        )
 
     @property
     def said_at(self) -> datetime:

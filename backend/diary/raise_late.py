@@ -111,15 +111,9 @@ def _signal(version: EntryVersion, written: Written, added: Added, understood: U
         received_at=version.received_at,
         sent_at=version.recorded_at,
         words=added.words,
-        language=understood.language.value,
-        signs=tuple(sign.key for sign in understood.signs),
-        sae=tuple(sign.key for sign in understood.signs if sign.sae),
-        night=any(sign.night for sign in understood.signs),
-        rule=understood.rule,
-        version=understood.version,
         child_code=written.child.code,
         more={"entry": version.entry_id, "instrument": f"{written.entry.instrument} {version.instrument_version}"},
-    )
+    ).as_understood(understood)
 
 
 def _listener(session: Session, version: EntryVersion, family: Family) -> Listener | None:

@@ -115,16 +115,10 @@ def signal_of(
         received_at=now,
         sent_at=submission.recorded_at,
         words="\n".join(dict.fromkeys([*read.texts.values(), *(sign.words for sign in read.signs)])),
-        language=understood.language.value,
-        signs=keys,
-        sae=tuple(sign.key for sign in understood.signs if sign.sae),
-        night=any(sign.night for sign in understood.signs),
-        rule=understood.rule,
-        version=understood.version,
         child_code=child.code,
         more={
             "readings": "; ".join(f"{value.name} {value.amount:g}" for value in understood.values),
             "entry": submission.corrects or submission.id,
             "instrument": f"{read.instrument} {read.version}",
         },
-    )
+    ).as_understood(understood)

@@ -62,7 +62,7 @@ def look_again(
 
 
 def _give_to_person(engine: Engine, version_id: str, written: Written | None, *, now: datetime) -> None:
-    """Look at it no more, so that it holds up no other; a person reads it now, its words too if they can be had."""
+    """Look at it no more, so that it holds up no other; a person reads it, now if it is on no list yet."""
     with transaction(engine) as session:
         found = queries.version(session, version_id)
         entry = queries.entry(session, found.entry_id) if found is not None else None

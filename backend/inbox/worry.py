@@ -111,16 +111,10 @@ def signal_of(
         received_at=row.received_at,
         sent_at=row.sent_at,
         words=row.body,
-        language=understood.language.value,
-        signs=tuple(sign.key for sign in understood.signs),
-        sae=tuple(sign.key for sign in understood.signs if sign.sae),
-        night=any(sign.night for sign in understood.signs),
-        rule=understood.rule,
-        version=understood.version,
         child_code=about.child.code if about.child is not None else None,
         may_be=about.may_be,
         more={"readings": "; ".join(f"{value.name} {value.amount:g}" for value in understood.values)},
-    )
+    ).as_understood(understood)
 
 
 def listener_of(talk: Conversation, understood: Understanding) -> Listener:
