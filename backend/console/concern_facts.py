@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from backend.concerns import queries
-from backend.concerns.models import Concern
+from backend.concerns.models import Concern, State
 from backend.concerns.packet import Callback as CallbackFacts
 from backend.concerns.packet import Packet, SaeLimit, Said, ToldFamily
 from backend.concerns.sae_clocks import SaeClock
@@ -23,11 +23,14 @@ from backend.families import queries as families
 from backend.families.models import Child
 from backend.families.phone_numbers import spaced
 from backend.families.phone_queries import phone_by_number, phone_state
+from backend.inbox import queries as inbox
 from backend.inbox.read_by_hand import NOT_READ
 from backend.languages import marked
 from backend.protocol.pack import Pack
 
 SHORT = 8
+MODEL = "model "
+MOST_SINCE, MOST_READ = 6, 100
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Sheet:
             self._signs(),
             *(Teller(self.session, self.pack, self.reader, self.packet).facts() if personal else []),
             self._told(),
+            self._since() if personal else None,
             self._siblings(),
             self._earlier(),
             *(self._awareness(each) for each in self.packet.sae),
@@ -99,10 +103,21 @@ class Sheet:
     def _child(self) -> Fact:
         child = self._participant()
         if child is None:
-            return self._fact(marked("Child"), [self.reader.say("It is not known which child.")])
+            return self._fact(marked("Child"), [self.reader.say("It is not known which child."), *self._possible()])
         at = self.concern.last_signal_at
         called = self.reader.say("called %(name)s", name=child.called)
         return self._fact(marked("Child"), [age_and_sex(child, self.reader, at), called])
+
+    def _possible(self) -> list[str]:
+        """Each child it may be about, as whoever phones must know them all."""
+        at, lines = self.concern.last_signal_at, []
+        for each in self.packet.children:
+            child = families.child_by_code(self.session, each.code)
+            called = self.reader.say("called %(name)s", name=child.called)
+            since = infusions(self.session, child, self.pack, self.reader, at)
+            about = joined([called, age_and_sex(child, self.reader, at), *since[:1]], self.reader.language)
+            lines.append(self.reader.say("%(code)s: %(about)s", code=each.code, about=about))
+        return lines
 
     def _infusions(self) -> Fact | None:
         child = self._participant()
@@ -121,8 +136,12 @@ class Sheet:
         if said.rule == NOT_READ:
             return self.reader.say("No program could read these words: read them yourself, and phone.")
         level, version = level_words(self.reader, said.level.value), said.version[:SHORT]
-        text = marked("%(level)s by rule %(rule)s, list version %(version)s")
-        return self.reader.say(text, level=level, rule=said.rule, version=version)
+        if said.rule.startswith(MODEL):
+            model = said.rule.removeprefix(MODEL)[:SHORT]
+            return self.reader.say("%(level)s by a second reading (model %(model)s)", level=level, model=model)
+        sign = sign_words([said.rule], self.pack, self.reader)
+        text = marked("%(level)s by the sign “%(sign)s”, list version %(version)s")
+        return self.reader.say(text, level=level, sign=sign, version=version)
 
     def _told(self) -> Fact:
         lines = [line for told in self.packet.told for line in self._said_to_family(told)]
@@ -141,8 +160,22 @@ class Sheet:
         line = joined(said, self.reader.language)
         return [told.body, line] if told.body and self.reader.member.role.sees_families else [line]
 
+    def _since(self) -> Fact | None:
+        """What else the family wrote while the concern was open, the newest first: it may be better or worse."""
+        if self.concern.family_id is None:
+            return None
+        raised = {said.reference for said in self.packet.said}
+        until = (
+            self.packet.events[-1].happened_at if self.packet.standing.state is State.RESOLVED else self.reader.now
+        )
+        rows = inbox.latest_texts(self.session, stream=self.concern.stream, limit=MOST_READ)
+        since = [row for row in rows if self.concern.opened_at <= row.received_at <= until and row.id not in raised]
+        told = {f"“{row.body}” ({self.reader.moment(row.received_at)})": row.body for row in since[:MOST_SINCE]}
+        found = self._fact(marked("They wrote since"), list(told))
+        return replace(found, langs={line: lang_of_words(body) for line, body in told.items()}) if told else None
+
     def _siblings(self) -> Fact | None:
-        if self.concern.family_id is None or self.concern.may_be:
+        if self.concern.family_id is None or self.concern.child_code is None:
             return None
         others = [
             child.code

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from backend.concerns import queries
 from backend.concerns.append import as_values
 from backend.concerns.models import Concern, ConcernEvent, Kind, State
+from backend.concerns.page import code_words
 from backend.concerns.rota import on_call
 from backend.concerns.standing import Standing, standing
 from backend.console.about import DOT, age_and_sex, infusions, joined
@@ -55,7 +56,8 @@ class Lister:
         sees = self.reader.member.role.sees_families
         return Row(
             number=concern.number,
-            code=concern.code,
+            code=code_words(self.session, concern, self.reader.language),
+            called=self.reader.say("no. %(number)s", number=concern.number),
             level=level_tag(self.reader, concern.level),
             state=state_tag(self.reader, concern.state, self.people.name(concern.holder)),
             about=self._line(concern, self._about(concern) if sees and open_ else ""),

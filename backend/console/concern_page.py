@@ -8,12 +8,22 @@ from backend.concerns import queries
 from backend.concerns.append import as_values
 from backend.concerns.models import Concern, ConcernEvent, Kind, Source, State
 from backend.concerns.packet import packet
+from backend.concerns.page import code_words
 from backend.concerns.standing import standing
+from backend.console.about import joined
 from backend.console.concern_clocks import Clocks
 from backend.console.concern_facts import Sheet
 from backend.console.concern_forms import About, Filled, forms
 from backend.console.concern_steps import Telling, pages_by_step
-from backend.console.concern_words import LANGUAGES, SOURCES, TONES, level_tag, quote_lang, state_tag
+from backend.console.concern_words import (
+    LANGUAGES,
+    TONES,
+    level_tag,
+    level_words,
+    quote_lang,
+    source_words,
+    state_tag,
+)
 from backend.console.next_page import next_page
 from backend.console.people import people
 from backend.console.reader import Reader
@@ -36,8 +46,9 @@ def concern_page(
     about = About(number, State(concern.state), concern.level, len(events), stands.sae_clocks)
     facts = packet(session, concern, infusions={}, pack=pack, now=reader.now)
     sheet = Sheet(session, pack, reader, facts)
+    code = code_words(session, concern, reader.language)  # as the page by text names it
     return ConcernPage(
-        heading=reader.say("Concern %(number)s, %(code)s", number=number, code=concern.code),
+        heading=reader.say("Concern %(number)s, %(code)s", number=number, code=code),
         level=level_tag(reader, concern.level),
         state=state_tag(reader, concern.state, known.name(concern.holder)),
         about=sheet.about(),
@@ -56,24 +67,34 @@ def seen_now(session: Session, concern: Concern) -> int:
 
 
 def _signals(events: Sequence[ConcernEvent], reader: Reader) -> list[Signal]:
-    """Every signal, the latest first; the words only for whoever may read families."""
-    return [_signal(event, reader) for event in events if event.kind == Kind.SIGNAL.value][::-1]
+    """Every signal, the latest first; the words only for whoever may read families.
+
+    What a second reading raised is the words it was raised by, shown once: the family did not write them twice.
+    """
+    said: dict[tuple[str, str], list[ConcernEvent]] = {}
+    for event in events:
+        if event.kind == Kind.SIGNAL.value:
+            said.setdefault((event.facts["reference"], event.words or ""), []).append(event)
+    return [_signal(told, reader) for told in said.values()][::-1]
 
 
-def _signal(event: ConcernEvent, reader: Reader) -> Signal:
-    facts = event.facts
-    source = reader.say(SOURCES[Source(facts["source"])])
-    language = facts.get("language", "")
-    spoken = reader.say(LANGUAGES[language]) if language in LANGUAGES else ""
-    at = reader.moment(event.happened_at)
-    by = (
-        reader.say("%(source)s in %(spoken)s, %(moment)s", source=source, spoken=spoken, moment=at)
-        if spoken
-        else reader.say("%(source)s, %(moment)s", source=source, moment=at)
-    )
+def _signal(told: Sequence[ConcernEvent], reader: Reader) -> Signal:
+    first = told[0]
+    worst = max((Urgency(event.facts["level"]) for event in told), key=lambda level: level.rank)
+    language = first.facts.get("language", "")
+    again = any(event.facts["source"] == Source.MODEL.value for event in told[1:])
+    raised = reader.say("%(level)s by a second reading", level=level_words(reader, worst.value)) if again else ""
     return Signal(
-        words=(event.words or "") if reader.member.role.sees_families else "",
+        words=(first.words or "") if reader.member.role.sees_families else "",
         lang=quote_lang(language),
-        tone=TONES.get(Urgency(facts["level"]), ""),
-        by=by,
+        tone=TONES.get(worst, ""),
+        by=joined([_by(first, language, reader), raised], reader.language),
     )
+
+
+def _by(event: ConcernEvent, language: str, reader: Reader) -> str:
+    source, at = source_words(reader, event.facts), reader.moment(event.happened_at)
+    if language not in LANGUAGES:
+        return reader.say("%(source)s, %(moment)s", source=source, moment=at)
+    spoken = reader.say(LANGUAGES[language])
+    return reader.say("%(source)s in %(spoken)s, %(moment)s", source=source, spoken=spoken, moment=at)

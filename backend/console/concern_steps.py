@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from backend.concerns.models import ConcernEvent, Kind, Source
-from backend.console.concern_words import SOURCES, TONES, level_words, outcome_words, quote_lang
+from backend.concerns.models import ConcernEvent, Kind
+from backend.console.concern_words import TONES, level_words, outcome_words, quote_lang, source_words
 from backend.console.people import People
 from backend.console.reader import Reader
 from backend.console.seen import Step
@@ -57,9 +57,8 @@ class Telling:
 
     def signal(self, event: ConcernEvent) -> str:
         """Where a worry came from, and its level."""
-        source = self.reader.say(SOURCES[Source(event.facts["source"])])
         level = level_words(self.reader, event.facts["level"])
-        return self.reader.say("%(level)s: %(source)s", level=level, source=source)
+        return self.reader.say("%(level)s: %(source)s", level=level, source=source_words(self.reader, event.facts))
 
     def paged(self, event: ConcernEvent) -> str:
         """Whom a page went to."""

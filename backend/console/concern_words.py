@@ -1,6 +1,6 @@
 """Levels, states, sources, outcomes and acts in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from backend.concerns.models import Source, State
 from backend.console.reader import Reader
@@ -25,6 +25,7 @@ SOURCES = {
     Source.STAFF: marked("Told to staff"),
     Source.MODEL: marked("Text message, second reading"),
 }
+ENTRY_AGAIN = marked("Diary entry, second reading")
 OUTCOMES = {
     "advised": marked("Advised by phone, the child stays at home"),
     "seen": marked("Seen at the site"),
@@ -59,6 +60,12 @@ def state_tag(reader: Reader, state: str, who: str) -> Tag:
     """A state, with who has it."""
     words, tone, icon = STATES[State(state)]
     return Tag(state, reader.say(words, who=who) if "%" in words else reader.say(words), tone, icon)
+
+
+def source_words(reader: Reader, facts: Mapping[str, str]) -> str:
+    """Where a signal came from."""
+    source = Source(facts["source"])
+    return reader.say(ENTRY_AGAIN if source is Source.MODEL and facts.get("entry") else SOURCES[source])
 
 
 def outcome_words(reader: Reader, outcome: str) -> str:

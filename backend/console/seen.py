@@ -18,9 +18,13 @@ class Tag:
 
 @dataclass(frozen=True)
 class Row:
-    """One concern of the list. `words` are empty for whoever reads by code only."""
+    """One concern of the list. `words` are empty for whoever reads by code only.
+
+    `called`: its number in words, as the page by text names it.
+    """
 
     number: int
+    called: str
     code: str
     level: Tag
     state: Tag
