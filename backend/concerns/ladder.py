@@ -55,6 +55,8 @@ def next_step(
     else:
         due, why = _next_due(demand, pages, people, rules, zone)
         first = _after(pages[-1].to[0] if pages[-1].to else None, order)
+    if demand.page_by is not None and not any(page.at >= demand.page_by for page in pages):
+        due = min(due, demand.page_by)
     alone = [first] if first is not None else []
     with_administrator = administrator is not None and (number >= people or not order)
     extra = [administrator] if with_administrator and administrator is not None else []

@@ -18,13 +18,17 @@ from backend.triage.understanding import Urgency
 
 @dataclass(frozen=True)
 class Demand:
-    """Somebody is wanted. `number` is the event that asked; `first`, if set, is to be paged before all others."""
+    """Somebody is wanted. `number` is the event that asked; `first`, if set, is to be paged before all others.
+
+    `page_by`: whoever is next is paged by then at the latest, at any hour, for somebody was told so.
+    """
 
     number: int
     since: datetime
     level: Urgency
     night: bool = False
     first: str | None = None
+    page_by: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -124,9 +128,9 @@ def _demanded(
     return _wanted(after, event) if sooner else _due(after, event.moment("call_by"))
 
 
-def _wanted(now: Standing, event: Happened, *, first: str | None = None) -> Standing:
+def _wanted(now: Standing, event: Happened, *, first: str | None = None, at_once: bool = False) -> Standing:
     """A demand opens with this event."""
-    demand = Demand(event.nth, event.at, now.level, now.night, first)
+    demand = Demand(event.nth, event.at, now.level, now.night, first, event.at if at_once else None)
     return _due(replace(now, state=State.OPEN, holder=None, demand=demand), event.moment("call_by"))
 
 
@@ -161,8 +165,11 @@ def _called(now: Standing, event: Happened) -> Standing:
 
 
 def _missed(now: Standing, event: Happened) -> Standing:
+    """The family is told that somebody is paged again: that holds at night, too."""
     after = replace(now, call_due=None, promise=None, missed=now.missed + 1)
-    return after if after.demand is not None else _wanted(after, event)
+    if after.demand is None:
+        return _wanted(after, event, at_once=True)
+    return replace(after, demand=replace(after.demand, page_by=event.at))
 
 
 def _level_changed(now: Standing, event: Happened) -> Standing:
@@ -179,7 +186,8 @@ def _level_changed(now: Standing, event: Happened) -> Standing:
 
 
 def _handed_over(now: Standing, event: Happened) -> Standing:
-    return now if now.state is State.RESOLVED else _wanted(now, event, first=event.facts["to"])
+    """Whoever hands it over is told that the other is paged now."""
+    return now if now.state is State.RESOLVED else _wanted(now, event, first=event.facts["to"], at_once=True)
 
 
 def _resolved(now: Standing, event: Happened) -> Standing:
