@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from backend.concerns.append import as_values
 from backend.concerns.happened import Happened, as_they_count
-from backend.concerns.models import ConcernEvent, Kind
+from backend.concerns.models import ConcernEvent, Kind, Source
 from backend.protocol.concerns import ConcernRules
 from backend.triage.understanding import Urgency
 
@@ -51,8 +51,9 @@ def what_to_say(
 
 
 def told(events: Sequence[ConcernEvent]) -> list[Told]:
-    """The answers that went out."""
+    """The answers that went out, without those that are known not to have arrived."""
     counted = as_they_count(as_values(events))
+    lost = {event.facts["reference"] for event in counted if event.facts.get("source") == Source.FAILED_SAFETY}
     last = max((place for place, event in enumerate(counted) if settles(event)), default=-1)
     settled = {event.nth for event in counted[: last + 1]}
     return [
@@ -64,7 +65,7 @@ def told(events: Sequence[ConcernEvent]) -> list[Told]:
             row.nth in settled,
         )
         for row in events
-        if row.kind == Kind.ANSWERED.value and row.facts.get("messages")
+        if row.kind == Kind.ANSWERED.value and row.facts.get("messages", "") not in {"", *lost}
     ]
 
 

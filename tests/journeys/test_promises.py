@@ -1,0 +1,71 @@
+"""What a family is told of a call is so when they read it, wherever they read it, and reaches them."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine
+
+from backend.concerns import queries as concerns
+from backend.concerns.acknowledge import acknowledge
+from backend.concerns.answer_family import promised
+from backend.concerns.models import Concern
+from backend.concerns.record_call import record_call
+from backend.concerns.resolve import resolve
+from backend.db import reading, transaction
+from backend.families import queries as families
+from backend.families.caregiver_queries import caregivers_of
+from backend.inbox.write import Written, write
+from backend.outbox.queries import all_messages
+from backend.simulation.contacts import GAO, demo_contacts
+from backend.triage.understanding import Urgency
+from tests.factories import PACK
+from tests.journeys.study import LIN, MOTHER, Study, moment
+
+FEVER, STILL = "孩子今天发烧38度8", "还在发烧，39度"
+BLUE_LIPS = "佢口唇有啲紫，唞气好辛苦"
+
+
+@pytest.fixture
+def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
+    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
+    study.enrol()
+    yield study
+    study.close()
+
+
+def concern(study: Study) -> Concern:
+    with reading(study.engine) as session:
+        found = concerns.concern_number(session, 1)
+        assert found is not None
+        return found
+
+
+def types_in_the_app(study: Study, text: str) -> None:
+    with reading(study.engine) as session:
+        family = families.family_by_code(session, "F-001")
+        [mother] = caregivers_of(session, family.id)
+    write(
+        study.engine, Written(str(uuid4()), text, "app"), mother, family, pack=study.pack, live=False, clock=study.clock
+    )
+    study.settle()
+
+
+def answer_swept(study: Study) -> bool:
+    return all(each.swept_at for each in study.messages() if each.status == "undelivered")
+
+
+def on_screen(study: Study) -> list[str]:
+    return [each.kind for each in study.messages() if each.route == "here"]
+
+
+def test_an_answer_that_did_not_arrive_is_given_again_to_the_next_worry(study: Study) -> None:
+    study.at("2026-12-08 12:00").emulator.unreachable[MOTHER] = "30005"
+    study.types(FEVER).at("2026-12-08 12:10")
+    del study.emulator.unreachable[MOTHER]
+    for text in (STILL, "还在烧，39度1"):
+        study.types(text)
+    assert [each.status for each in study.phone()] == ["undelivered", "delivered"]
+    assert study.kinds() == ["safety-urgent", "safety-urgent"]
