@@ -9,7 +9,7 @@ from backend.channels.outcomes import Fault
 from backend.channels.twilio_codes import fault_of
 from backend.concerns import queries
 from backend.concerns.append import lock
-from backend.concerns.models import Source, TaskKind
+from backend.concerns.models import Concern, Kind, Source, TaskKind
 from backend.concerns.open_task import open_task
 from backend.concerns.raise_concern import Signal, signal_again
 from backend.concerns.take_numbers import take_numbers
@@ -58,6 +58,8 @@ def _reopened(session: Session, row: Message, *, pack: Pack, now: datetime) -> b
     concern = queries.answered_with(session, stream=row.stream, message_id=row.id)
     if concern is None:
         return False
+    if _phoned_since(session, concern, row):
+        return True
     signal = Signal(
         source=Source.FAILED_SAFETY,
         level=Urgency(concern.level),
@@ -69,6 +71,14 @@ def _reopened(session: Session, row: Message, *, pack: Pack, now: datetime) -> b
     )
     signal_again(session, concern, signal, pack=pack, now=now)
     return True
+
+
+def _phoned_since(session: Session, concern: Concern, row: Message) -> bool:
+    """Whether the family was reached after the text was written: then they have heard it from a person."""
+    return any(
+        event.kind == Kind.CALLED.value and event.facts.get("reached") == "yes" and event.happened_at >= row.created_at
+        for event in queries.events_of(session, concern.id)
+    )
 
 
 def _kind(row: Message) -> TaskKind | None:

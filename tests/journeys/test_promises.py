@@ -69,3 +69,17 @@ def test_an_answer_that_did_not_arrive_is_given_again_to_the_next_worry(study: S
         study.types(text)
     assert [each.status for each in study.phone()] == ["undelivered", "delivered"]
     assert study.kinds() == ["safety-urgent", "safety-urgent"]
+
+
+def test_an_answer_that_never_arrived_opens_nothing_again_once_the_family_was_phoned(study: Study) -> None:
+    study.at("2026-12-08 12:00").types(BLUE_LIPS)
+    with transaction(study.engine) as session:
+        now = study.clock.now()
+        acknowledge(session, 1, by="contact:gao", way="console", pack=study.pack, now=now)
+        record_call(session, 1, reached=True, note="", by=LIN, way="console", pack=study.pack, now=now)
+        resolve(session, 1, outcome="at home", note="", by=LIN, now=now)
+        [answer] = [each for each in all_messages(session) if each.kind == "safety-emergency"]
+        answer.status = "undelivered"  # the phone was off for hours
+    study.at("2026-12-08 22:00").settle()
+    assert answer_swept(study)
+    assert concern(study).state == "resolved"
