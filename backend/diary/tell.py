@@ -69,5 +69,5 @@ def _advice_again(session: Session, desk: Desk, version: EntryVersion) -> Advice
         language=desk.writer.language,
         pack=desk.pack,
         live=desk.live,
-        now=desk.now,
+        now=version.received_at,
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from backend.concerns.record_call import record_call
 from backend.db import transaction
 from backend.diary.models import Source
 from backend.diary.outcome import Outcome
@@ -102,3 +103,18 @@ def test_a_correction_that_is_worse_is_raised_and_one_that_is_better_takes_nothi
     assert told is not None
     assert told.kind == "safety-emergency"
     assert [each.level for each in home.concerns()] == ["emergency"]
+
+
+def test_a_screen_that_asks_again_after_the_call_promises_no_other(home: Home) -> None:
+    """Given a fever that was phoned about at once, when the phone sends the entry again at night, then the screen
+    names the hour it named at first."""
+    entry = home.entry("a", FEVER)
+    first = home.sends(entry).advice
+    with transaction(home.engine) as session:
+        record_call(
+            session, 1, reached=True, note="", by="lin", way="console", pack=home.pack, now=home.now
+        )
+    home.clock.advance(hours=3)
+    again = home.sends(entry).advice
+    assert first is not None
+    assert again == first
