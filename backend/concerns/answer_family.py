@@ -95,7 +95,9 @@ def promised(session: Session, concern: Concern, level: Urgency, *, pack: Pack, 
     if level is Urgency.ROUTINE:
         return read_by(now, pack=pack)
     stands = standing_of(session, concern)
-    return stands.call_due or call_by(now, level, night=stands.night, pack=pack)
+    if stands.call_due is not None and stands.call_due > now:
+        return stands.call_due
+    return call_by(now, level, night=stands.night, pack=pack)
 
 
 def safety_values(by: datetime, *, place: str, zone: str, language: Language, pack: Pack) -> dict[str, str]:

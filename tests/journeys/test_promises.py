@@ -71,6 +71,13 @@ def test_an_answer_that_did_not_arrive_is_given_again_to_the_next_worry(study: S
     assert study.kinds() == ["safety-urgent", "safety-urgent"]
 
 
+def test_no_hour_is_promised_that_has_passed(study: Study) -> None:
+    study.at("2026-12-08 09:00").types(FEVER)
+    late = moment("2026-12-08 13:05")
+    with reading(study.engine) as session:
+        assert promised(session, concern(study), Urgency.URGENT, pack=study.pack, now=late) > late
+
+
 def test_an_answer_that_never_arrived_opens_nothing_again_once_the_family_was_phoned(study: Study) -> None:
     study.at("2026-12-08 12:00").types(BLUE_LIPS)
     with transaction(study.engine) as session:
