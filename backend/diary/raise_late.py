@@ -93,7 +93,7 @@ def _answer(
             session,
             raised.concern,
             level=understood.urgency,
-            reference=f"{version.entry_id}/model",
+            reference=f"{version.id}/model",
             listener=listener,
             pack=pack,
             live=live,

@@ -11,7 +11,7 @@ from backend.diary.models import Source
 from backend.diary.second_look import Reconsider, look_again_at_entries
 from backend.triage.understand import Context
 from backend.triage.understanding import Intent, Understanding, Urgency
-from tests.diary.home import Home
+from tests.diary.home import Home, uuid
 
 ORDINARY = {"note": "今天去公园玩了一会儿"}
 
@@ -19,6 +19,11 @@ ORDINARY = {"note": "今天去公园玩了一会儿"}
 def raises(text: str, understood: Understanding, context: Context) -> Understanding:
     del text, context
     return replace(understood, urgency=Urgency.URGENT, rule="model test")
+
+
+def sees_an_emergency(text: str, understood: Understanding, context: Context) -> Understanding:
+    del text, context
+    return replace(understood, urgency=Urgency.EMERGENCY, rule="model test")
 
 
 def lowers(text: str, understood: Understanding, context: Context) -> Understanding:
@@ -111,3 +116,14 @@ def test_staffs_own_notes_are_raised_without_a_text_and_old_entries_are_left_alo
     home.sends(home.event("b", answers={"note": "今天有点累"}))
     home.clock.advance(hours=2)
     assert look(home, raises) == 0
+
+
+def test_each_emergency_that_is_only_seen_at_the_second_look_is_answered(home: Home) -> None:
+    """Given an entry and its correction an hour later, when the model takes the words of both for an emergency, then
+    the family is told twice to go."""
+    home.sends(home.entry("a", ORDINARY))
+    look(home, sees_an_emergency)
+    home.clock.advance(hours=1)
+    home.sends(replace(home.entry("b", {"note": "今天又去公园玩了"}), corrects=uuid("a"), reason="more"))
+    look(home, sees_an_emergency)
+    assert [each.kind for each in home.texts("safety")] == ["safety-emergency", "safety-emergency"]
