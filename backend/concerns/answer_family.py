@@ -23,14 +23,17 @@ from backend.protocol.wording import MessageClass
 from backend.triage.understanding import Urgency
 
 LIFE = timedelta(hours=24)
+SHORTEST = timedelta(minutes=5)
 BY = "nuanxin"
+STOPPED = "number-"
+"""How the reason begins for which nothing goes to a phone."""
 
 
 @dataclass(frozen=True)
 class Listener:
     """The phone that is answered. `phone_id` is empty for a number no family has; `place` as `Family.place`.
 
-    `here`: the answer is for the app's inbox, and goes to no phone.
+    `here`: the answer is for the app's inbox, and goes to no phone. `on_screen`: whoever wrote is shown it as well.
     """
 
     number: str
@@ -39,6 +42,7 @@ class Listener:
     zone: str
     language: Language
     here: bool = False
+    on_screen: bool = False
 
     @property
     def mark(self) -> str:
@@ -62,7 +66,7 @@ def answer_family(
 
     `instead` is the kind that the signs ask for in place of the first emergency answer.
 
-    A stopped phone gets nothing: the concern says that it cannot be texted.
+    A stopped phone gets nothing: the concern says that it cannot be texted. What a screen shows is promised as well.
     """
     events = queries.events_of(session, concern.id)
     day = pack.concerns.day.is_open(now, pack.study.zone_info)
@@ -84,7 +88,10 @@ def answer_family(
         now=now,
     )
     facts = facts_of(kind, level, listener, sent) | {"text": reference}
-    if isinstance(sent, Message) and level.rank >= Urgency.URGENT.rank:
+    shown = listener.on_screen and isinstance(sent, str) and sent.startswith(STOPPED)
+    if shown:
+        facts["shown"] = "yes"
+    if (shown or isinstance(sent, Message)) and level.rank >= Urgency.URGENT.rank:
         facts["promise"] = by.isoformat()
     append(session, concern, Entry(Kind.ANSWERED, by=BY, facts=facts), now=now)
     return kind if isinstance(sent, Message) else None
@@ -139,7 +146,7 @@ def tell(
     reasons = is_suppressed(session, scope=Scope.NUMBER, key=listener.mark)
     stopped = [reason for reason in reasons if reason != UNREACHABLE]
     if stopped and not listener.here:
-        return f"number-{stopped[0]}"
+        return f"{STOPPED}{stopped[0]}"
     route = pack.study.route_for(listener.number)
     language = listener.language if listener.here else route.carries(listener.language)
     variant = Variant.TWO_WAY if listener.here else route.variant

@@ -68,4 +68,5 @@ def _listener(session: Session, concern: Concern, event: Happened, pack: Pack) -
         return Listener(number, "", "unknown", pack.study.zone, language) if number else None
     family = families.family_by_id(session, concern.family_id)
     phone = phone_by_id(session, event.facts["phone"])
-    return Listener(phone.number, phone.id, family.place.value, family.zone, language)
+    here = event.facts.get("shown") == "yes"  # their phone was stopped: they read it where they were told
+    return Listener(phone.number, phone.id, family.place.value, family.zone, language, here)

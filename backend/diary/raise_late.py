@@ -17,6 +17,7 @@ from backend.concerns.promise import read_by
 from backend.concerns.raise_concern import Raised, Signal, raise_concern
 from backend.db import is_database_fault
 from backend.diary.models import Entry, EntryVersion
+from backend.diary.submission import ON_SCREEN
 from backend.families.caregiver_queries import caregivers_of
 from backend.families.models import Child, Family, Phone
 from backend.families.phone_queries import phone_by_id
@@ -124,7 +125,8 @@ def _listener(session: Session, version: EntryVersion, family: Family) -> Listen
     if writer is None:
         return None
     phone: Phone = phone_by_id(session, writer.phone_id)
-    return Listener(phone.number, phone.id, family.place.value, family.zone, Language(writer.language))
+    language, seen = Language(writer.language), version.source in ON_SCREEN
+    return Listener(phone.number, phone.id, family.place.value, family.zone, language, on_screen=seen)
 
 
 def let_read(

@@ -53,6 +53,9 @@ class Submission:
         return vault.blind(f"entry:{json.dumps(written, sort_keys=True, default=str)}")
 
 
+ON_SCREEN = frozenset({Source.APP, Source.PAGE})
+
+
 @dataclass(frozen=True)
 class Writer:
     """Who wrote, as the audit names them. `listener` is the phone that also gets a safety answer by text, if any."""
@@ -69,5 +72,6 @@ def caregiver_writes(
     """A caregiver on the app or the page; what is urgent is answered on their phone too, in their language."""
     phone = phone_by_id(session, caregiver.phone_id)
     own = Language(caregiver.language)
-    listener = Listener(phone.number, phone.id, family.place.value, family.zone, own)
+    seen = source in ON_SCREEN
+    listener = Listener(phone.number, phone.id, family.place.value, family.zone, own, on_screen=seen)
     return Writer(f"caregiver:{caregiver.id}", source, language or own, listener)

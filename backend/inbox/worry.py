@@ -121,5 +121,6 @@ def listener_of(talk: Conversation, understood: Understanding) -> Listener:
     """The phone that wrote, in the language it wrote; the app alone, for what was typed there and can wait."""
     family: Family = talk.family
     language = language_of(understood, talk.language)
-    here = talk.writer is not None and understood.urgency.rank < Urgency.URGENT.rank
-    return Listener(talk.phone.number, talk.phone.id, family.place.value, family.zone, language, here)
+    writes = talk.writer is not None
+    here = writes and understood.urgency.rank < Urgency.URGENT.rank
+    return Listener(talk.phone.number, talk.phone.id, family.place.value, family.zone, language, here, on_screen=writes)

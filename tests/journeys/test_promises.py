@@ -71,6 +71,20 @@ def test_an_answer_that_did_not_arrive_is_given_again_to_the_next_worry(study: S
     assert study.kinds() == ["safety-urgent", "safety-urgent"]
 
 
+def test_what_a_screen_promised_to_a_family_without_texts_is_put_off_by_nothing(study: Study) -> None:
+    """Given a phone that stopped texts, when the app says "by 1 pm" and the contact takes it up at 12:40, then the
+    call is due at 1 pm, and if nobody phones the app says so."""
+    study.at("2026-12-08 09:00").types("退订")
+    types_in_the_app(study, FEVER)
+    assert on_screen(study) == ["safety-urgent"]
+    due = concern(study).due_by
+    study.at("2026-12-08 12:40").types("A 1", GAO)
+    assert concern(study).due_by == due
+    study.at("2026-12-08 13:10")
+    assert on_screen(study)[-1] == "promise-missed"
+    assert "promise-missed" not in study.kinds()
+
+
 def test_no_hour_is_promised_that_has_passed(study: Study) -> None:
     study.at("2026-12-08 09:00").types(FEVER)
     late = moment("2026-12-08 13:05")
