@@ -76,7 +76,9 @@ def _reopened(session: Session, row: Message, *, pack: Pack, now: datetime) -> b
 def _phoned_since(session: Session, concern: Concern, row: Message) -> bool:
     """Whether the family was reached after the text was written: then they have heard it from a person."""
     return any(
-        event.kind == Kind.CALLED.value and event.facts.get("reached") == "yes" and event.happened_at >= row.created_at
+        event.kind == Kind.CALLED.value
+        and event.facts.get("reached") == "yes"
+        and event.happened_at >= row.created_at
         for event in queries.events_of(session, concern.id)
     )
 

@@ -123,4 +123,6 @@ def listener_of(talk: Conversation, understood: Understanding) -> Listener:
     language = language_of(understood, talk.language)
     writes = talk.writer is not None
     here = writes and understood.urgency.rank < Urgency.URGENT.rank
-    return Listener(talk.phone.number, talk.phone.id, family.place.value, family.zone, language, here, on_screen=writes)
+    return Listener(
+        talk.phone.number, talk.phone.id, family.place.value, family.zone, language, here, on_screen=writes
+    )

@@ -111,9 +111,7 @@ def test_a_screen_that_asks_again_after_the_call_promises_no_other(home: Home) -
     entry = home.entry("a", FEVER)
     first = home.sends(entry).advice
     with transaction(home.engine) as session:
-        record_call(
-            session, 1, reached=True, note="", by="lin", way="console", pack=home.pack, now=home.now
-        )
+        record_call(session, 1, reached=True, note="", by="lin", way="console", pack=home.pack, now=home.now)
     home.clock.advance(hours=3)
     again = home.sends(entry).advice
     assert first is not None

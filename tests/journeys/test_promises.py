@@ -48,7 +48,13 @@ def types_in_the_app(study: Study, text: str) -> None:
         family = families.family_by_code(session, "F-001")
         [mother] = caregivers_of(session, family.id)
     write(
-        study.engine, Written(str(uuid4()), text, "app"), mother, family, pack=study.pack, live=False, clock=study.clock
+        study.engine,
+        Written(str(uuid4()), text, "app"),
+        mother,
+        family,
+        pack=study.pack,
+        live=False,
+        clock=study.clock,
     )
     study.settle()
 
@@ -90,6 +96,13 @@ def test_no_hour_is_promised_that_has_passed(study: Study) -> None:
     late = moment("2026-12-08 13:05")
     with reading(study.engine) as session:
         assert promised(session, concern(study), Urgency.URGENT, pack=study.pack, now=late) > late
+
+
+def test_an_answer_that_waits_for_the_provider_goes_out_only_while_its_hour_is_ahead(study: Study) -> None:
+    study.at("2026-12-08 09:00").types(FEVER).types(BLUE_LIPS)
+    until = {each.kind: each.expires_at - each.created_at for each in study.messages()}
+    assert until["safety-urgent"] <= timedelta(hours=4)
+    assert until["safety-emergency"] == timedelta(hours=24)
 
 
 def test_an_answer_that_never_arrived_opens_nothing_again_once_the_family_was_phoned(study: Study) -> None:
