@@ -98,6 +98,7 @@ FRAGMENTS = {
     "ask-phone-ok": frozenset({"digit"}),
     "ask-phone-wrong": frozenset({"digit"}),
     "ask-diary": frozenset({"digit"}),
+    "diary-of": frozenset({"n", "digit"}),
     "ask-guide": frozenset({"digit", "title"}),
     "ask-person": frozenset({"digit"}),
     "ask-useful": frozenset({"digit"}),

@@ -27,6 +27,8 @@ from backend.protocol.variables import Variable
 from backend.protocol.wording import MessageClass, Wording
 
 TOGETHER = "visit-together"
+SEVERAL = {"move": "change", "diary": "diary-of"}
+"""What a digit means where several mean it: told apart by their place in the text that asked."""
 NEVER_MISSING = {MessageClass.SAFETY: "safety text", MessageClass.STAFF_PAGE: "page to staff"}
 DRAFT_MARK = Bilingual(zh_hans="〔草稿〕", en="(draft) ")
 _templates = Environment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)  # noqa: S701 - SMS
@@ -202,13 +204,12 @@ class Pack:
         self, options: Mapping[str, list[str]], language: Language, *, live: bool, joiner: str = ""
     ) -> str:
         """What each digit of an open question means, in words: used when an answer was not understood."""
-        moves = [digit for digit, meaning in sorted(options.items()) if meaning[0] == "move"]
         words = []
         for digit, meaning in sorted(options.items()):
-            several = meaning[0] == "move" and len(moves) > 1
-            said = self.fragment("change" if several else f"ask-{meaning[0]}", language=language, live=live)
-            place = str(moves.index(digit) + 1) if digit in moves else ""
-            title = meaning[-1] if meaning[0] == "guide" else ""
+            alike = [each for each, other in sorted(options.items()) if other[0] == meaning[0]]
+            name = SEVERAL.get(meaning[0]) if len(alike) > 1 else None
+            said = self.fragment(name or f"ask-{meaning[0]}", language=language, live=live)
+            place, title = str(alike.index(digit) + 1), meaning[-1] if meaning[0] == "guide" else ""
             words.append(said.replace("{digit}", digit).replace("{n}", place).replace("{title}", title))
         return (joiner or (", " if language is Language.EN else "，")).join(words)
 

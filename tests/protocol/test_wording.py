@@ -168,6 +168,13 @@ def test_open_choices_are_said_in_words(shipped: Pack) -> None:
     assert said(shipped, alone, Language.EN) == "1 if you can come, 2 to change the time, 3 for a call"
 
 
+def test_diaries_of_several_children_are_told_apart_by_their_place(shipped: Pack) -> None:
+    options = {"1": ["diary", "a/daily/2026-12-08"], "2": ["diary", "b/daily/2026-12-08"]}
+    assert said(shipped, options, Language.ZH_HANS) == "写第1份日记回1，写第2份日记回2"
+    assert said(shipped, options, Language.EN) == "1 for diary no. 1, 2 for diary no. 2"
+    assert said(shipped, {"1": options["1"]}, Language.ZH_HANS) == "写日记回1"
+
+
 def test_a_question_about_the_phone_is_said_in_words(shipped: Pack) -> None:
     options = {"1": ["phone-ok"], "2": ["phone-wrong"]}
     assert said(shipped, options, Language.ZH_HANS) == "是您本人回1，打错了回2"
