@@ -22,7 +22,7 @@ from backend.errors import NotFoundError
 from backend.inbox import queries
 from backend.inbox.contact_words import Saying, read_reply
 from backend.inbox.models import InboundMessage
-from backend.languages import Language
+from backend.languages import Language, gettext
 from backend.protocol.pack import Pack
 from backend.protocol.study import OnCall
 
@@ -115,9 +115,15 @@ class _Desk:
             self.answer("page-unknown")
 
     def _ask_which(self, numbers: Sequence[int]) -> None:
-        joiner = ", " if self.contact.language is Language.EN else "、"
+        language, more = self.contact.language, len(numbers) - MOST_NAMED
+        joiner = ", " if language is Language.EN else "、"
         named = joiner.join(str(each) for each in numbers[:MOST_NAMED])
-        self.answer("page-which", numbers=named, number=str(numbers[0]))
+        words = (
+            gettext("no. %(numbers)s and %(more)s more", language, numbers=named, more=more)
+            if more > 0
+            else gettext("no. %(numbers)s", language, numbers=named)
+        )
+        self.answer("page-which", numbers=words, number=str(numbers[0]))
 
     def _paged_about(self) -> list[int]:
         return [each.number for each in wanted(self.session) if self.contact.key in each.paged]

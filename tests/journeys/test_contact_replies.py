@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from backend.concerns import queries as concerns
 from backend.db import reading
-from backend.simulation.contacts import GAO, LI, demo_contacts
+from backend.simulation.contacts import CHAN, GAO, LI, demo_contacts
 from tests.factories import PACK
 from tests.journeys.study import Study
 
@@ -79,3 +79,23 @@ def test_a_concern_that_owes_no_call_names_no_hour_when_it_is_taken_up(study: St
     study.types(COUGH).types("A 1", GAO)
     assert (holder(study, 1), study.kinds(GAO)) == ("contact:gao", ["page-yours"])
     assert "9:0" not in study.phone(GAO)[-1].body
+
+
+def test_thanks_of_somebody_who_took_a_concern_up_never_read_as_if_it_was_not(study: Study) -> None:
+    study.types(FEVER).types("A 1", GAO).types("谢谢", GAO)
+    assert "没有接手任何一号，已接手的不变" in study.phone(GAO)[-1].body
+    study.types(BLUE_LIPS, STRANGER).types("谢谢", GAO)
+    said = study.phone(GAO)[-1]
+    assert "没有接手任何一号，已接手的不变" in said.body
+    assert "2号" in said.body
+    assert holder(study, 1) == "contact:gao"
+
+
+def test_more_concerns_than_fit_are_counted_and_the_text_stays_one_part_long(study: Study) -> None:
+    for nth in range(5):
+        study.types(BLUE_LIPS, f"+8526500999{nth}")
+    study.types("在开会", GAO).types("busy", CHAN)
+    mine, chans = study.phone(GAO)[-1], study.phone(CHAN)[-1]
+    assert "1、2、3号，另有2件" in mine.body
+    assert "no. 1, 2, 3 and 2 more" in chans.body
+    assert (mine.parts, chans.parts) == (1, 1)
