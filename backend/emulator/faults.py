@@ -43,6 +43,10 @@ class FaultSource:
         """Use these for the next sends, in order; an empty string means none."""
         self._script.extend(faults)
 
+    def be_calm(self) -> None:
+        """Draw no more faults; those that are scripted still come."""
+        self._rate = 0.0
+
     def on_send(self) -> str:
         """The fault of the next send; empty for none."""
         if self._script:

@@ -12,6 +12,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from backend.emulator.messages import VirtualMessage
+from backend.emulator.owners import PARENTS_ANSWERS
 from backend.emulator.rest import emulator_of
 from backend.emulator.world import Emulator, NoReplyRoute
 from backend.languages import Language, day, gettext, hour, is_traditional, marked
@@ -53,6 +54,7 @@ class Thread:
 
     index: int
     number: str
+    owner: str
     place: str
     preview: str
     lang: str
@@ -104,6 +106,7 @@ def phone(request: Request, emulator: Phones, index: int) -> Response:
         open=next(each for each in threads if each.index == index),
         lines=_lines(emulator.threads()[number], language),
         can_reply=emulator.can_reply(number),
+        answers=emulator.owners[number].answers if number in emulator.owners else PARENTS_ANSWERS,
     )
 
 
@@ -162,6 +165,7 @@ def _threads(emulator: Emulator, language: Language) -> list[Thread]:
                 Thread(
                     index=index,
                     number=_spaced(number),
+                    owner=_owner(emulator, number, language),
                     place=gettext(_place(number), language),
                     preview=last.body.split("\n")[0][:60],
                     lang=script(last.body),
@@ -213,6 +217,12 @@ def _place(number: str) -> str:
         if number.startswith("+86")
         else marked("elsewhere")
     )
+
+
+def _owner(emulator: Emulator, number: str, language: Language) -> str:
+    """Whose phone it is; empty where nobody told the provider."""
+    owner = emulator.owners.get(number)
+    return owner.names[language] if owner else ""
 
 
 def _spaced(number: str) -> str:

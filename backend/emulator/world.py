@@ -13,6 +13,7 @@ from backend.emulator.carry import Carrier, Waits
 from backend.emulator.faults import Dropped, Faults, FaultSource, Hang
 from backend.emulator.listing import listing
 from backend.emulator.messages import VirtualMessage, as_json, parts_of, validity
+from backend.emulator.owners import Owner
 from backend.emulator.refuse import country_problem, refusal
 from backend.emulator.reply import Reply, error
 from backend.emulator.rules import DEFAULT_RULES, START_WORDS, STOP_WORDS, CountryRule, rule_for
@@ -54,6 +55,7 @@ class Emulator:
         self.webhook_url: str | None = None
         self.stopped: set[str] = set()
         self.unreachable: dict[str, str] = {}
+        self.owners: Mapping[str, Owner] = {}
         self._clock, self._rules = clock, rules
         self._faults = FaultSource(faults, seed)
         self._rng, self._lock = Random(f"provider:{seed}"), RLock()
@@ -82,6 +84,10 @@ class Emulator:
     def script(self, *faults: str) -> None:
         """Use these faults for the next events, in order."""
         self._faults.script(*faults)
+
+    def be_calm(self) -> None:
+        """Let nothing go wrong from here on but what is scripted."""
+        self._faults.be_calm()
 
     def call_back_early(self, deliver: Deliver) -> None:
         """Let the fault `early` post its callback before the REST answer, by this means."""

@@ -6,10 +6,10 @@ from datetime import datetime
 from backend.concerns.models import Concern, ConcernEvent, Kind
 from backend.protocol.pack import Pack
 from backend.simulation.care_records import SLACK
+from backend.simulation.contacts import COORDINATOR
 from backend.simulation.violation import Violation
 from backend.triage.understanding import Urgency
 
-COORDINATOR = "coordinator@sim"
 ENDS = frozenset({Kind.RESOLVED.value, Kind.PROMISE_MISSED.value})
 PUTS_OFF = frozenset({Kind.ACKNOWLEDGED.value, Kind.HANDED_OVER.value})
 PROMISES = ("call_by", "read_by", "promise")

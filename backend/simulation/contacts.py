@@ -8,6 +8,8 @@ from backend.protocol.study import OnCall
 from backend.protocol.text import Bilingual
 
 GAO, LI, CHAN, ZHOU = "+85264000001", "+85264000002", "+85264000003", "+85264000009"
+COORDINATOR = "he.jing"
+"""Who does the work of an office day in a story."""
 STUDY_PHONE = "+85264000000"
 
 

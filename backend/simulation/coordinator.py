@@ -29,8 +29,8 @@ from backend.schedule.plan import Course, course_of
 from backend.schedule.results import attend, miss
 from backend.schedule.visit_state import VisitStatus
 from backend.simulation.cast import Cast, Fate
+from backend.simulation.contacts import COORDINATOR
 
-BY = "coordinator@sim"
 ROUNDS = (time(8, 40), time(11, 20), time(15, 30))
 CLOCKS = (time(8, 30), time(9, 0), time(10, 30), time(14, 0))
 
@@ -83,9 +83,9 @@ class Coordinator:
             TaskKind.CONFIRM_PHONE: self._confirm_phone,
         }
         handler = handlers.get(task.kind)
-        outcome = handler(session, task, now) if handler else "spoke with the family"
+        outcome = handler(session, task, now) if handler else "spoke"
         if outcome is not None:
-            close_task(session, task.number, outcome=outcome, note="", by=BY, now=now)
+            close_task(session, task.number, outcome=outcome, note="", by=COORDINATOR, now=now)
             self.closed += 1
 
     def _subject(self, session: Session, task: Task) -> tuple[Child, Family, str, Course]:
@@ -94,14 +94,14 @@ class Coordinator:
         return child, family, task.facts.get("visit", ""), course_of(session, child.id)
 
     def _act(self, child: Child, family: Family, visit: str, at: datetime) -> Act:
-        return Act(child=child, family=family, visit=visit, by=BY, happened_at=at)
+        return Act(child=child, family=family, visit=visit, by=COORDINATOR, happened_at=at)
 
     def _book(self, session: Session, task: Task, now: datetime) -> str | None:
         child, family, visit, course = self._subject(session, task)
         state = course.state(visit)
         window = course.windows.get(visit)
         if window is None or state.is_over or (state.is_open and not state.move_asked):
-            return "no longer needed"
+            return "settled"
         wanted = window.target_on + timedelta(days=self._rng.choice((-1, 0, 0, 0, 1)))
         if state.move_asked and state.appointment_at:
             wanted = state.appointment_at.astimezone(self._zone).date() + timedelta(days=self._rng.choice((-2, 1, 2)))
@@ -125,23 +125,23 @@ class Coordinator:
         child, family, visit, course = self._subject(session, task)
         state = course.state(visit)
         if state.status is not VisitStatus.BOOKED or state.appointment_at is None:
-            return "already settled"
+            return "settled"
         if self._rng.random() < 0.85:
             act = self._act(child, family, visit, now)
             confirm(session, act, appointment_at=state.appointment_at, pack=self._pack, now=now)
-            return "they will come"
-        return "nobody answered"
+            return "will-come"
+        return "settled"
 
     def _record_result(self, session: Session, task: Task, now: datetime) -> str:
         child, family, visit, course = self._subject(session, task)
         state = course.state(visit)
         if not state.is_open or state.appointment_at is None or state.appointment_at > now:
-            return "already settled"
+            return "settled"
         act = self._act(child, family, visit, state.appointment_at)
         came = 0.98 if state.status is VisitStatus.CONFIRMED else 0.85
         if visit.startswith("infusion") or self._rng.random() < came:
             attend(session, act, pack=self._pack, now=now)
-            return "attended"
+            return "came"
         miss(session, act, pack=self._pack, now=now)
         return "missed"
 
@@ -151,9 +151,9 @@ class Coordinator:
         phone = phone_by_id(session, task.facts["phone"])
         owner = self._cast.owners.get(phone.number)
         if owner is not None and owner.is_stranger:
-            return "wrong number"
-        confirm_phone(session, phone=phone, by=BY, now=now)
-        return "confirmed by phone"
+            return "stranger"
+        confirm_phone(session, phone=phone, by=COORDINATOR, now=now)
+        return "theirs"
 
     def _fates(self, now: datetime) -> None:
         today = now.astimezone(self._zone).date()
@@ -178,17 +178,17 @@ class Coordinator:
 
     def _withdraw(self, session: Session, child: Child, family: Family, fate: Fate, now: datetime) -> None:
         del family, fate
-        withdraw(session, child=child, by=BY, reason="the family decided so", now=now)
+        withdraw(session, child=child, by=COORDINATOR, reason="the family decided so", now=now)
 
     def _pause(self, session: Session, child: Child, family: Family, fate: Fate, now: datetime) -> None:
         del child, fate
         if not is_paused(session, family.id):
-            pause(session, family=family, reason="in hospital", by=BY, now=now)
+            pause(session, family=family, reason="in hospital", by=COORDINATOR, now=now)
 
     def _resume(self, session: Session, child: Child, family: Family, fate: Fate, now: datetime) -> None:
         del child, fate
         if is_paused(session, family.id):
-            resume(session, family=family, reason="home again", by=BY, now=now)
+            resume(session, family=family, reason="home again", by=COORDINATOR, now=now)
 
     def _second_infusion(self, session: Session, child: Child, family: Family, fate: Fate, now: datetime) -> None:
         visits = course_of(session, child.id)

@@ -31,11 +31,12 @@ from backend.protocol.pack import Pack
 from backend.settings import ROOT, Settings, load_settings
 from backend.simulation.asgi import InProcessWeb
 from backend.simulation.cast import invent
-from backend.simulation.contacts import GAO, demo_contacts
+from backend.simulation.contacts import COORDINATOR, GAO, demo_contacts
 from backend.simulation.coordinator import Coordinator
 from backend.simulation.jobs import InProcessJobs
 from backend.simulation.keepers import Keepers
 from backend.simulation.on_call import OnCallPeople
+from backend.simulation.owners import owners
 from backend.simulation.pack_file import read_pack_file
 from backend.simulation.parents import Parents, read_nonsense
 from backend.simulation.run import NONSENSE, SAFETY_NUMBER
@@ -48,7 +49,11 @@ from backend.worker import Worker, worker_name
 
 log = structlog.get_logger()
 FAMILIES, SEED = 40, 7
-STAFF = ((DEMO_NAME, "林岚", StaffRole.COORDINATOR, None), ("gao.xia", "高医生", StaffRole.INVESTIGATOR, "gao"))
+STAFF = (
+    (DEMO_NAME, "林岚", StaffRole.COORDINATOR, None),
+    (COORDINATOR, "何静", StaffRole.COORDINATOR, None),
+    ("gao.xia", "高医生", StaffRole.INVESTIGATOR, "gao"),
+)
 OPENS = time(19, 28)  # tonight's diaries are open, and their reminders leave while the visitor looks on
 
 
@@ -76,6 +81,7 @@ def run_demo(*, port: int, weeks: int) -> None:
     clock = StoryClock(datetime.combine(_start(weeks), time(0, 0), UTC))
     world, tools, emulator = _tell(settings, clock, folder, weeks)
     clock.go_live()
+    emulator.be_calm()  # whoever looks on would take a lost text for a broken product
     account = _account(settings, emulator, base_url=base)
     live_tools = Tools(
         tools.engine,
@@ -161,6 +167,7 @@ def _tell(settings: Settings, clock: StoryClock, folder: Path, weeks: int) -> tu
     quiet = settings.model_copy(update={"read_at_once": False})
     web = InProcessWeb(create_app(settings=quiet, engine=engine, pack=pack, clock=clock))
     cast = invent(pack, families=FAMILIES, start=clock.now().date(), seed=SEED)
+    emulator.owners = owners(cast.rows, pack)
     life = read_pack_file(pack.root).diary
     keepers = Keepers(engine, pack, life, emulator, web, cast.owners, live=False, seed=SEED) if life else None
     zone = ZoneInfo(pack.study.zone)
@@ -211,7 +218,7 @@ def _welcome(base: str, clock: StoryClock, invitation: Invitation) -> None:
     print(
         f"\r暖信 Nuanxin, a demo: 40 invented families; it is {at:%a %d %b %Y, %H:%M} in Guangzhou.\n"
         "Nothing leaves this machine.\n"
-        f"  phones 家长的手机  {base}/emulator\n"
+        f"  phones 虚拟手机    {base}/emulator\n"
         f"  console 工作台     {base}/console/demo (English: {base}/console/demo?lang=en)\n"
         f"  family 家庭页面    {invitation.address}\n"
         f"    (a parent's card; its code comes to {spaced(invitation.number)} on the page of phones)\n"

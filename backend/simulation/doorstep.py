@@ -14,7 +14,7 @@ from backend.families import queries as families
 from backend.families.caregiver_queries import caregivers_on_phone
 from backend.families.models import Caregiver, Family
 from backend.families.phone_queries import phone_by_number
-from backend.simulation.coordinator import BY
+from backend.simulation.contacts import COORDINATOR
 from backend.simulation.keeper import Keeper
 from backend.simulation.plans import Plans
 
@@ -64,7 +64,7 @@ class Doorstep:
             return
         with transaction(self._engine) as session:
             caregiver, family = caregiver_with(session, keeper.number)
-            code = read_out_code(session, caregiver=caregiver, family=family, by=BY, now=now)
+            code = read_out_code(session, caregiver=caregiver, family=family, by=COORDINATOR, now=now)
         self._enter(keeper, code, now, phone=keeper.number)
 
 

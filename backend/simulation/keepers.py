@@ -21,7 +21,7 @@ from backend.protocol.pack import Pack
 from backend.simulation.app_device import AppDevice
 from backend.simulation.asgi import InProcessWeb
 from backend.simulation.cast import Owner
-from backend.simulation.coordinator import BY
+from backend.simulation.contacts import COORDINATOR
 from backend.simulation.device import Device
 from backend.simulation.diary_book import Writing
 from backend.simulation.diary_life import DiaryLife, Way, drawn
@@ -107,7 +107,7 @@ class Keepers:
         keeper = Keeper(number, way, drawn(rng, self._life.habits), ZoneInfo(family.zone), rng)
         if way in DEVICES:
             keeper.device = DEVICES[way](self._web, number)
-            keeper.card = issue_card(session, caregiver=caregiver, family=family, by=BY, now=now)
+            keeper.card = issue_card(session, caregiver=caregiver, family=family, by=COORDINATOR, now=now)
             home = keeper.awake(now + timedelta(hours=rng.randint(1, 9)))
             self._plans.later(home, lambda at: self._come_in(keeper, at))
         return keeper

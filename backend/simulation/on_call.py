@@ -23,6 +23,7 @@ from backend.emulator.world import Emulator, NoReplyRoute
 from backend.errors import NuanxinError
 from backend.protocol.pack import Pack
 from backend.protocol.plain_yaml import read_plain
+from backend.simulation.contacts import COORDINATOR
 
 ASKS = re.compile(r"A (\d+)")  # only a page asks for it
 ROTA = (("gao", "高霞", "+85261110001"), ("chen", "陈医生", "+85261110002"), ("lin", "林医生", "+85261110003"))
@@ -152,7 +153,7 @@ class OnCallPeople:
             self._later(now, 5, lambda at: self._phone(phone, number, at))
 
     def _finish(self, session: Session, number: int, now: datetime) -> None:
-        resolve(session, number, outcome="spoke with the family", note="", by="coordinator@sim", now=now)
+        resolve(session, number, outcome="advised", note="", by=COORDINATOR, now=now)
 
     def _try(self, do: Callable[[Session], object]) -> bool:
         """Whether the product let them: another may have been quicker."""

@@ -10,7 +10,7 @@ from backend.diary.submission import Submission
 from backend.diary.transcribe import Call, transcribe
 from backend.families import queries as families
 from backend.protocol.pack import Pack
-from backend.simulation.coordinator import BY
+from backend.simulation.contacts import COORDINATOR
 from backend.simulation.diary_book import Answered, Writing
 
 
@@ -30,6 +30,6 @@ def tell_by_phone(engine: Engine, pack: Pack, writing: Writing, *, live: bool, n
     )
     with transaction(engine) as session:
         child = families.child_by_id(session, writing.child_id)
-        call = Call(child, families.family_by_id(session, child.family_id), BY, asked_already=True)
+        call = Call(child, families.family_by_id(session, child.family_id), COORDINATOR, asked_already=True)
         recorded = transcribe(session, call, submission, pack=pack, live=live, now=now)
     return Answered(recorded.outcome.value, advised=recorded.advice is not None)

@@ -15,6 +15,7 @@ from backend.emulator.world import Emulator
 from backend.protocol.pack import Pack
 from backend.schedule.enrol import enrol_families
 from backend.simulation.cast import Cast, write_csv
+from backend.simulation.contacts import COORDINATOR
 from backend.simulation.coordinator import Coordinator
 from backend.simulation.keepers import Keepers
 from backend.simulation.on_call import OnCallPeople
@@ -23,7 +24,6 @@ from backend.simulation.parents import Parents
 GRAIN = timedelta(seconds=120)  # events closer together than this happen in one step
 HOUSEKEEPING = timedelta(hours=24)
 ENROLS_AT = time(9, 30)
-BY = "coordinator@sim"
 
 
 class Jobs(Protocol):
@@ -102,7 +102,9 @@ class World:
     def _enrol(self, rows: list[dict[str, str]]) -> None:
         path = self.folder / "enrol.csv"
         write_csv(rows, path)
-        report = enrol_families(self.engine, path, pack=self.pack, live=self.live, by=BY, now=self.clock.now())
+        report = enrol_families(
+            self.engine, path, pack=self.pack, live=self.live, by=COORDINATOR, now=self.clock.now()
+        )
         refused = [row for row in report.rows if row.outcome == "refused"]
         if refused:
             raise RuntimeError(f"the story has a row that is refused: {refused[0]}")

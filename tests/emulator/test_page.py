@@ -13,8 +13,10 @@ from playwright.sync_api import Page, sync_playwright
 
 from backend.clock import SetClock
 from backend.emulator import page as phones
+from backend.emulator.owners import Owner
 from backend.emulator.rest import attach
 from backend.emulator.world import Emulator
+from backend.languages import Language
 from backend.look.assets import mount_look
 from tests.factories import NOON, NUMBER, emulator
 
@@ -87,3 +89,14 @@ def test_nothing_is_wider_than_a_small_phone(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(f"{site}/emulator/phones/0?lang=zh-Hans")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_visitor_sees_whose_phone_it_is_and_answers_as_they_would(page: Page, site: str, world: Emulator) -> None:
+    world.owners = {"+85265001111": Owner({Language.ZH_HANS: "高医生", Language.EN: "Dr Gao"}, ("A",))}
+    page.goto(f"{site}/emulator?lang=zh-Hans")
+    assert page.locator("h1").inner_text() == "虚拟手机"
+    page.click("text=高医生")
+    assert page.locator("label[for=text]").inner_text() == "替高医生打字"
+    assert page.locator(".digits button").all_inner_texts() == ["A"]
+    page.goto(f"{site}/emulator/phones/0?lang=en")
+    assert page.locator("label[for=text]").inner_text() == "Type as Dr Gao"

@@ -24,6 +24,7 @@ from backend.protocol.load import load_pack
 from backend.protocol.pack import Pack
 from backend.protocol.wording import MessageClass
 from backend.simulation.care import check_care
+from backend.simulation.contacts import COORDINATOR
 from backend.simulation.on_call import ROTA
 from backend.simulation.run import approved_copy
 from backend.simulation.worries import read_worries, worries_of_year
@@ -116,7 +117,7 @@ def cared_for(story: Story, words: str = EMERGENCY) -> None:
 
 def test_a_worry_that_was_cared_for_breaks_nothing(story: Story) -> None:
     cared_for(story)
-    resolve(story.session, 1, outcome="spoke", note="", by="coordinator@sim", now=NOON + timedelta(minutes=40))
+    resolve(story.session, 1, outcome="spoke", note="", by=COORDINATOR, now=NOON + timedelta(minutes=40))
     assert broken(story, hours=9) == set()
 
 
