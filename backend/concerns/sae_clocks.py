@@ -45,10 +45,11 @@ def dismissals(clocks: Clocks) -> Clocks:
 
 
 def known(clocks: Clocks, event: Happened) -> Clocks:
-    """What a person did shows that staff know of each sign; a call made before the sign came shows nothing."""
-    return tuple(
-        each if each.aware_at is not None or event.at < each.received_at else _aware(each, event) for each in clocks
-    )
+    """What a person did shows that staff know of each sign; a call made before the sign came shows nothing.
+
+    A call that is written down late shows that they knew when it was made.
+    """
+    return tuple(each if event.at < each.received_at else _aware(each, event) for each in clocks)
 
 
 def opened(clocks: Clocks, event: Happened) -> Clocks:
@@ -93,7 +94,9 @@ def resumed(clocks: Clocks, event: Happened) -> Clocks:
 
 def _aware(clock: SaeClock, event: Happened) -> SaeClock:
     """Whoever did this knew of it, if nobody did before."""
-    return replace(clock, aware_at=clock.aware_at or event.at, aware_by=clock.aware_by or event.by)
+    if clock.aware_at is not None and clock.aware_at <= event.at:
+        return clock
+    return replace(clock, aware_at=event.at, aware_by=event.by)
 
 
 def _named(clocks: Clocks, numbers: Collection[str]) -> Clocks:

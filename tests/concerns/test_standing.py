@@ -156,6 +156,12 @@ def test_a_call_made_before_the_sign_came_does_not_make_staff_aware_of_it() -> N
     assert clock.aware_at is None
 
 
+def test_a_call_that_is_written_down_late_made_staff_aware_when_it_was_made() -> None:
+    events = [signal(1, 0, Urgency.URGENT, sae="admitted"), other(2, 300, Kind.VIEWED), called(3, 10)]
+    [clock] = standing(events).sae_clocks
+    assert (clock.aware_at, clock.aware_by) == (at(10), "contact:gao")
+
+
 def test_a_serious_event_after_a_linked_report_has_a_clock_of_its_own() -> None:
     first = [signal(1, 0, Urgency.URGENT, sae="admitted"), other(2, 3, Kind.VIEWED), linked(3, 9, "SAE-1")]
     second = [*first, signal(4, 60, Urgency.URGENT, sae="admitted")]
