@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from backend.audit.record import STUDY
 from backend.concerns import queries
-from backend.concerns.models import TaskKind
+from backend.concerns.models import TaskKind, TaskState
 from backend.concerns.open_task import open_task
 from backend.concerns.page import text_contact
 from backend.concerns.rota import gaps
@@ -16,6 +16,8 @@ from backend.protocol.pack import Pack
 
 def watch_rota(session: Session, *, pack: Pack, live: bool, now: datetime) -> int:
     """Open a task for each day ahead with a gap and page the administrator about the first; how many such days.
+
+    One that somebody has done while the gap is still there, or is there again, is opened anew, at most once a day.
 
     A pack with nobody at all (the register gives no one) has one task.
     """
@@ -43,5 +45,8 @@ def watch_rota(session: Session, *, pack: Pack, live: bool, now: datetime) -> in
 
 def _task(session: Session, key: str, on: str, now: datetime) -> bool:
     facts = {"day": on} if on else {}
+    before = queries.by_key(session, key)
+    if before is not None and before.state == TaskState.DONE.value:
+        key = f"{key}:{now.date()}"
     made = open_task(session, kind=TaskKind.ROTA_GAP, stream=STUDY, dedup_key=key, due_by=now, facts=facts, now=now)
     return made is not None

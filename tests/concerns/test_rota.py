@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from backend.concerns import queries
+from backend.concerns.close_task import close_task
 from backend.concerns.models import RotaFact, RotaKind
 from backend.concerns.prove_contacts import is_waiting, prove, send_tests, unproven
 from backend.concerns.rota import gaps, on_call, person, set_absent, swap, take_back
@@ -118,6 +119,22 @@ def test_a_gap_that_comes_nearer_on_the_same_day_is_paged_again(engine: Engine) 
             watch_rota(session, pack=PACK, live=False, now=TUESDAY)
             watch_rota(session, pack=PACK, live=False, now=TUESDAY)
         assert [row.kind for row in outbox.all_messages(session)] == ["page-rota-gap", "page-rota-gap"]
+
+
+def test_a_gap_that_comes_back_after_it_was_filled_is_on_the_list_again(engine: Engine) -> None:
+    """Given a day with nobody on call that a person saw to, when it has nobody again, then it is a task again, and
+    so it is each day on which somebody only closes the task."""
+    away = {"from_at": TUESDAY + 4 * DAY, "until_at": TUESDAY + 4 * DAY + timedelta(hours=1)}
+    with transaction(engine) as session:
+        for key in ("gao", "li", "chan"):
+            set_absent(session, key=key, **away, reason="congress", by="lin", pack=PACK, now=TUESDAY)
+        for days in range(3):
+            now = TUESDAY + days * DAY
+            watch_rota(session, pack=PACK, live=False, now=now)
+            watch_rota(session, pack=PACK, live=False, now=now)
+            [task] = queries.open_tasks(session)
+            assert (task.kind, task.facts) == ("rota-gap", {"day": "2026-12-12"})
+            close_task(session, task.number, outcome="filled", note="", by="lin", now=now)
 
 
 def test_what_makes_no_sense_is_refused(engine: Engine) -> None:
