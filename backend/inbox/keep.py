@@ -7,9 +7,12 @@ from sqlmodel import Session
 from backend.audit.record import STUDY
 from backend.concerns.models import TaskKind
 from backend.concerns.open_task import open_task
+from backend.concerns.queries import open_beginning
 from backend.inbox.conversation import Conversation, reply
 from backend.inbox.models import InboundMessage
 from backend.inbox.sample import is_raised
+
+MOST_FROM_STRANGER = 20
 
 
 def keep_for_person(
@@ -50,13 +53,19 @@ def _to_read(session: Session, talk: Conversation, read: InboundMessage) -> None
 
 
 def keep_from_stranger(session: Session, row: InboundMessage, *, now: datetime) -> None:
-    """A number no family has: a person looks, and nothing is answered to somebody we do not know."""
+    """A number no family has: a person looks, and nothing is answered to somebody we do not know.
+
+    Each text is looked at: behind an advertisement may come a grandmother. One number cannot fill the list, though.
+    """
     row.outcome = "unknown-sender"
+    key = f"stranger:{row.number_index}:"
+    if len(open_beginning(session, key)) >= MOST_FROM_STRANGER:
+        return
     open_task(
         session,
         kind=TaskKind.UNKNOWN_SENDER,
         stream=STUDY,
-        dedup_key=f"stranger:{row.number_index}:{now.date()}",
+        dedup_key=f"{key}{row.id}",
         due_by=now + timedelta(days=1),
         facts={"text": row.id},
         words=row.body,
