@@ -74,6 +74,13 @@ class Raised:
     event: ConcernEvent | None
     new: bool
 
+    @property
+    def is_overlooked(self) -> bool:
+        """Whether it joined a concern that somebody has, and asks for nobody: a person reads it all the same."""
+        if self.event is None or self.concern.state == State.OPEN.value or self.concern.due_by is not None:
+            return False
+        return Urgency(self.event.facts["level"]).rank < Urgency.URGENT.rank
+
 
 def raise_concern(
     session: Session, signal: Signal, *, family: Family | None, sender: str | None = None, pack: Pack, now: datetime

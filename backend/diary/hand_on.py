@@ -93,7 +93,7 @@ def _to_read(considered: Considered, timing: Timing | None) -> str:
     any_time = considered.instrument.any_time
     if not any_time and timing in (None, Timing.TOO_LATE):
         return "too-late" if timing else "outside-its-days"
-    if considered.worry.concern_id is not None:
+    if considered.worry.concern_id is not None and not considered.worry.is_overlooked:
         return ""
     if any_time:
         return "event"

@@ -28,11 +28,15 @@ from backend.triage.understanding import Intent, Understanding, Urgency
 
 @dataclass(frozen=True)
 class Worry:
-    """What an entry was understood to mean; the concern and the advice where there is reason to worry."""
+    """What an entry was understood to mean; the concern and the advice where there is reason to worry.
+
+    `is_overlooked` as of what was raised.
+    """
 
     understood: Understanding
     concern_id: str | None = None
     advice: Advice | None = None
+    is_overlooked: bool = False
 
 
 def raise_worries(
@@ -79,7 +83,7 @@ def raise_worries(
         live=live,
         now=now,
     )
-    return Worry(understood, raised.concern.id, told)
+    return Worry(understood, raised.concern.id, told, raised.is_overlooked)
 
 
 def context_of(session: Session, family: Family, pack: Pack) -> Context:

@@ -24,7 +24,7 @@ from backend.inbox.contact_reply import take_contact_reply
 from backend.inbox.conversation import open_conversation
 from backend.inbox.converse import converse
 from backend.inbox.hold_families import hold_families
-from backend.inbox.keep import keep_from_stranger
+from backend.inbox.keep import keep_for_person, keep_from_stranger
 from backend.inbox.meaning import is_short, read_meaning
 from backend.inbox.models import InboundMessage
 from backend.inbox.read_by_hand import keep_alarm, keep_unread, keep_worry
@@ -134,4 +134,6 @@ def _act(
     raised = raise_worry(session, talk, understood)
     if raised is None:
         raise_sample_problem(session, talk, understood)
+    elif raised.is_overlooked:
+        keep_for_person(session, talk, silently=True)
     converse(session, talk, understood, raised, considered)

@@ -116,3 +116,14 @@ def test_a_screen_that_asks_again_after_the_call_promises_no_other(home: Home) -
     again = home.sends(entry).advice
     assert first is not None
     assert again == first
+
+
+def test_mild_words_of_what_was_phoned_about_are_read_by_a_person(home: Home) -> None:
+    home.sends(home.entry("a", FEVER))
+    with transaction(home.engine) as session:
+        record_call(session, 1, reached=True, note="", by="lin", way="console", pack=home.pack, now=home.now)
+    home.at("2026-12-11 18:30")
+    told = home.sends(home.entry("b", {"note": "有点咳嗽"}))
+    assert len(home.concerns()) == 1
+    [task] = [each for each in home.tasks() if each.words == "有点咳嗽"]
+    assert (task.kind, task.due_by) == ("read-entry", told.read_by)
