@@ -153,7 +153,7 @@ class Twilio:
             rows = [
                 row
                 for number in self.account.numbers
-                for row in messages.list(to=number, date_sent_after=since, limit=1000)
+                for row in messages.list(to=number, date_sent_after=since, page_size=1000)
             ]
         except (requests.RequestException, TwilioException) as error:
             raise ChannelDown(type(error).__name__) from error

@@ -1,12 +1,14 @@
 """Commands about the rota: who is on call, absences, and tests that pages reach people and can be answered."""
 
 import time
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
+from backend.channels.twilio import ChannelDown
 from backend.cli.context import Context, open_context
 from backend.cli.options import By, day
 from backend.cli.serving import tools_of
@@ -98,7 +100,8 @@ def contacts_command(
     ends = context.clock.now() + timedelta(minutes=minutes)
     while True:
         tools.send_now()
-        fetch_missed(tools.engine, tools.channel, clock=tools.clock)
+        with suppress(ChannelDown):
+            fetch_missed(tools.engine, tools.channel, clock=tools.clock)
         process_waiting(tools.engine, pack=tools.pack, live=tools.live, clock=tools.clock)
         missing = _missing(context)
         if not missing or context.clock.now() >= ends:

@@ -7,12 +7,12 @@ from typing import Protocol
 from sqlalchemy import Engine
 
 from backend.channels.outcomes import Received
-from backend.channels.twilio import ChannelDown
 from backend.clock import Clock
 from backend.db import transaction
 from backend.inbox.receive import store
 
 LOOK_BACK = timedelta(days=2)
+"""How long before the last look a text may lie that the provider lists late, or whose webhook is still tried."""
 
 
 class Letterbox(Protocol):
@@ -21,12 +21,12 @@ class Letterbox(Protocol):
     def received(self, *, since: datetime) -> Iterator[Received]: ...
 
 
-def fetch_missed(engine: Engine, channel: Letterbox, *, clock: Clock) -> int:
-    """Store texts of the last two days that never reached us; how many there were."""
-    try:
-        found = list(channel.received(since=clock.now() - LOOK_BACK))
-    except ChannelDown:
-        return 0
+def fetch_missed(engine: Engine, channel: Letterbox, *, clock: Clock, last: datetime | None = None) -> int:
+    """Store texts that never reached us, however long we were down; how many there were. Raises ChannelDown.
+
+    `last` is when this last went well; without one, texts of the last two days are looked for.
+    """
+    found = list(channel.received(since=(last or clock.now()) - LOOK_BACK))
     stored = 0
     for received in found:
         with transaction(engine) as session:

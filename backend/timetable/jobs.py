@@ -12,7 +12,7 @@ from backend.clock import Clock
 from backend.concerns.escalate import escalate_due
 from backend.concerns.sweep import sweep_failures
 from backend.concerns.watch_rota import watch_rota
-from backend.db import transaction
+from backend.db import reading, transaction
 from backend.diary.nudge import nudge_due
 from backend.diary.plan_windows import plan_behind, plan_changed
 from backend.diary.second_look import look_again_at_entries
@@ -30,6 +30,7 @@ from backend.timetable import queries
 from backend.triage.reconsider import reconsider
 
 KEEP_TICKS = timedelta(days=3)
+FETCH = "fetch"
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,9 @@ def _reconcile(tools: Tools) -> int:
 
 
 def _fetch(tools: Tools) -> int:
-    return fetch_missed(tools.engine, tools.channel, clock=tools.clock)
+    with reading(tools.engine) as session:
+        last = queries.latest(session).get(FETCH)
+    return fetch_missed(tools.engine, tools.channel, clock=tools.clock, last=last)
 
 
 def _amend(tools: Tools) -> int:
@@ -160,7 +163,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("settle", _seconds(15), "find evidence for sends that nobody is sure of", _settle),
     Job("sweep", _seconds(60), "bring failed sends to a person", _sweep),
     Job("reconcile", _seconds(60), "ask after messages whose callbacks stayed away", _reconcile),
-    Job("fetch", _seconds(300), "fetch texts whose webhook never came", _fetch),
+    Job(FETCH, _seconds(300), "fetch texts whose webhook never came", _fetch),
     Job("amend", _seconds(600), "plan children anew when a pack version takes effect", _amend),
     Job("diary", _seconds(10), "lay out a diary anew when an anchor or a consent changed", _diary),
     Job("diaries", _seconds(600), "lay out diaries anew when the pack changed, or a change was missed", _diaries),

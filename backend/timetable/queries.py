@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, func, select
 
@@ -43,6 +43,8 @@ def latest(session: Session) -> dict[str, datetime]:
 
 
 def forget_before(session: Session, *, moment: datetime) -> int:
-    """Drop old ticks: they prove nothing any more."""
-    found = session.execute(delete(Tick).where(col(Tick.started_at) < moment).returning(col(Tick.job)))
-    return len(found.all())
+    """Drop old ticks, but for the last of each job that ended well: it says since when nothing was done."""
+    old = delete(Tick).where(col(Tick.started_at) < moment)
+    for job, ended in latest(session).items():
+        old = old.where(or_(col(Tick.job) != job, col(Tick.ended_at).is_(None), col(Tick.ended_at) != ended))
+    return len(session.execute(old.returning(col(Tick.job))).all())

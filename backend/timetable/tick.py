@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from backend.channels.twilio import ChannelDown
 from backend.db import transaction
 from backend.timetable import queries
 from backend.timetable.jobs import Job, Tools
@@ -20,6 +21,8 @@ def slot_of(job: Job, now: datetime) -> datetime:
 def tick(job: Job, tools: Tools, *, patient: bool = True) -> int:
     """Run the job for the current slot unless another worker has; how much it did.
 
+    While the provider cannot be asked nothing is done, and that is recorded, too.
+
     A patient tick never raises: an exception is logged and recorded, and the next slot tries again, because what was
     due still is. The simulation is not patient: a job that fails there is a defect to be shown.
     """
@@ -33,6 +36,9 @@ def tick(job: Job, tools: Tools, *, patient: bool = True) -> int:
     did, error = 0, None
     try:
         did = job.run(tools)
+    except ChannelDown as failure:
+        log.warning("provider-away", job=job.name)
+        error = type(failure).__name__
     except Exception as failure:
         log.exception("job-failed", job=job.name)
         if not patient:

@@ -1,0 +1,83 @@
+"""A text whose webhook never came is fetched, however long the service was down or the provider away."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from backend.channels.twilio import ChannelDown
+from backend.concerns import queries as concerns
+from backend.db import reading
+from backend.simulation.contacts import LI, demo_contacts
+from backend.timetable.jobs import TIMETABLE, Tools
+from backend.timetable.tick import tick
+from tests.factories import PACK
+from tests.journeys.study import MOTHER, Study, moment
+
+BLUE_LIPS = "佢口唇有啲紫，唞气好辛苦"
+JOBS = {job.name: job for job in TIMETABLE}
+
+
+class Away:
+    """A provider that does not answer."""
+
+    def received(self, *, since: datetime) -> Iterator[Any]:
+        raise ChannelDown(str(since))
+
+
+@pytest.fixture
+def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
+    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
+    study.enrol()
+    study.at("2026-12-08 12:00")
+    run(study, "fetch")
+    yield study
+    study.close()
+
+
+def run(study: Study, name: str, channel: Any = None) -> int:
+    tools: Tools = study.jobs._tools
+    return tick(JOBS[name], replace(tools, channel=channel or tools.channel), patient=False)
+
+
+def writes_in_vain(study: Study) -> None:
+    study.emulator.script("inbound-lost")
+    study.types(BLUE_LIPS)
+
+
+def levels(study: Study) -> list[str]:
+    with reading(study.engine) as session:
+        return [each.level for each in concerns.all_concerns(session)]
+
+
+def test_a_text_of_the_first_day_of_a_long_outage_is_fetched_and_paged_about(study: Study) -> None:
+    """Given a service that was down from Tuesday to Saturday, when it is back, then blue lips of Tuesday page."""
+    writes_in_vain(study)
+    study.clock.set(moment("2026-12-12 09:00"))
+    run(study, "forget")  # what is run first is chance
+    assert run(study, "fetch") == 1
+    study.settle().settle()
+    assert levels(study) == ["emergency"]
+    assert study.kinds(LI) == ["page-concern"]
+    assert study.kinds()[-1] == "safety-emergency"
+
+
+def test_days_on_which_the_provider_was_away_are_made_up_for(study: Study) -> None:
+    writes_in_vain(study)
+    for day in range(8, 12):
+        study.clock.set(moment(f"2026-12-{day:02} 18:00"))
+        assert run(study, "fetch", Away()) == 0
+        run(study, "forget")
+    study.clock.set(moment("2026-12-12 09:00"))
+    assert run(study, "fetch") == 1
+
+
+def test_what_is_known_is_not_fetched_again(study: Study) -> None:
+    study.types(BLUE_LIPS)
+    assert MOTHER in study.emulator.threads()
+    study.clock.set(moment("2026-12-12 09:00"))
+    assert run(study, "fetch") == 0
