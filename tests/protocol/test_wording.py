@@ -210,3 +210,15 @@ def test_an_unknown_kind_or_variant_is_named(shipped: Pack) -> None:
         shipped.render("visit-soon", variant=Variant.TWO_WAY, language=Language.EN, values={}, live=False)
     with pytest.raises(WordingMissing, match=r"help has no texts\.one-way in en"):
         shipped.render("help", variant=Variant.ONE_WAY, language=Language.EN, values={}, live=False)
+
+
+@pytest.mark.parametrize("kind", ["safety-urgent", "safety-urgent-night"])
+def test_it_is_the_child_who_is_given_small_drinks(kind: str) -> None:
+    for text in PACK.wordings[kind].texts.values():
+        assert "让孩子小口多喝几次水" in text.zh_hans
+
+
+def test_no_text_speaks_as_one_person_where_a_program_answers() -> None:
+    for kind, wording in PACK.wordings.items():
+        for text in wording.texts.values():
+            assert "我" not in text.zh_hans.replace("我们", ""), kind
