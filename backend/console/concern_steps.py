@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from backend.concerns.models import ConcernEvent, Kind
+from backend.console.about import joined
 from backend.console.concern_words import TONES, level_words, outcome_words, quote_lang, source_words
 from backend.console.people import People
 from backend.console.reader import Reader
@@ -13,6 +15,8 @@ from backend.languages import marked
 from backend.triage.understanding import Urgency
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
+WRITTEN_LATE = timedelta(minutes=5)
+"""Later than this after an act, its record says when it was made: the steps stand in the order of the records."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,9 @@ class Telling:
     def _by(self, kind: Kind, event: ConcernEvent) -> str:
         if kind in OWN_WORDS:
             return ""
-        return self.people.name(event.by)
+        late = event.recorded_at - event.happened_at >= WRITTEN_LATE
+        noted = self.reader.say("noted %(moment)s", moment=self.reader.moment(event.recorded_at)) if late else ""
+        return joined([self.people.name(event.by), noted], self.reader.language)
 
     def plain(self, text: str) -> str:
         """A head that says the same of every such event."""

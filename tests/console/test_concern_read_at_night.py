@@ -8,8 +8,10 @@ import pytest
 
 from backend.concerns.models import Source
 from backend.concerns.raise_concern import Signal, raise_concern
+from backend.concerns.record_call import record_call
 from backend.db import transaction
 from backend.families import queries as families
+from backend.protocol.pack import Pack
 from backend.triage.understanding import Urgency
 from tests.console.conftest import Browser
 from tests.journeys.study import Study
@@ -103,3 +105,15 @@ def test_all_that_the_family_was_told_is_equally_large(lin: Browser, study: Stud
     told = page(lin).split("<dt>已告诉家里</dt>")[1].split("</dd>")[0]
     assert len(re.findall(r'<span[^>]* lang="zh-Han[st]">', told)) == 2
     assert not re.findall(r"<small lang=", told)
+
+
+def test_a_call_that_was_written_down_later_says_when(
+    lin: Browser, study: Study, pack: Pack, worry: Callable[..., int]
+) -> None:
+    number, made = worry(), study.clock.now()
+    study.settle(30)
+    with transaction(study.engine) as session:
+        call = {"by": "contact:gao", "way": "console", "reached": True, "note": "好多了", "happened_at": made}
+        record_call(session, number, pack=pack, now=study.clock.now(), **call)  # type: ignore[arg-type]
+    steps = page(lin, number).split('id="steps"')[1]
+    assert "高医生 · 12:30记下" in steps
