@@ -1,36 +1,33 @@
 """The packet beside a concern: what a person must know before they phone, each fact with where it comes from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from backend.concerns import queries
-from backend.concerns.models import Concern, State
+from backend.concerns.models import Concern
 from backend.concerns.packet import Callback as CallbackFacts
-from backend.concerns.packet import Packet, SaeLimit, Said, ToldFamily
+from backend.concerns.packet import Packet, SaeLimit, Said
 from backend.concerns.sae_clocks import SaeClock
 from backend.console.about import DOT, age_and_sex, infusions, joined
 from backend.console.callers import PHONE_STATES, RELATIONS, SPOKEN, who_is
+from backend.console.concern_exchanged import Exchanged
 from backend.console.concern_told import Teller
 from backend.console.concern_words import level_tag, level_words, sign_words
 from backend.console.reader import Reader
 from backend.console.report_form import event_words
 from backend.console.seen import Callback, Fact, Link
-from backend.console.words_lang import lang_of_words
-from backend.explain.words import reason_words, status_words
 from backend.families import queries as families
 from backend.families.models import Child
 from backend.families.phone_numbers import spaced
 from backend.families.phone_queries import phone_by_number, phone_state
-from backend.inbox import queries as inbox
 from backend.inbox.read_by_hand import NOT_READ
 from backend.languages import marked
 from backend.protocol.pack import Pack
 
 SHORT = 8
 MODEL = "model "
-MOST_SINCE, MOST_READ = 6, 100
 
 
 @dataclass(frozen=True)
@@ -50,13 +47,14 @@ class Sheet:
     def facts(self) -> list[Fact]:
         """Everything the reader's role may know, what is needed first on top."""
         personal = self.reader.member.role.sees_families
+        exchanged = Exchanged(self.session, self.reader, self.packet)
         found = [
             self._child() if personal else None,
             self._infusions(),
             self._signs(),
             *(Teller(self.session, self.pack, self.reader, self.packet).facts() if personal else []),
-            self._told(),
-            self._since() if personal else None,
+            exchanged.told(),
+            exchanged.since() if personal else None,
             self._siblings(),
             self._earlier(),
             *(self._awareness(each) for each in self.packet.sae),
@@ -142,37 +140,6 @@ class Sheet:
         sign = sign_words([said.rule], self.pack, self.reader)
         text = marked("%(level)s by the sign “%(sign)s”, list version %(version)s")
         return self.reader.say(text, level=level, sign=sign, version=version)
-
-    def _told(self) -> Fact:
-        lines = [line for told in self.packet.told for line in self._said_to_family(told)]
-        found = self._fact(marked("The family was told"), lines or [self.reader.say("Nothing yet.")])
-        return replace(found, langs={told.body: lang_of_words(told.body) for told in self.packet.told})
-
-    def _said_to_family(self, told: ToldFamily) -> list[str]:
-        outcome = (
-            status_words(told.status, self.reader.language)
-            if told.status
-            else self.reader.say("not sent: %(why)s", why=reason_words(told.not_sent, self.reader.language))
-        )
-        said = [self.reader.say("%(moment)s: %(status)s", moment=self.reader.moment(told.at), status=outcome)]
-        if told.promised is not None:
-            said.append(self.reader.say("a call was promised by %(hour)s", hour=self.reader.moment(told.promised)))
-        line = joined(said, self.reader.language)
-        return [told.body, line] if told.body and self.reader.member.role.sees_families else [line]
-
-    def _since(self) -> Fact | None:
-        """What else the family wrote while the concern was open, the newest first: it may be better or worse."""
-        if self.concern.family_id is None:
-            return None
-        raised = {said.reference for said in self.packet.said}
-        until = (
-            self.packet.events[-1].happened_at if self.packet.standing.state is State.RESOLVED else self.reader.now
-        )
-        rows = inbox.latest_texts(self.session, stream=self.concern.stream, limit=MOST_READ)
-        since = [row for row in rows if self.concern.opened_at <= row.received_at <= until and row.id not in raised]
-        told = {f"“{row.body}” ({self.reader.moment(row.received_at)})": row.body for row in since[:MOST_SINCE]}
-        found = self._fact(marked("They wrote since"), list(told))
-        return replace(found, langs={line: lang_of_words(body) for line, body in told.items()}) if told else None
 
     def _siblings(self) -> Fact | None:
         if self.concern.family_id is None or self.concern.child_code is None:

@@ -9,6 +9,7 @@ import pytest
 from backend.concerns.models import Source
 from backend.concerns.raise_concern import Signal, raise_concern
 from backend.concerns.record_call import record_call
+from backend.concerns.resolve import resolve
 from backend.db import transaction
 from backend.families import queries as families
 from backend.protocol.pack import Pack
@@ -89,9 +90,19 @@ def test_where_it_is_not_known_which_child_each_is_named_with_age_as_the_page_by
 
 def test_what_the_family_wrote_since_is_seen_by_whoever_phones(lin: Browser, monitor: Browser, study: Study) -> None:
     study.types("他抽筋了").types("医生说没事了，我们回家了")
-    assert "“医生说没事了，我们回家了”" in known(lin)["之后又写了"]
+    assert known(lin)["之后又写了"].strip() == "“医生说没事了，我们回家了”（12:02）"
     assert "他抽筋了" not in known(lin)["之后又写了"]
     assert "回家了" not in page(monitor)
+
+
+def test_what_came_after_a_concern_was_closed_is_not_of_it(lin: Browser, study: Study, pack: Pack) -> None:
+    study.types("他抽筋了")
+    with transaction(study.engine) as session:
+        record_call(session, 1, by="gao", way="console", reached=True, note="", pack=pack, now=study.clock.now())
+        resolve(session, 1, outcome="advised", note="", by="gao", now=study.clock.now())
+    page(lin)
+    study.settle(60).types("明天几点来")
+    assert "之后又写了" not in known(lin)
 
 
 def test_a_row_has_the_number_that_the_page_by_text_names(lin: Browser, worry: Callable[..., int]) -> None:
