@@ -22,7 +22,7 @@ def on_call(pack: Pack, facts: Iterable[RotaFact], at: datetime) -> tuple[OnCall
     """Everybody who is on call at that moment, in the order in which they are paged."""
     contact, zone = pack.study.contact, ZoneInfo(pack.study.zone)
     today = at.astimezone(zone).date()
-    people = {each.key: each for each in contact.rota}
+    people = {each.key: each for each in contact.people}
     order = [each.key for each in contact.rota]
     if contact.holiday_rota and not pack.calendar.is_workday(today):
         order = list(contact.holiday_rota)

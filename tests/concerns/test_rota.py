@@ -60,6 +60,10 @@ def test_two_people_can_trade_places_and_take_it_back() -> None:
     assert keys([trade, fact(RotaKind.TAKEN_BACK, "gao", takes_back=trade.id)]) == ["gao", "li", "chan"]
 
 
+def test_whoever_trades_with_the_administrator_has_the_administrators_turn() -> None:
+    assert keys([fact(RotaKind.SWAPPED, "gao", "zhou")]) == ["zhou", "li", "chan"]
+
+
 def test_absences_of_the_pack_count_by_whole_days() -> None:
     gao = PACK.study.contact.rota[0]
     away = Absence.model_validate({"from": "2026-12-08", "until": "2026-12-08"})
