@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from backend.concerns import queries
+from backend.concerns.append import as_values
 from backend.concerns.models import Concern, ConcernEvent, Kind, Source, State
+from backend.concerns.standing import standing
 from backend.devices.signed_in import SignedIn
 from backend.mobile.care_shapes import Said, Told, Worry, WorryState
 from backend.outbox import queries as outbox
@@ -37,8 +39,7 @@ def my_worries(session: Session, me: SignedIn) -> list[Worry]:
 
 
 def _worry(session: Session, concern: Concern, events: Sequence[ConcernEvent], zone: ZoneInfo) -> Worry:
-    promises = [row.facts["promise"] for row in events if row.facts.get("promise")]
-    waiting = concern.state in (State.OPEN.value, State.ACKNOWLEDGED.value)
+    stands = standing(as_values(events))
     return Worry(
         id=concern.id,
         opened_at=concern.opened_at.astimezone(zone),
@@ -46,7 +47,7 @@ def _worry(session: Session, concern: Concern, events: Sequence[ConcernEvent], z
         state_at=_since(concern, events).astimezone(zone),
         said=_said(events, zone),
         told=_told(session, events, zone),
-        call_by=datetime.fromisoformat(promises[-1]).astimezone(zone) if promises and waiting else None,
+        call_by=stands.call_due.astimezone(zone) if stands.call_due and stands.promise is not None else None,
     )
 
 

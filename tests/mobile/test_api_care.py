@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Engine
 
+from backend.concerns.change_level import change_level
 from backend.concerns.models import Source
 from backend.concerns.raise_concern import Signal, raise_concern, staff_signal
 from backend.consent.withdraw import withdraw
@@ -159,6 +160,10 @@ def test_a_worry_by_text_is_shown_with_its_answer_until_it_is_closed(mother: App
     assert worry["said"][0]["words"] == "孩子烧到39度，一直吐"
     assert len(worry["told"]) == 1
     assert worry["call_by"]
+    with transaction(study.engine) as session:
+        now = study.clock.now()
+        change_level(session, 1, level=Urgency.ROUTINE, reason="the bath", by="lin", pack=study.pack, now=now)
+    assert mother.get("/concerns").json()["items"][0]["call_by"] is None, "nobody phones any more"
 
 
 def test_the_language_chosen_in_the_app_is_the_language_of_texts(sign_in: SignIn, engine: Engine) -> None:
