@@ -11,6 +11,7 @@ from backend.concerns.append import Entry, append, standing_of
 from backend.concerns.models import Concern, Kind
 from backend.concerns.promise import call_by, read_by, read_by_words
 from backend.concerns.what_to_say import FIRST_ANSWER, told, what_to_say
+from backend.families.confirm_phone import WRONG_NUMBER
 from backend.languages import Language
 from backend.outbox.decide import Because
 from backend.outbox.enqueue import Draft, enqueue
@@ -142,9 +143,13 @@ def tell(
     live: bool,
     now: datetime,
 ) -> Message | str:
-    """Put a safety text into the outbox; without one, the reason: the phone is stopped, or the wording unapproved."""
+    """Put a safety text into the outbox; without one, the reason: the phone is stopped, or the wording unapproved.
+
+    Where somebody said "wrong number" an emergency is answered as any stranger's: they did not ask for silence.
+    """
     reasons = is_suppressed(session, scope=Scope.NUMBER, key=listener.mark)
-    stopped = [reason for reason in reasons if reason != UNREACHABLE]
+    heard = {UNREACHABLE, WRONG_NUMBER} if kind.startswith(FIRST_ANSWER) else {UNREACHABLE}
+    stopped = [reason for reason in reasons if reason not in heard]
     if stopped and not listener.here:
         return f"{STOPPED}{stopped[0]}"
     route = pack.study.route_for(listener.number)

@@ -12,9 +12,11 @@ from backend.protocol.wording import MessageClass
 DAY = timedelta(hours=24)
 SHORTEST_USEFUL = timedelta(minutes=5)
 LONGEST_VALIDITY = timedelta(hours=10)
-LAST_WORD = frozenset({"opt-out", "wrong-number"})
 UNREACHABLE = "unreachable"
 """A text once failed for good: reminders stop, but a phone may be back, so safety texts and pages are tried."""
+WRONG_NUMBER = "wrong-number"
+"""Whoever has it now may be in an emergency, too: what safety texts go there is decided where they are written."""
+LAST_WORD = frozenset({"opt-out", WRONG_NUMBER})
 ABOUT_SAFETY = frozenset({MessageClass.SAFETY, MessageClass.STAFF_PAGE})
 
 
@@ -90,6 +92,8 @@ def _forbidden(at: Situation) -> Verdict | None:
         return Stop(Status.EXPIRED, "too-late")
     for silence in at.silences:
         if silence.reason == UNREACHABLE and at.message_class in ABOUT_SAFETY:
+            continue
+        if silence.reason == WRONG_NUMBER and at.message_class is MessageClass.SAFETY:
             continue
         if silence.scope is Scope.NUMBER and not (at.last_word and silence.reason in LAST_WORD):
             return Stop(Status.BLOCKED, f"number-{silence.reason}")

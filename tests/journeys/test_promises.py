@@ -17,10 +17,14 @@ from backend.concerns.resolve import resolve
 from backend.db import reading, transaction
 from backend.families import queries as families
 from backend.families.caregiver_queries import caregivers_of
+from backend.families.confirm_phone import report_wrong_number
+from backend.families.pause import pause
+from backend.families.phone_queries import phone_by_index
 from backend.inbox.write import Written, write
 from backend.outbox.queries import all_messages
 from backend.simulation.contacts import GAO, demo_contacts
 from backend.triage.understanding import Urgency
+from backend.vault import blind
 from tests.factories import PACK
 from tests.journeys.study import LIN, MOTHER, Study, moment
 
@@ -89,6 +93,19 @@ def test_what_a_screen_promised_to_a_family_without_texts_is_put_off_by_nothing(
     study.at("2026-12-08 13:10")
     assert on_screen(study)[-1] == "promise-missed"
     assert "promise-missed" not in study.kinds()
+
+
+def test_an_emergency_from_a_wrong_number_is_answered_and_nothing_else_is(study: Study) -> None:
+    with transaction(study.engine) as session:
+        phone = phone_by_index(session, blind(MOTHER))
+        assert phone is not None
+        report_wrong_number(session, phone=phone, by=LIN, now=study.clock.now())
+    study.at("2026-12-08 12:00").types(FEVER)
+    assert study.kinds() == []
+    study.types(BLUE_LIPS)
+    assert study.kinds() == ["safety-emergency"]
+    study.at("2026-12-08 13:00")
+    assert study.kinds() == ["safety-emergency"], "a stranger is told of no call"
 
 
 def test_no_hour_is_promised_that_has_passed(study: Study) -> None:
