@@ -13,22 +13,31 @@ from backend.concerns.promise import call_by
 from backend.concerns.standing import Standing
 from backend.concerns.what_to_say import settles
 from backend.families import queries as families
+from backend.families.pause import PAUSED
+from backend.families.pause_queries import is_paused, pause_facts
 from backend.families.phone_queries import phone_by_id
 from backend.languages import Language
 from backend.outbox.models import Message
 from backend.protocol.pack import Pack
 
 KIND = "promise-missed"
+SPARED = f"subject-{PAUSED}"
 
 
 def miss_promise(
     session: Session, concern: Concern, stands: Standing, *, pack: Pack, live: bool, now: datetime
 ) -> None:
-    """Write the miss down and tell every phone that was promised a call and still waits for it."""
+    """Write the miss down and tell every phone that was promised a call and still waits for it.
+
+    A family that was paused since it last wrote is with a person, who may know that the child is in hospital or has
+    died: it is paged about and not texted.
+    """
     facts = {"promised": stands.call_due.isoformat() if stands.call_due else ""}
     sent: list[str] = []
     unsent: list[str] = []
-    if stands.promise is not None:
+    if _paused_since(session, concern, stands):
+        unsent.append(SPARED)
+    elif stands.promise is not None:
         for listener in listeners(session, concern, pack):
             result = tell(
                 session,
@@ -46,6 +55,13 @@ def miss_promise(
     facts |= {"messages": ",".join(sent), "not_sent": ",".join(unsent), "told": "yes" if sent else "no"}
     entry = Entry(Kind.PROMISE_MISSED, by=BY, facts={key: value for key, value in facts.items() if value})
     append(session, concern, entry, now=now)
+
+
+def _paused_since(session: Session, concern: Concern, stands: Standing) -> bool:
+    if concern.family_id is None or not is_paused(session, concern.family_id):
+        return False
+    paused_at = pause_facts(session, concern.family_id)[-1].recorded_at
+    return stands.last_signal_at is None or paused_at >= stands.last_signal_at
 
 
 def listeners(session: Session, concern: Concern, pack: Pack) -> list[Listener]:

@@ -95,6 +95,23 @@ def test_what_a_screen_promised_to_a_family_without_texts_is_put_off_by_nothing(
     assert "promise-missed" not in study.kinds()
 
 
+def test_a_family_that_was_paused_since_is_paged_about_and_spared_the_text_about_the_missed_call(
+    study: Study,
+) -> None:
+    """Given an emergency, when staff pause the family because the child has died and nobody writes a call down, then
+    paging goes on, and the family gets no text that says where to go if the child is unwell."""
+    study.at("2026-12-08 12:00").types(BLUE_LIPS).types("A 1", GAO)
+    with transaction(study.engine) as session:
+        family = families.family_by_code(session, "F-001")
+        pause(session, family=family, reason="the child has died", by=LIN, now=study.clock.now())
+    study.at("2026-12-08 12:40")
+    assert study.kinds() == ["safety-emergency"]
+    assert study.kinds(GAO).count("page-concern") == 2
+    study.types("佢口唇又紫")
+    study.at("2026-12-08 13:20")
+    assert study.kinds()[-1] == "promise-missed", "it wrote after the pause: somebody is unwell"
+
+
 def test_an_emergency_from_a_wrong_number_is_answered_and_nothing_else_is(study: Study) -> None:
     with transaction(study.engine) as session:
         phone = phone_by_index(session, blind(MOTHER))
