@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import structlog
 from sqlmodel import Session
 
 from backend.concerns import queries
@@ -12,6 +13,7 @@ from backend.concerns.models import Concern, Kind
 from backend.concerns.promise import call_by
 from backend.concerns.standing import Standing
 from backend.concerns.what_to_say import settles
+from backend.db import is_database_fault
 from backend.families import queries as families
 from backend.families.pause import PAUSED
 from backend.families.pause_queries import is_paused, pause_facts
@@ -20,8 +22,9 @@ from backend.languages import Language
 from backend.outbox.models import Message
 from backend.protocol.pack import Pack
 
+log = structlog.get_logger()
 KIND = "promise-missed"
-SPARED = f"subject-{PAUSED}"
+SPARED, FAILED = f"subject-{PAUSED}", "failed"
 
 
 def miss_promise(
@@ -38,23 +41,48 @@ def miss_promise(
     if _paused_since(session, concern, stands):
         unsent.append(SPARED)
     elif stands.promise is not None:
-        for listener in listeners(session, concern, pack):
-            result = tell(
-                session,
-                concern,
-                kind=KIND,
-                key=f"missed:{concern.id}:{stands.promise}:{listener.mark}",
-                by=call_by(now, stands.level, night=stands.night, pack=pack),
-                listener=listener,
-                pack=pack,
-                live=live,
-                now=now,
-            )
-            told = facts_of(KIND, stands.level, listener, result)
-            (sent if isinstance(result, Message) else unsent).append(told.get("messages") or told["not_sent"])
+        sent, unsent = _try_to_tell(session, concern, stands, pack=pack, live=live, now=now)
     facts |= {"messages": ",".join(sent), "not_sent": ",".join(unsent), "told": "yes" if sent else "no"}
     entry = Entry(Kind.PROMISE_MISSED, by=BY, facts={key: value for key, value in facts.items() if value})
     append(session, concern, entry, now=now)
+
+
+def _try_to_tell(
+    session: Session, concern: Concern, stands: Standing, *, pack: Pack, live: bool, now: datetime
+) -> tuple[list[str], list[str]]:
+    """As `_tell_all`, twice if it fails; the next person is paged whatever becomes of the text."""
+    for _ in range(2):
+        try:
+            with session.begin_nested():
+                return _tell_all(session, concern, stands, pack=pack, live=live, now=now)
+        except Exception as error:
+            if is_database_fault(error):
+                raise
+            log.exception("miss-not-told", concern=concern.id)
+    return [], [FAILED]
+
+
+def _tell_all(
+    session: Session, concern: Concern, stands: Standing, *, pack: Pack, live: bool, now: datetime
+) -> tuple[list[str], list[str]]:
+    """The messages to those who wait, and why nothing went to the others."""
+    sent: list[str] = []
+    unsent: list[str] = []
+    for listener in listeners(session, concern, pack):
+        result = tell(
+            session,
+            concern,
+            kind=KIND,
+            key=f"missed:{concern.id}:{stands.promise}:{listener.mark}",
+            by=call_by(now, stands.level, night=stands.night, pack=pack),
+            listener=listener,
+            pack=pack,
+            live=live,
+            now=now,
+        )
+        told = facts_of(KIND, stands.level, listener, result)
+        (sent if isinstance(result, Message) else unsent).append(told.get("messages") or told["not_sent"])
+    return sent, unsent
 
 
 def _paused_since(session: Session, concern: Concern, stands: Standing) -> bool:

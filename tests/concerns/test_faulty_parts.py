@@ -2,19 +2,25 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
 from backend.clock import SetClock
-from backend.concerns import escalate, queries
+from backend.concerns import escalate, miss_promise, queries, sweep
+from backend.concerns.acknowledge import acknowledge
+from backend.concerns.answer_family import Listener, answer_family
 from backend.concerns.close_task import close_task
-from backend.concerns.models import Kind, Source, Task
+from backend.concerns.models import Concern, Kind, Source, Task
 from backend.concerns.raise_concern import Signal, raise_concern
 from backend.db import reading, transaction
+from backend.languages import Language
+from backend.outbox.queries import all_messages
 from backend.simulation.contacts import demo_contacts
 from backend.triage.understanding import Urgency
 from tests.factories import PACK as SHIPPED
@@ -35,6 +41,10 @@ def logged() -> Iterator[list[EventDict]]:
     """What was logged; a traceback is never drawn."""
     with capture_logs() as events:
         yield events
+
+
+def always_breaks(*given: object, **named: object) -> None:
+    raise DEFECT
 
 
 def worry(engine: Engine, clock: SetClock, sender: str) -> None:
@@ -144,3 +154,30 @@ def test_a_concern_met_by_a_failing_database_stays_due_asks_nobody_and_holds_up_
     assert (paged(engine, 1), paged(engine, 2), tasks(engine)) == (0, 1, [])
     run(engine, clock)
     assert (paged(engine, 1), tasks(engine)) == (1, [])
+
+
+def test_a_missed_call_that_cannot_be_owned_up_to_is_paged_about_all_the_same(
+    engine: Engine, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given an emergency that was answered and taken up, when nobody phones and the text about it cannot be written,
+    then paging goes on."""
+    worry(engine, clock, "+85265009991")
+    run(engine, clock)
+    with transaction(engine) as session:
+        concern = queries.concern_number(session, 1)
+        assert concern is not None
+        listener = Listener("+85265009991", "", "unknown", PACK.study.zone, Language.EN)
+        answer_family(
+            session,
+            concern,
+            level=Urgency.EMERGENCY,
+            reference="text",
+            listener=listener,
+            pack=PACK,
+            live=False,
+            now=clock.now(),
+        )
+        acknowledge(session, 1, by="contact:gao", way="sms", pack=PACK, now=clock.now())
+    monkeypatch.setattr(miss_promise, "tell", always_breaks)
+    run(engine, clock, minutes=31)
+    assert (paged(engine, 1), tasks(engine)) == (2, [])
