@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import structlog
 from sqlmodel import Session
 
 from backend.audit.record import STUDY
@@ -13,11 +14,13 @@ from backend.concerns.models import Concern, Kind, Source, TaskKind
 from backend.concerns.open_task import open_task
 from backend.concerns.raise_concern import Signal, signal_again
 from backend.concerns.take_numbers import take_numbers
+from backend.db import is_database_fault
 from backend.outbox.due_queries import unswept, unswept_halts
 from backend.outbox.models import Message, Status
 from backend.protocol.pack import Pack
 from backend.triage.understanding import Urgency
 
+log = structlog.get_logger()
 QUIETLY = ("subject-", "number-", "too-late")
 
 
@@ -33,13 +36,14 @@ def sweep_failures(session: Session, *, pack: Pack, now: datetime, limit: int = 
     if rows or halts:
         take_numbers(session, [*(row.stream for row in rows), *(STUDY for _ in halts)])
     for row in rows:
-        row.swept_at = now
-        session.add(row)
-        if _reopened(session, row, pack=pack, now=now):
-            continue
-        kind = _kind(row)
-        if kind is not None:
-            _open(session, row, kind, now=now)
+        try:
+            with session.begin_nested():
+                _sweep(session, row, pack=pack, now=now)
+        except Exception as error:
+            if is_database_fault(error):
+                raise
+            log.exception("sweep-failed", message=row.id)
+            _sweep_by_hand(session, row, now=now)
     for halt in halts:
         halt.swept_at = now
         session.add(halt)
@@ -47,6 +51,23 @@ def sweep_failures(session: Session, *, pack: Pack, now: datetime, limit: int = 
         key = f"route-halted:{halt.route}:{halt.code}:{halt.since.date()}"
         open_task(session, kind=TaskKind.ROUTE_HALTED, stream=STUDY, dedup_key=key, due_by=now, facts=facts, now=now)
     return len(rows)
+
+
+def _sweep(session: Session, row: Message, *, pack: Pack, now: datetime) -> None:
+    row.swept_at = now
+    session.add(row)
+    if _reopened(session, row, pack=pack, now=now):
+        return
+    kind = _kind(row)
+    if kind is not None:
+        _open(session, row, kind, now=now)
+
+
+def _sweep_by_hand(session: Session, row: Message, *, now: datetime) -> None:
+    """One that fails holds up no other: a person phones, or sees to it."""
+    row.swept_at = now
+    session.add(row)
+    _open(session, row, _kind(row) or TaskKind.NOT_SENT, now=now)
 
 
 def _reopened(session: Session, row: Message, *, pack: Pack, now: datetime) -> bool:

@@ -181,3 +181,42 @@ def test_a_missed_call_that_cannot_be_owned_up_to_is_paged_about_all_the_same(
     monkeypatch.setattr(miss_promise, "tell", always_breaks)
     run(engine, clock, minutes=31)
     assert (paged(engine, 1), tasks(engine)) == (2, [])
+
+
+def test_a_send_whose_sweep_fails_comes_to_a_person_and_holds_up_no_other(
+    engine: Engine, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, sender in enumerate(("+85265009991", "+85265009992"), 1):
+        worry(engine, clock, sender)
+        with transaction(engine) as session:
+            concern = queries.concern_number(session, number)
+            assert concern is not None
+            listener = Listener(sender, "", "unknown", PACK.study.zone, Language.EN)
+            answer_family(
+                session,
+                concern,
+                level=Urgency.EMERGENCY,
+                reference=sender,
+                listener=listener,
+                pack=PACK,
+                live=False,
+                now=clock.now(),
+            )
+            for message in all_messages(session):
+                message.status = "undelivered"
+    real = sweep.signal_again
+
+    def breaks_once(session: Session, concern: Concern, *given: Any, **named: Any) -> None:
+        if concern.number == 1:
+            raise DEFECT
+        real(session, concern, *given, **named)
+
+    monkeypatch.setattr(sweep, "signal_again", breaks_once)
+    with transaction(engine) as session:
+        assert sweep.sweep_failures(session, pack=PACK, now=clock.now()) == 2
+        assert sweep.sweep_failures(session, pack=PACK, now=clock.now()) == 0
+        assert [task.kind for task in queries.open_tasks(session)] == ["call-now"]
+        second = queries.concern_number(session, 2)
+        assert second is not None
+        signals = [row.facts["source"] for row in queries.events_of(session, second.id) if row.kind == "signal"]
+    assert signals == ["text", "failed-safety"]
