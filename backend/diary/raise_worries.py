@@ -7,6 +7,7 @@ raised, as they would be in a text.
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from sqlmodel import Session
 
 from backend import vault
@@ -14,6 +15,7 @@ from backend.concerns.advise import Advice, advice, advice_kind
 from backend.concerns.answer_family import answer_family
 from backend.concerns.models import Source
 from backend.concerns.raise_concern import Signal, raise_concern
+from backend.db import is_database_fault
 from backend.diary.answers import Read
 from backend.diary.known import Known
 from backend.diary.meaning import meaning_of
@@ -24,6 +26,8 @@ from backend.protocol.pack import Pack
 from backend.triage.rulebook import compile_rules
 from backend.triage.understand import Context, understand
 from backend.triage.understanding import Intent, Understanding, Urgency
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -60,17 +64,23 @@ def raise_worries(
     signal = signal_of(child, submission, writer, read, understood, now=now)
     raised = raise_concern(session, signal, family=family, pack=pack, now=now)
     if raised.event is not None and writer.listener is not None:
-        answer_family(
-            session,
-            raised.concern,
-            level=understood.urgency,
-            reference=signal.reference,
-            listener=writer.listener,
-            pack=pack,
-            live=live,
-            now=now,
-            instead=understood.answer,
-        )
+        try:
+            with session.begin_nested():  # the page holds whatever becomes of the answer
+                answer_family(
+                    session,
+                    raised.concern,
+                    level=understood.urgency,
+                    reference=signal.reference,
+                    listener=writer.listener,
+                    pack=pack,
+                    live=live,
+                    now=now,
+                    instead=understood.answer,
+                )
+        except Exception as error:
+            if is_database_fault(error):
+                raise
+            log.exception("worry-not-answered", entry=submission.id)
     kind = advice_kind(understood.urgency, instead=understood.answer, pack=pack, now=now)
     told = advice(
         session,

@@ -5,8 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from backend.concerns.record_call import record_call
 from backend.db import transaction
+from backend.diary import raise_worries
 from backend.diary.models import Source
 from backend.diary.outcome import Outcome
 from backend.diary.record_entry import record_entry
@@ -127,3 +130,14 @@ def test_mild_words_of_what_was_phoned_about_are_read_by_a_person(home: Home) ->
     assert len(home.concerns()) == 1
     [task] = [each for each in home.tasks() if each.words == "有点咳嗽"]
     assert (task.kind, task.due_by) == ("read-entry", told.read_by)
+
+
+def test_a_worry_whose_answer_fails_is_paged_about_all_the_same(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*given: object, **named: object) -> None:
+        raise IndexError(given)
+
+    monkeypatch.setattr(raise_worries, "answer_family", fails)
+    kept = home.sends(home.entry("a", {"emergency": ["breathing"]}))
+    assert kept.outcome is Outcome.KEPT
+    assert kept.advice is not None
+    assert ([each.level for each in home.concerns()], home.texts("safety")) == (["emergency"], [])
