@@ -30,6 +30,8 @@ MOST_TEXTS_AN_HOUR = 40
 MOST_ALIKE, FEW_LETTERS = 4, 8
 """How often a phone sends the same words in an hour; what is as short as an answer to a question may come again."""
 ABOUT_TEXT = "text:"
+LATE = timedelta(hours=1)
+"""How old a text may be that answers what was asked last, or tells of today."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,15 @@ class Conversation:
     def actor(self) -> str:
         """How the audit names whoever writes: of a text by SMS only the phone is known."""
         return f"caregiver:{self.writer.id}" if self.writer is not None else f"phone:{self.phone.id}"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether a text by SMS was sent long before we had it, or before what it seems to answer was asked."""
+        if self.writer is not None:
+            return False
+        asked_at = self.prompt.sent_at if self.prompt is not None else None
+        asked_since = asked_at is not None and asked_at > self.row.sent_at
+        return asked_since or self.row.received_at - self.row.sent_at > LATE
 
     @property
     def read_by(self) -> datetime:

@@ -69,6 +69,9 @@ def _act_or_answer(
     considered: Considered | None,
 ) -> None:
     """A sentence keeps the diary, or does what a digit would, or is a question, or is for a person."""
+    if talk.is_late:
+        keep_for_person(session, talk, silently=raised is not None)
+        return
     if keep_diary(session, talk, said, understood):
         return
     if not act_on_wish(session, talk, understood, considered, raised):
@@ -87,6 +90,11 @@ def _opt_in_or_answer(session: Session, talk: Conversation, said: ShortReply, un
 
 
 def _diary_or_prompt(session: Session, talk: Conversation, said: ShortReply, understood: Understanding) -> None:
-    """A digit or a short word answers what was asked last: the diary, or the question of a text with choices."""
-    if not keep_diary(session, talk, said, understood):
+    """A digit or a short word answers what was asked last: the diary, or the question of a text with choices.
+
+    What was sent before that was asked, or long ago, a person reads.
+    """
+    if talk.is_late:
+        keep_for_person(session, talk)
+    elif not keep_diary(session, talk, said, understood):
         answer_prompt(session, talk, said)

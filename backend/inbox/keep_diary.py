@@ -120,7 +120,7 @@ def _is_this_familys(session: Session, talk: Conversation, teller: Teller) -> bo
 def _is_asked_last(session: Session, talk: Conversation, teller: Teller) -> bool:
     """Whether the diary asked after any other question that still waits for its answer."""
     sitting = current(session, teller)
-    if sitting is None or sitting.asked_at is None:
+    if sitting is None or sitting.asked_at is None or sitting.asked_at > talk.row.sent_at:
         return False
     prompt = talk.prompt
     if prompt is None or prompt.sent_at is None:

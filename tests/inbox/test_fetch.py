@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from backend.channels.twilio import ChannelDown
 from backend.concerns import queries as concerns
 from backend.db import reading
+from backend.schedule.visit_state import VisitStatus
 from backend.simulation.contacts import LI, demo_contacts
 from backend.timetable.jobs import TIMETABLE, Tools
 from backend.timetable.tick import tick
@@ -81,3 +82,18 @@ def test_what_is_known_is_not_fetched_again(study: Study) -> None:
     assert MOTHER in study.emulator.threads()
     study.clock.set(moment("2026-12-12 09:00"))
     assert run(study, "fetch") == 0
+
+
+def test_a_digit_that_is_fetched_late_answers_nothing_that_was_asked_since(study: Study) -> None:
+    """Given a digit about the first visit whose webhook was lost, when it is fetched after the second visit was asked
+    about, then it confirms neither, and a person reads it."""
+    study.book("infusion-1", "2026-12-14 09:00")
+    study.at("2026-12-11 12:30").emulator.script("inbound-lost")
+    study.types("1")
+    study.book("infusion-1", "2026-12-15 10:00")
+    study.at("2026-12-12 12:30")
+    assert study.kinds()[-1].startswith("visit-")
+    assert run(study, "fetch") == 1
+    study.settle().settle()
+    assert study.state("infusion-1").status is VisitStatus.BOOKED
+    assert [task.words for task in study.open_tasks() if task.kind == "read-message"] == ["1"]
