@@ -13,6 +13,7 @@ from backend.console.seen import Fact
 from backend.console.words_lang import lang_of_words
 from backend.explain.words import reason_words, status_words
 from backend.inbox import queries as inbox
+from backend.triage.short_reply import Reading
 
 MOST_SINCE, MOST_READ = 6, 100
 
@@ -54,7 +55,8 @@ class Exchanged:
             self._closed(),
         )
         rows = inbox.latest_texts(self.session, stream=self.packet.concern.stream, limit=MOST_READ)
-        since = [row for row in rows if opened <= row.received_at <= closed and row.id not in raised]
+        meant = [row for row in rows if row.id not in raised and row.reading != Reading.DIGIT.value]
+        since = [row for row in meant if opened <= row.received_at <= closed]
         told = {self._quote(row.body, row.received_at): row.body for row in since[:MOST_SINCE]}
         langs = {line: lang_of_words(body) for line, body in told.items()}
         return Fact(self.reader.say("They wrote since"), list(told), langs=langs) if told else None

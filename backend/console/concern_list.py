@@ -8,13 +8,13 @@ from sqlmodel import Session
 
 from backend.concerns import queries
 from backend.concerns.append import as_values
-from backend.concerns.models import Concern, ConcernEvent, Kind, State
+from backend.concerns.models import Concern, ConcernEvent, Kind, Source, State
 from backend.concerns.page import code_words
 from backend.concerns.rota import on_call
 from backend.concerns.standing import Standing, standing
 from backend.console.about import DOT, age_and_sex, infusions, joined
 from backend.console.concern_clocks import Clocks
-from backend.console.concern_words import level_tag, quote_lang, state_tag
+from backend.console.concern_words import level_tag, level_words, quote_lang, state_tag
 from backend.console.next_page import next_page
 from backend.console.people import People, people
 from backend.console.reader import Reader
@@ -63,7 +63,7 @@ class Lister:
             about=self._line(concern, self._about(concern) if sees and open_ else ""),
             words=(shown.words or "") if sees and shown else "",
             lang=quote_lang(shown.facts.get("language", "")) if shown else "",
-            why=self._why(concern, stands, due is not None),
+            why=[*self._why(concern, stands, due is not None), *self._doubted(concern, events)],
             clock=clocks.first(),
             since=self.reader.moment(concern.opened_at),
             since_words=self.reader.say("Opened"),
@@ -100,6 +100,22 @@ class Lister:
         if paging and stands.level is not Urgency.ROUTINE:
             lines.append(self.reader.say("If nobody takes it up, the next person is paged."))
         return lines
+
+    def _doubted(self, concern: Concern, events: Sequence[ConcernEvent]) -> list[str]:
+        """That only a second reading found it so urgent, so that nobody looks for the sign in vain."""
+        raised = [event for event in events if event.kind in (Kind.SIGNAL.value, Kind.LEVEL_CHANGED.value)]
+        again = [event for event in raised if event.facts.get("source") == Source.MODEL.value]
+        others = [Urgency(event.facts["level"]) for event in raised if event not in again]
+        level = Urgency(concern.level)
+        lists = max(others, key=lambda each: each.rank, default=level)
+        if concern.state == State.RESOLVED.value or lists.rank >= level.rank or not again:
+            return []
+        words = marked("Only a second reading finds it %(level)s; the lists say %(lists)s.")
+        return [
+            self.reader.say(
+                words, level=level_words(self.reader, level.value), lists=level_words(self.reader, lists.value)
+            )
+        ]
 
 
 def list_page(session: Session, reader: Reader, pack: Pack, *, everything: bool) -> ListPage:

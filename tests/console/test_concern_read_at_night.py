@@ -62,6 +62,14 @@ def test_words_that_were_read_twice_stand_once_with_the_worse_level(lin: Browser
     assert "短信，简体中文 · 程序第二遍判读为紧急" in said
 
 
+def test_a_row_says_that_only_the_second_reading_finds_it_so_urgent(lin: Browser, study: Study) -> None:
+    raised_again(study, WORDS)
+    said = "第二遍判读才判为紧急，征象表判为当天。"
+    assert all(said in lin.get(path).text for path in ("/console/concerns", "/console/today"))
+    study.types("他抽筋了")
+    assert said not in lin.get("/console/concerns").text
+
+
 def test_why_it_is_so_urgent_is_said_in_words_not_in_keys(lin: Browser, study: Study) -> None:
     signs = known(lin, raised_again(study, WORDS))["征象"]
     assert "按征象“发烧”判为当天" in signs
@@ -89,8 +97,8 @@ def test_where_it_is_not_known_which_child_each_is_named_with_age_as_the_page_by
 
 
 def test_what_the_family_wrote_since_is_seen_by_whoever_phones(lin: Browser, monitor: Browser, study: Study) -> None:
-    study.types("他抽筋了").types("医生说没事了，我们回家了")
-    assert known(lin)["之后又写了"].strip() == "“医生说没事了，我们回家了”（12:02）"
+    study.types("他抽筋了").types("1").types("医生说没事了，我们回家了")
+    assert known(lin)["之后又写了"].strip() == "“医生说没事了，我们回家了”（12:04）"
     assert "他抽筋了" not in known(lin)["之后又写了"]
     assert "回家了" not in page(monitor)
 
