@@ -199,7 +199,7 @@ def _received(row: MessageInstance) -> Received:
         to=str(row.to),
         body=str(row.body or ""),
         opt_out_type="",
-        media=0,
+        media=int(row.num_media or 0),
         raw={},
         sent_at=row.date_created or row.date_sent,
     )

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Protocol
 
+import structlog
 from sqlalchemy import Engine
 
 from backend.channels.outcomes import Received
 from backend.clock import Clock
 from backend.db import transaction
-from backend.inbox.receive import store
+from backend.inbox.receive import IncompleteTextError, store
 
+log = structlog.get_logger()
 LOOK_BACK = timedelta(days=2)
 """How long before the last look a text may lie that the provider lists late, or whose webhook is still tried."""
 
@@ -27,8 +29,14 @@ def fetch_missed(engine: Engine, channel: Letterbox, *, clock: Clock, last: date
     `last` is when this last went well; without one, texts of the last two days are looked for.
     """
     found = list(channel.received(since=(last or clock.now()) - LOOK_BACK))
-    stored = 0
-    for received in found:
+    return sum(_store(engine, received, clock) for received in found)
+
+
+def _store(engine: Engine, received: Received, clock: Clock) -> bool:
+    """Whether it was new; what is no text holds up no other."""
+    try:
         with transaction(engine) as session:
-            stored += store(session, received, found_by="look-up", now=clock.now()) is not None
-    return stored
+            return store(session, received, found_by="look-up", now=clock.now()) is not None
+    except IncompleteTextError:
+        log.exception("fetched-no-text", provider_id=received.provider_id)
+        return False

@@ -1,17 +1,21 @@
 """A text whose webhook never came is fetched, however long the service was down or the provider away."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
+from structlog.testing import capture_logs
 
+from backend.channels.outcomes import Received
 from backend.channels.twilio import ChannelDown
 from backend.concerns import queries as concerns
 from backend.db import reading
+from backend.emulator import listing
+from backend.inbox.fetch import fetch_missed
 from backend.schedule.visit_state import VisitStatus
 from backend.simulation.contacts import LI, demo_contacts
 from backend.timetable.jobs import TIMETABLE, Tools
@@ -21,6 +25,17 @@ from tests.journeys.study import MOTHER, Study, moment
 
 BLUE_LIPS = "佢口唇有啲紫，唞气好辛苦"
 JOBS = {job.name: job for job in TIMETABLE}
+
+
+@dataclass(frozen=True)
+class Letters:
+    """A provider with these texts."""
+
+    texts: tuple[Received, ...]
+
+    def received(self, *, since: datetime) -> Iterator[Received]:
+        del since
+        yield from self.texts
 
 
 class Away:
@@ -97,3 +112,21 @@ def test_a_digit_that_is_fetched_late_answers_nothing_that_was_asked_since(study
     study.settle().settle()
     assert study.state("infusion-1").status is VisitStatus.BOOKED
     assert [task.words for task in study.open_tasks() if task.kind == "read-message"] == ["1"]
+
+
+def test_a_photo_that_is_fetched_is_known_to_be_one(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_json = listing.as_json
+    monkeypatch.setattr(listing, "as_json", lambda *given: as_json(*given) | {"num_media": "1"})
+    study.emulator.script("inbound-lost")
+    study.types("这是今天的皮疹").at("2026-12-08 12:10")
+    assert run(study, "fetch") == 1
+    study.settle().settle()
+    [task] = [task for task in study.open_tasks() if task.kind == "read-message"]
+    assert task.facts["media"] == "1"
+
+
+def test_what_is_no_text_holds_up_no_other(study: Study) -> None:
+    whole = Received("SM1", MOTHER, "+85230000000", BLUE_LIPS, "", 0, {}, None)
+    letterbox = Letters((replace(whole, provider_id="SM0", sender=""), whole))
+    with capture_logs():
+        assert fetch_missed(study.engine, letterbox, clock=study.clock) == 1
