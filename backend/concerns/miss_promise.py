@@ -9,7 +9,7 @@ from backend.concerns import queries
 from backend.concerns.answer_family import BY, Listener, facts_of, tell
 from backend.concerns.append import Entry, append, as_values
 from backend.concerns.happened import Happened, as_they_count
-from backend.concerns.models import Concern, Kind
+from backend.concerns.models import Concern, Kind, Source
 from backend.concerns.promise import call_by
 from backend.concerns.standing import Standing
 from backend.concerns.what_to_say import settles
@@ -24,6 +24,7 @@ from backend.protocol.pack import Pack
 
 log = structlog.get_logger()
 KIND = "promise-missed"
+FROM_THE_FAMILY = frozenset({Source.TEXT.value, Source.ENTRY.value, Source.SAMPLE.value, Source.MODEL.value})
 SPARED, FAILED = f"subject-{PAUSED}", "failed"
 
 
@@ -38,7 +39,7 @@ def miss_promise(
     facts = {"promised": stands.call_due.isoformat() if stands.call_due else ""}
     sent: list[str] = []
     unsent: list[str] = []
-    if _paused_since(session, concern, stands):
+    if _paused_since(session, concern):
         unsent.append(SPARED)
     elif stands.promise is not None:
         sent, unsent = _try_to_tell(session, concern, stands, pack=pack, live=live, now=now)
@@ -85,11 +86,12 @@ def _tell_all(
     return sent, unsent
 
 
-def _paused_since(session: Session, concern: Concern, stands: Standing) -> bool:
+def _paused_since(session: Session, concern: Concern) -> bool:
     if concern.family_id is None or not is_paused(session, concern.family_id):
         return False
     paused_at = pause_facts(session, concern.family_id)[-1].recorded_at
-    return stands.last_signal_at is None or paused_at >= stands.last_signal_at
+    signals = [row for row in queries.events_of(session, concern.id) if row.kind == Kind.SIGNAL.value]
+    return all(row.happened_at <= paused_at for row in signals if row.facts["source"] in FROM_THE_FAMILY)
 
 
 def listeners(session: Session, concern: Concern, pack: Pack) -> list[Listener]:
