@@ -14,6 +14,7 @@ from backend.concerns.rota import on_call
 from backend.concerns.standing import Standing, standing
 from backend.console.about import DOT, age_and_sex, infusions, joined
 from backend.console.concern_clocks import Clocks
+from backend.console.concern_steps import not_answered
 from backend.console.concern_words import level_tag, level_words, quote_lang, state_tag
 from backend.console.next_page import next_page
 from backend.console.people import People, people
@@ -63,7 +64,11 @@ class Lister:
             about=self._line(concern, self._about(concern) if sees and open_ else ""),
             words=(shown.words or "") if sees and shown else "",
             lang=quote_lang(shown.facts.get("language", "")) if shown else "",
-            why=[*self._why(concern, stands, due is not None), *self._doubted(concern, events)],
+            why=[
+                *self._silent(concern, events),
+                *self._why(concern, stands, due is not None),
+                *self._doubted(concern, events),
+            ],
             clock=clocks.first(),
             since=self.reader.moment(concern.opened_at),
             since_words=self.reader.say("Opened"),
@@ -100,6 +105,12 @@ class Lister:
         if paging and stands.level is not Urgency.ROUTINE:
             lines.append(self.reader.say("If nobody takes it up, the next person is paged."))
         return lines
+
+    def _silent(self, concern: Concern, events: Sequence[ConcernEvent]) -> list[str]:
+        """That the last answer did not go out: then only a call tells the family anything."""
+        answers = [event for event in events if event.kind == Kind.ANSWERED.value]
+        why = not_answered(self.reader, answers[-1]) if answers and concern.state != State.RESOLVED.value else ""
+        return [self.reader.say("%(why)s. Phone them.", why=why)] if why else []
 
     def _doubted(self, concern: Concern, events: Sequence[ConcernEvent]) -> list[str]:
         """That only a second reading found it so urgent, so that nobody looks for the sign in vain."""

@@ -11,6 +11,7 @@ from backend.console.concern_words import TONES, level_words, outcome_words, quo
 from backend.console.people import People
 from backend.console.reader import Reader
 from backend.console.seen import Step
+from backend.explain.words import reason_words
 from backend.languages import marked
 from backend.triage.understanding import Urgency
 
@@ -36,6 +37,8 @@ class Telling:
         kind = Kind(event.kind)
         head = HEADS[kind](self, event)
         icon, tone = DRAWN.get(kind, ("pen", ""))
+        if kind is Kind.ANSWERED and event.facts.get("not_sent"):
+            icon, tone = DRAWN[Kind.PAGE_FAILED]
         if kind is Kind.SIGNAL:
             tone = TONES.get(Urgency(event.facts["level"]), "")
         if kind is Kind.CALLED and event.facts.get("reached") != "yes":
@@ -65,6 +68,10 @@ class Telling:
         """Where a worry came from, and its level."""
         level = level_words(self.reader, event.facts["level"])
         return self.reader.say("%(level)s: %(source)s", level=level, source=source_words(self.reader, event.facts))
+
+    def answered(self, event: ConcernEvent) -> str:
+        """Whether the family was answered: a stopped phone gets nothing."""
+        return not_answered(self.reader, event) or self.reader.say("The family was answered")
 
     def paged(self, event: ConcernEvent) -> str:
         """Whom a page went to."""
@@ -109,6 +116,12 @@ class Telling:
         return self.reader.say("Linked to report %(reference)s", reference=event.facts["reference"])
 
 
+def not_answered(reader: Reader, event: ConcernEvent) -> str:
+    """Why an answer did not go to the family; empty if it went."""
+    why = event.facts.get("not_sent", "")
+    return reader.say("The family was not answered: %(why)s", why=reason_words(why, reader.language)) if why else ""
+
+
 def pages_by_step(events: Iterable[ConcernEvent]) -> dict[tuple[str, str], str]:
     """Whom each step of paging went to, by the demand and its number."""
     return {
@@ -130,7 +143,7 @@ def _always(text: str) -> Callable[[Telling, ConcernEvent], str]:
 
 HEADS: dict[Kind, Callable[[Telling, ConcernEvent], str]] = {
     Kind.SIGNAL: Telling.signal,
-    Kind.ANSWERED: _always(marked("The family was answered")),
+    Kind.ANSWERED: Telling.answered,
     Kind.PAGED: Telling.paged,
     Kind.PAGE_FAILED: Telling.page_failed,
     Kind.ACKNOWLEDGED: _always(marked("Taken up")),

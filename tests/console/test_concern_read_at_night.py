@@ -136,3 +136,12 @@ def test_a_call_that_was_written_down_later_says_when(
         record_call(session, number, pack=pack, now=study.clock.now(), **call)  # type: ignore[arg-type]
     steps = page(lin, number).split('id="steps"')[1]
     assert "高医生 · 12:30记下" in steps
+
+
+def test_a_family_whose_phone_is_stopped_is_never_said_to_have_been_answered(lin: Browser, study: Study) -> None:
+    study.types("退订").types("他抽筋了")
+    steps = page(lin).split('id="steps"')[1]
+    assert "没有回复家里：这部手机要求不再收短信" in steps
+    assert "已回复家里" not in steps
+    for path in ("/console/concerns", "/console/today"):
+        assert "没有回复家里：这部手机要求不再收短信。请打电话。" in lin.get(path).text
