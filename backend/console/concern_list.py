@@ -8,14 +8,14 @@ from sqlmodel import Session
 
 from backend.concerns import queries
 from backend.concerns.append import as_values
-from backend.concerns.models import Concern, ConcernEvent, Kind, Source, State
+from backend.concerns.models import Concern, ConcernEvent, Kind, State
 from backend.concerns.page import code_words
 from backend.concerns.rota import on_call
-from backend.concerns.standing import Standing, standing
+from backend.concerns.standing import standing
 from backend.console.about import DOT, age_and_sex, infusions, joined
 from backend.console.concern_clocks import Clocks
-from backend.console.concern_steps import not_answered
-from backend.console.concern_words import level_tag, level_words, quote_lang, state_tag
+from backend.console.concern_whys import whys
+from backend.console.concern_words import level_tag, quote_lang, state_tag
 from backend.console.next_page import next_page
 from backend.console.people import People, people
 from backend.console.reader import Reader
@@ -32,10 +32,6 @@ COUNTS = {
     Urgency.URGENT.value: marked("%(count)s same day"),
     Urgency.ROUTINE.value: marked("%(count)s routine"),
 }
-
-REPORT_DUE = marked(
-    "The concern is closed, but the time to report the event runs on: link the report, or say why none is due."
-)
 
 
 @dataclass(frozen=True)
@@ -64,11 +60,7 @@ class Lister:
             about=self._line(concern, self._about(concern) if sees and open_ else ""),
             words=(shown.words or "") if sees and shown else "",
             lang=quote_lang(shown.facts.get("language", "")) if shown else "",
-            why=[
-                *self._silent(concern, events),
-                *self._why(concern, stands, due is not None),
-                *self._doubted(concern, events),
-            ],
+            why=whys(self.reader, concern, stands, events, paging=due is not None),
             clock=clocks.first(),
             since=self.reader.moment(concern.opened_at),
             since_words=self.reader.say("Opened"),
@@ -95,38 +87,6 @@ class Lister:
         at = concern.last_signal_at
         since = infusions(self.session, child, self.pack, self.reader, at)
         return joined([age_and_sex(child, self.reader, at), *since[:1]], self.reader.language)
-
-    def _why(self, concern: Concern, stands: Standing, paging: bool) -> list[str]:
-        lines = []
-        if stands.unreported and concern.state == State.RESOLVED.value:
-            lines.append(self.reader.say(REPORT_DUE))
-        if stands.missed and concern.state != State.RESOLVED.value:
-            lines.append(self.reader.say("A promised call did not come. The family was told where to go."))
-        if paging and stands.level is not Urgency.ROUTINE:
-            lines.append(self.reader.say("If nobody takes it up, the next person is paged."))
-        return lines
-
-    def _silent(self, concern: Concern, events: Sequence[ConcernEvent]) -> list[str]:
-        """That the last answer did not go out: then only a call tells the family anything."""
-        answers = [event for event in events if event.kind == Kind.ANSWERED.value]
-        why = not_answered(self.reader, answers[-1]) if answers and concern.state != State.RESOLVED.value else ""
-        return [self.reader.say("%(why)s. Phone them.", why=why)] if why else []
-
-    def _doubted(self, concern: Concern, events: Sequence[ConcernEvent]) -> list[str]:
-        """That only a second reading found it so urgent, so that nobody looks for the sign in vain."""
-        raised = [event for event in events if event.kind in (Kind.SIGNAL.value, Kind.LEVEL_CHANGED.value)]
-        again = [event for event in raised if event.facts.get("source") == Source.MODEL.value]
-        others = [Urgency(event.facts["level"]) for event in raised if event not in again]
-        level = Urgency(concern.level)
-        lists = max(others, key=lambda each: each.rank, default=level)
-        if concern.state == State.RESOLVED.value or lists.rank >= level.rank or not again:
-            return []
-        words = marked("Only a second reading finds it %(level)s; the lists say %(lists)s.")
-        return [
-            self.reader.say(
-                words, level=level_words(self.reader, level.value), lists=level_words(self.reader, lists.value)
-            )
-        ]
 
 
 def list_page(session: Session, reader: Reader, pack: Pack, *, everything: bool) -> ListPage:

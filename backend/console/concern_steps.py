@@ -16,6 +16,7 @@ from backend.languages import marked
 from backend.triage.understanding import Urgency
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
+SENT_BEFORE = "sent-before"
 WRITTEN_LATE = timedelta(minutes=5)
 """Later than this after an act, its record says when it was made: the steps stand in the order of the records."""
 
@@ -37,7 +38,7 @@ class Telling:
         kind = Kind(event.kind)
         head = HEADS[kind](self, event)
         icon, tone = DRAWN.get(kind, ("pen", ""))
-        if kind is Kind.ANSWERED and event.facts.get("not_sent"):
+        if kind is Kind.ANSWERED and not_answered(self.reader, event):
             icon, tone = DRAWN[Kind.PAGE_FAILED]
         if kind is Kind.SIGNAL:
             tone = TONES.get(Urgency(event.facts["level"]), "")
@@ -72,6 +73,12 @@ class Telling:
     def answered(self, event: ConcernEvent) -> str:
         """Whether the family was answered: a stopped phone gets nothing."""
         return not_answered(self.reader, event) or self.reader.say("The family was answered")
+
+    def promise_missed(self, event: ConcernEvent) -> str:
+        """That a promised call had not come, and whether anybody could be told."""
+        if was_told(event):
+            return self.reader.say("The promised call had not come; the family was told where to go now")
+        return self.reader.say("The promised call had not come, and the family could not be told")
 
     def paged(self, event: ConcernEvent) -> str:
         """Whom a page went to."""
@@ -118,8 +125,13 @@ class Telling:
 
 def not_answered(reader: Reader, event: ConcernEvent) -> str:
     """Why an answer did not go to the family; empty if it went."""
-    why = event.facts.get("not_sent", "")
+    why = event.facts.get("not_sent", "").removeprefix(SENT_BEFORE)
     return reader.say("The family was not answered: %(why)s", why=reason_words(why, reader.language)) if why else ""
+
+
+def was_told(missed: ConcernEvent) -> bool:
+    """Whether the family was told of a missed call on any of its phones."""
+    return missed.facts.get("told") != "no"
 
 
 def pages_by_step(events: Iterable[ConcernEvent]) -> dict[tuple[str, str], str]:
@@ -148,7 +160,7 @@ HEADS: dict[Kind, Callable[[Telling, ConcernEvent], str]] = {
     Kind.PAGE_FAILED: Telling.page_failed,
     Kind.ACKNOWLEDGED: _always(marked("Taken up")),
     Kind.CALLED: Telling.called,
-    Kind.PROMISE_MISSED: _always(marked("The promised call had not come; the family was told where to go now")),
+    Kind.PROMISE_MISSED: Telling.promise_missed,
     Kind.LEVEL_CHANGED: Telling.level,
     Kind.HANDED_OVER: Telling.handed,
     Kind.VIEWED: _always(marked("Read")),

@@ -145,3 +145,14 @@ def test_a_family_whose_phone_is_stopped_is_never_said_to_have_been_answered(lin
     assert "已回复家里" not in steps
     for path in ("/console/concerns", "/console/today"):
         assert "没有回复家里：这部手机要求不再收短信。请打电话。" in lin.get(path).text
+
+
+def test_a_missed_call_is_told_to_nobody_on_a_stopped_phone_and_nobody_claims_it_was(
+    lin: Browser, study: Study
+) -> None:
+    study.types("退订").types("他抽筋了").settle(40)
+    for text in (page(lin), lin.get("/console/concerns").text):
+        assert "答应的电话没有打" in text
+        assert "告诉家里该去哪里" not in text
+        assert "已告诉家里现在去哪里" not in text
+        assert "没能告诉家里" in text
