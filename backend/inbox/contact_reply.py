@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from backend.audit.record import STUDY
 from backend.concerns.acknowledge import OverError, TakenError, acknowledge
+from backend.concerns.append import standing_of
 from backend.concerns.models import Concern, State
 from backend.concerns.page import text_contact
 from backend.concerns.promise import read_by_words
@@ -90,7 +91,10 @@ class _Desk:
             self._ask_which([said.number])
 
     def take_up(self, number: int) -> None:
-        """Acknowledge, and say what holds now."""
+        """Acknowledge, and say what holds now; what was sent before somebody was wanted again takes nothing up."""
+        if self._is_overtaken(number):
+            self._ask_which([number])
+            return
         try:
             concern = acknowledge(
                 self.session, number, by=f"contact:{self.contact.key}", way="sms", pack=self.pack, now=self.now
@@ -124,6 +128,11 @@ class _Desk:
             else gettext("no. %(numbers)s", language, numbers=named)
         )
         self.answer("page-which", numbers=words, number=str(numbers[0]))
+
+    def _is_overtaken(self, number: int) -> bool:
+        concern = concern_number(self.session, number)
+        demand = standing_of(self.session, concern).demand if concern is not None else None
+        return demand is not None and demand.since > self.row.sent_at
 
     def _paged_about(self) -> list[int]:
         return [each.number for each in wanted(self.session) if self.contact.key in each.paged]

@@ -17,7 +17,7 @@ from backend.db import reading
 from backend.emulator import listing
 from backend.inbox.fetch import fetch_missed
 from backend.schedule.visit_state import VisitStatus
-from backend.simulation.contacts import LI, demo_contacts
+from backend.simulation.contacts import GAO, LI, demo_contacts
 from backend.timetable.jobs import TIMETABLE, Tools
 from backend.timetable.tick import tick
 from tests.factories import PACK
@@ -130,3 +130,17 @@ def test_what_is_no_text_holds_up_no_other(study: Study) -> None:
     letterbox = Letters((replace(whole, provider_id="SM0", sender=""), whole))
     with capture_logs():
         assert fetch_missed(study.engine, letterbox, clock=study.clock) == 1
+
+
+def test_a_contacts_answer_that_is_fetched_late_takes_nothing_up_that_came_after_it(study: Study) -> None:
+    """Given a contact who takes up a fever by a text that is lost, when blue lips come and then that text is found,
+    then the blue lips go on paging, and the contact is asked."""
+    study.types("孩子今天发烧38度8").emulator.script("inbound-lost")
+    study.types("A 1", GAO).types(BLUE_LIPS).at("2026-12-08 12:12")
+    assert run(study, "fetch") == 1
+    study.settle().settle()
+    with reading(study.engine) as session:
+        assert [each.state for each in concerns.all_concerns(session)] == ["open"]
+    assert study.kinds(GAO)[-1] == "page-which"
+    study.types("A 1", GAO)
+    assert study.kinds(GAO)[-1] == "page-acknowledged"
