@@ -65,6 +65,8 @@ m hou zoi send sms bei ngo
 短信太频繁了，停了吧
 那个每天八点的短信能不能停掉
 呢啲短訊可唔可以停咗佢
+m sai send la, ngo m tai ge
+Abeg no dey send me this message again
 """.splitlines()
 SOMETHING_ELSE = """\
 不要再发烧了
@@ -119,6 +121,17 @@ I don't want to miss any more texts
 我不要再发微信问你们了，直接打电话
 孩子说不要再发抖了
 不要再发炎就好
+【商店】会员日全场八折，退订回T
+【银行】您的账单已出，拒收请回复R
+Big sale this week! Reply STOP to opt out
+Your parcel has arrived. To stop these texts text STOP to 63388
+提醒一周发两次就够，不用天天发
+周末能不能别提醒，平时照发
+礼拜日唔好提，其他日子照舊
+no pings between 9pm and 8am please, other times fine
+上个月把短信退了，现在想重新收
+不要再发自动回复了，换个人来回我
+我们不再参加这个研究，到此为止吧
 """.splitlines()
 
 
