@@ -77,9 +77,11 @@ class Markers(PackModel):
     """What changes how a sign counts.
 
     `own`: what one does or has oneself; `heeding`: what one does about another. `things`: machines, toys;
-    `on` before it and `at` after it: only a place. `fine`: the child is well. `asking`: only to know. `jest`: said
-    after it, takes it back. `resolved`: over since long. `likening`: it looks as if. `addressed`: whom a
-    family writes to. `handwriting`: where a child's own words stand.
+    `on` before it and `at` after it: only a place; `harming`: what things, animals or others do to a child.
+    `ailing`: somebody else is ill, or a thing broke. `acting`: a part is played. `favour`: after an "if", a
+    courtesy; `what_then`: what is asked after a supposition. `fine`: the child is well. `asking`: only to know.
+    `jest`: said after it, takes it back. `resolved`: over since long. `likening`: it looks as if.
+    `addressed`: whom a family writes to. `handwriting`: where a child's own words stand.
     """
 
     negators: Phrases
@@ -103,6 +105,11 @@ class Markers(PackModel):
     things: Phrases = Phrases()
     on: Phrases = Phrases()
     at: Phrases = Phrases()
+    harming: Phrases = Phrases()
+    favour: Phrases = Phrases()
+    what_then: Phrases = Phrases()
+    ailing: Phrases = Phrases()
+    acting: Phrases = Phrases()
     heeding: Phrases = Phrases()
     fine: Phrases = Phrases()
     asking: Phrases = Phrases()

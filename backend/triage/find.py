@@ -1,20 +1,22 @@
 """Finding the pack's signs in a text, and deciding which of them count."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from backend.protocol.signs import Sign
 from backend.triage.hear import Heard, joined
 from backend.triage.phrase import Spans
 from backend.triage.rulebook import CompiledSign, Rulebook
+from backend.triage.trie import Span
 from backend.triage.understanding import Person, SignFound, Time, Urgency
 from backend.triage.weigh import Weight, continues_negation, weigh
 
+PART = "part"
 LEVELS = {
     "emergency": Urgency.EMERGENCY,
     "urgent": Urgency.URGENT,
     "routine": Urgency.ROUTINE,
-    "part": Urgency.NONE,
+    PART: Urgency.NONE,
 }
 
 
@@ -66,7 +68,21 @@ def find_signs(heard: Heard, rules: Rulebook, *, enrolled_siblings: bool = False
         Candidate(sign, spans, weigh(heard, spans, enrolled_siblings=enrolled_siblings), _words(heard, spans))
         for (key, spans), sign in sorted(places.items(), key=lambda each: (each[0][1], each[0][0]))
     ]
-    return list(_carry_denials(heard, candidates))
+    return list(_carry_denials(heard, _hold(candidates)))
+
+
+def ill(candidates: Iterable[Candidate]) -> dict[Span, int]:
+    """Whoever but the child has a sign in one clause, by the rank of the highest."""
+    ranks: dict[Span, int] = {}
+    for each in candidates:
+        for named in each.weight.plainly_of if each.sign.level != PART and not each.weight.negated else ():
+            ranks[named] = max(ranks.get(named, -1), LEVELS[each.sign.level].rank)
+    return ranks
+
+
+def _hold(candidates: Sequence[Candidate]) -> list[Candidate]:
+    known = ill(candidates)
+    return [replace(each, weight=each.weight.held_to(LEVELS[each.sign.level].rank, known)) for each in candidates]
 
 
 def _places(heard: Heard, sign: CompiledSign) -> Iterator[Spans]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from backend.triage.phrase import Elements, Hits, Spans
+from backend.triage.phrase import Elements, Hits, Spans, over_mark
 from backend.triage.pinyin import looks_like_pinyin, sounds, syllable
 from backend.triage.plain import Plain, is_han
 from backend.triage.trie import Literal, Span, Tokens, Trie
@@ -76,7 +76,7 @@ class Ear:
             _collect(found, slips)
         elif looks_like_pinyin(text.text):
             _collect(found, self._pinyin.find(sounds(text)))
-        return {element: _apart(spans) for element, spans in found.items()}
+        return {element: _apart(text, spans) for element, spans in found.items()}
 
     def _write(self, literal: str, numbers: tuple[int, ...]) -> None:
         if "*" in literal[:-1]:
@@ -131,13 +131,13 @@ def _collect(found: dict[int, set[Span]], hits: Iterable[tuple[Literal, Span]]) 
             found.setdefault(element, set()).add(span)
 
 
-def _apart(spans: Iterable[Span]) -> list[Span]:
-    """Those that are not inside an earlier or longer one."""
+def _apart(text: Plain, spans: Iterable[Span]) -> list[Span]:
+    """Those not inside an earlier or longer one. Over a mark only where no other is: 在，喘 would hide 喘不过."""
     kept: list[Span] = []
-    for span in sorted(spans, key=lambda each: (each[0], -each[1])):
-        if not kept or span[0] >= kept[-1][1]:
+    for span in sorted(spans, key=lambda each: (over_mark(text, each), each[0], -each[1])):
+        if all(span[1] <= other[0] or other[1] <= span[0] for other in kept):
             kept.append(span)
-    return kept
+    return sorted(kept)
 
 
 def joined(spans: Spans) -> Span:

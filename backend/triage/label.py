@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from backend.protocol.signs import Phrases
 from backend.triage.hear import Heard, joined
-from backend.triage.phrase import Patterns, Spans
+from backend.triage.phrase import Patterns, Spans, over_mark
 from backend.triage.pinyin import looks_like_pinyin, sounds
 from backend.triage.plain import COMMA, SPACE, STOP, Plain, is_han, plain
 
@@ -24,16 +24,10 @@ class Label:
         for spans in self.said.find(heard.text, heard.hits):
             if taken_back is None:
                 looks = self.look_alikes.find(heard.text, heard.hits)
-                taken_back = [joined(each) for each in looks if not _crosses(heard.text, each)]
+                taken_back = [joined(each) for each in looks if not over_mark(heard.text, joined(each))]
             start, end = joined(spans)
             if not any(start < ended and began < end for began, ended in taken_back):
                 yield spans
-
-
-def _crosses(text: Plain, spans: Spans) -> bool:
-    """Whether a phrase reaches from one clause into another."""
-    start, end = joined(spans)
-    return not {STOP, COMMA}.isdisjoint(text.marks_between(start, end - 1))
 
 
 class Questions:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from backend.protocol.signs import CLASS, Phrases
-from backend.triage.plain import STOP, Plain, fold
+from backend.triage.plain import COMMA, STOP, Plain, fold
 from backend.triage.trie import Span
 
 GAP, NEAR, PER_STOP = 8, 14, 3
@@ -80,6 +80,11 @@ class Patterns:
 def units(text: str) -> int:
     """How long a stretch is: Chinese characters and Latin words."""
     return len(_UNITS.findall(text))
+
+
+def over_mark(text: Plain, span: Span) -> bool:
+    """Whether a stretch goes over the end of a clause."""
+    return bool(text.breaks) and not {STOP, COMMA}.isdisjoint(text.marks_between(span[0], span[1] - 1))
 
 
 def _apart(text: Plain, start: int, end: int) -> int:

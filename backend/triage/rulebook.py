@@ -8,11 +8,11 @@ from backend.protocol.signs import Listening, Markers, Phrases, Sign, Threshold
 from backend.triage.hear import Ear, Heard, joined
 from backend.triage.label import Label, Questions, Whole
 from backend.triage.only_thanks import OnlyThanks
-from backend.triage.phrase import Elements, Patterns
+from backend.triage.phrase import Elements, Patterns, over_mark
 from backend.triage.plain import Plain
 from backend.triage.slips import Slips
 
-STORIES = ("fiction", "quoting", "jest")
+STORIES = ("fiction", "quoting", "jest", "acting", "ailing", "harming")
 """Markers whose single characters are no words in pinyin: yan is 演 to play, and the first half of colour."""
 
 
@@ -46,10 +46,11 @@ class Rulebook:
     def hear(self, text: Plain) -> Heard:
         """The text with everything of the lists found in it; what is inside an idiom is not."""
         hits = self.ear.hits(text)
-        marks = {
-            name: sorted({joined(spans) for spans in patterns.find(text, hits)})
-            for name, patterns in self.marks.items()
-        }
+        found = {name: list(patterns.find(text, hits)) for name, patterns in self.marks.items()}
+        found["idioms"] = [
+            spans for spans in found["idioms"] if len(spans) == 1 or not over_mark(text, joined(spans))
+        ]
+        marks = {name: sorted(set(map(joined, places))) for name, places in found.items()}
         idioms = marks["idioms"]
         if idioms:
             hits = {

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from backend.protocol.signs import Sign
 from backend.triage.combine import strongest, together
-from backend.triage.find import LEVELS, find_signs
+from backend.triage.find import LEVELS, find_signs, ill
 from backend.triage.intents import find_intents
 from backend.triage.language import wording_of
 from backend.triage.plain import Plain, plain
 from backend.triage.readings import in_digits, readings
 from backend.triage.rulebook import Rulebook
 from backend.triage.topics import find_topics
+from backend.triage.trie import Span
 from backend.triage.understanding import Intent, Person, SignFound, Time, Understanding, Urgency, Value
 from backend.triage.weigh import Weight, weigh
 
@@ -73,10 +75,17 @@ def _read(written: Plain, context: Context) -> tuple[tuple[Value, ...], list[Sig
         )
         if key is None:
             continue
-        weight = weigh(context.rules.hear(said), (reading.span,), enrolled_siblings=context.enrolled_siblings)
+        weight = _weighed(said, reading.span, context.rules.signs[key], context)
         if weight.counts:
             signs.append(_of_reading(key, reading.value, weight, context.rules))
     return tuple(reading.value for reading in found), signs
+
+
+def _weighed(said: Plain, place: Span, sign: Sign, context: Context) -> Weight:
+    heard = context.rules.hear(said)
+    weight = weigh(heard, (place,), enrolled_siblings=context.enrolled_siblings)
+    known = {} if weight.counts else ill(find_signs(heard, context.rules))
+    return weight.held_to(LEVELS[sign.level].rank, known)
 
 
 def _of_reading(key: str, value: Value, weight: Weight, rules: Rulebook) -> SignFound:

@@ -4,32 +4,53 @@ Basis: triage guide, "Only signs that are true now or in the last days, of the c
 not plainly one of these counts: ambiguity goes up.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from backend.triage.hear import Heard
-from backend.triage.phrase import Spans, units
+from backend.triage.phrase import Spans, over_mark, units
 from backend.triage.plain import COLON, COMMA, LIST, SPACE, STOP
 from backend.triage.trie import Span
 from backend.triage.understanding import Person, Time
+from backend.triage.whose import Ill, Laid, other, story
 
-OTHER_REACH, OWN_REACH, THING_REACH, HYPOTHESIS_REACH, FILLERS = 6, 7, 10, 12, 3
+HYPOTHESIS_REACH, FILLERS = 12, 3
 
 
 @dataclass(frozen=True)
 class Weight:
     """What was said about a phrase beside it.
 
-    `told` in a story, a game or a leaflet, it is of nobody; so it is when it was said in `jest`, as came after.
+    In a `story`, a game or a leaflet, it is of nobody; so it is when it was said in `jest`, as came after.
     `handwritten`: what was told stands in a child's own hand, in a note or an exercise book.
     """
 
     negated: bool
     time: Time
-    person: Person
-    told: bool = False
+    other: Laid | None = None
+    story: Laid | None = None
     jest: bool = False
     handwritten: bool = False
+
+    @property
+    def person(self) -> Person:
+        """Of whom it is."""
+        return Person.OTHER if self.other else Person.CHILD
+
+    @property
+    def told(self) -> bool:
+        """Whether it is of a story."""
+        return self.story is not None
+
+    @property
+    def plainly_of(self) -> tuple[Span, ...]:
+        """Whatever else it is of, in one clause."""
+        return tuple(each.to for each in (self.other, self.story) if each is not None and each.plainly)
+
+    def held_to(self, rank: int, ill: Ill) -> "Weight":
+        """The same as a sign of this rank, without what does not plainly take it from the child."""
+        kept = [each if each is not None and each.holds(rank, ill) else None for each in (self.other, self.story)]
+        return replace(self, other=kept[0], story=kept[1])
 
     @property
     def counts(self) -> bool:
@@ -44,14 +65,22 @@ class Weight:
 def weigh(heard: Heard, spans: Spans, *, enrolled_siblings: bool = False) -> Weight:
     """How the phrase at `spans` counts in its sentence."""
     ordered = tuple(sorted(spans))
+    inside = _in_its_clause(heard, ordered)
     return Weight(
         negated=is_negated(heard, ordered),
         time=_time(heard, ordered),
-        person=Person.CHILD if enrolled_siblings else _person(heard, ordered),
-        told=_told(heard, ordered),
+        other=None if enrolled_siblings else other(heard, inside),
+        story=story(heard, inside),
         jest=_in_jest(heard, ordered[-1][1]),
         handwritten=_is_handwritten(heard, ordered),
     )
+
+
+def _in_its_clause(heard: Heard, spans: Spans) -> Spans:
+    """From where its own clause begins, if its first word is heard over a mark: 在，喘 of `不在，喘不过气`."""
+    (start, end), *rest = spans
+    mark = heard.text.since(end - 1, STOP + COMMA)
+    return ((mark, end), *rest) if start < mark <= (start + end) / 2 else spans
 
 
 def is_negated(heard: Heard, spans: Spans) -> bool:
@@ -79,7 +108,8 @@ def continues_negation(heard: Heard, denied: Spans, spans: Spans) -> bool:
     """Whether a denial reaches on to the next phrase of a list: `没有发烧、头痛或呕吐`."""
     text, end, start = heard.text, max(denied)[1], min(spans)[0]
     if start < end:
-        return start < max(spans)[1] <= end
+        within = start < max(spans)[1] <= end
+        return within and not over_mark(text, (min(denied)[0], start + 1))
     between = text.text[end:start].strip()
     marks = text.marks_between(end - 1, start)
     if between:
@@ -106,12 +136,12 @@ def _denied(heard: Heard, start: int, end: int) -> bool:
 
 def _time(heard: Heard, spans: Spans) -> Time:
     text, start, end = heard.text, spans[0][0], spans[-1][1]
-    opening, closing = text.since(start, STOP), text.until(end, STOP + COMMA)
+    opening, closing = text.since(start, STOP), text.until(end - 1, STOP + COMMA)
     if _is_supposed(heard, spans, opening):
         return Time.HYPOTHETICAL
     over = heard.last("resolved", end, len(text.text)) is not None
     for name, time in (("vague_past", Time.VAGUE_PAST), ("long_past", Time.LONG_PAST)):
-        past = heard.last(name, opening, text.until(end, STOP) if over else closing)
+        past = heard.last(name, opening, text.until(end - 1, STOP) if over else closing)
         if past is None or heard.last("contrast", past[1], start):
             continue
         if over or not heard.last("now", opening, closing):
@@ -119,11 +149,27 @@ def _time(heard: Heard, spans: Spans) -> Time:
     return Time.NOW
 
 
+def _reaches(heard: Heard, supposed: Span, place: int) -> bool:
+    """Whether a supposition is of a phrase: in its clause, after another phrase, or with a question after it."""
+    text = heard.text
+    if heard.starting("favour", supposed[1]) is not None:
+        return False
+    if supposed[0] >= text.since(place, STOP + COMMA):
+        return True
+    if any(supposed[1] <= sign[0] and sign[1] <= place for sign in heard.signs if not over_mark(text, sign)):
+        return True
+    return heard.last("what_then", place, text.until(place, STOP)) is not None
+
+
 def _is_supposed(heard: Heard, spans: Spans, opening: int) -> bool:
     text, end = heard.text, spans[-1][1]
     for place in {spans[0][0], spans[-1][0]}:
         supposed = heard.last("hypothetical", opening, place)
-        if supposed is not None and heard.ending("likening", supposed[0]) is None:
+        if (
+            supposed is not None
+            and heard.ending("likening", supposed[0]) is None
+            and _reaches(heard, supposed, place)
+        ):
             real = heard.last("now", supposed[1], place) or heard.last("contrast", supposed[1], place)
             if real is None and units(text.text[supposed[1] : place]) <= HYPOTHESIS_REACH:
                 return True
@@ -135,28 +181,9 @@ def _is_supposed(heard: Heard, spans: Spans, opening: int) -> bool:
     return heard.last("now", opening, text.until(end, STOP)) is None
 
 
-def _told(heard: Heard, spans: Spans) -> bool:
-    opening, start = heard.text.since(spans[0][0], STOP), spans[-1][0]
-    played = heard.last("fiction", opening, start)
-    story = played or heard.last("quoting", opening, start)
-    if story is None or heard.ending("negators", story[0]) is not None:
-        return False
-    if _is_likened(heard, opening, story):
-        return False
-    if played is None and _turns_to_child(heard, story[1], start):
-        return False
-    return heard.last("contrast", story[1], start) is None
-
-
 def _is_handwritten(heard: Heard, spans: Spans) -> bool:
     story = heard.last("quoting", heard.text.since(spans[0][0], STOP), spans[-1][0])
     return story is not None and heard.ending("handwriting", story[0]) is not None
-
-
-def _turns_to_child(heard: Heard, end: int, start: int) -> bool:
-    """Whether a new clause about the child begins between: `the leaflet says to ring you: she is wheezing`."""
-    child = heard.last("child", end, start)
-    return child is not None and any(mark in heard.text.marks_between(end - 1, child[0]) for mark in (COLON, COMMA))
 
 
 def _in_jest(heard: Heard, end: int) -> bool:
@@ -165,61 +192,3 @@ def _in_jest(heard: Heard, end: int) -> bool:
     if jest is None or heard.ending("negators", jest[0]) is not None:
         return False
     return heard.last("contrast", end, len(heard.text.text)) is None
-
-
-def _person(heard: Heard, spans: Spans) -> Person:
-    text, start = heard.text, spans[0][0]
-    opening = text.since(start, STOP)
-    if heard.last("child", start, spans[-1][1]) is not None:
-        return Person.CHILD
-    if _is_own(heard, start) or _is_of_thing(heard, start, opening):
-        return Person.OTHER
-    if heard.last("fine", spans[-1][1], len(text.text)) and _somebody(heard, start):
-        return Person.OTHER
-    other = heard.last("others", opening, start)
-    if other is None or heard.last("child", other[1], start) or heard.last("contrast", other[1], start):
-        return Person.CHILD
-    if units(text.text[other[1] : start]) > OTHER_REACH or heard.starting("speech", other[1]) is not None:
-        return Person.CHILD
-    return Person.CHILD if _is_called(heard, other) else Person.OTHER
-
-
-def _is_called(heard: Heard, other: Span) -> bool:
-    """Whether somebody is only spoken to, at the beginning and with a mark after: `老师，嘴唇肿了`."""
-    marks = heard.text.marks_between(other[1] - 1, other[1])
-    return heard.starting("addressed", 0) == other and any(mark in marks for mark in (COMMA, COLON, STOP))
-
-
-def _is_own(heard: Heard, start: int) -> bool:
-    """Whether who writes says it of themselves, right before it or in its clause."""
-    opening = heard.text.since(start, STOP)
-    myself = heard.ending("myself", start)
-    if myself is not None:
-        return heard.last("speech", opening, myself[0]) is None
-    myself = heard.last("own", heard.text.since(start, STOP + COMMA), start)
-    if myself is None or units(heard.text.text[myself[1] : start]) > OWN_REACH:
-        return False
-    between = (heard.last(mark, myself[1], start) for mark in ("child", "heeding", "others", "contrast"))
-    return not any(between) and heard.last("speech", opening, start) is None
-
-
-def _is_of_thing(heard: Heard, start: int, opening: int) -> bool:
-    thing = heard.last("things", opening, start)
-    if thing is None or heard.ending("on", thing[0]) or heard.starting("at", thing[1]):
-        return False
-    if _is_likened(heard, opening, thing):
-        return False
-    if heard.last("child", thing[1], start) or heard.last("contrast", thing[1], start):
-        return False
-    return units(heard.text.text[thing[1] : start]) <= THING_REACH
-
-
-def _is_likened(heard: Heard, opening: int, named: Span) -> bool:
-    """Whether it only looks like what is named: `she is like a cloth doll`."""
-    likened = heard.last("likening", opening, named[0])
-    return likened is not None and units(heard.text.text[likened[1] : named[0]]) <= FILLERS
-
-
-def _somebody(heard: Heard, start: int) -> bool:
-    """Whether somebody but the child was named before it."""
-    return heard.last("others", 0, start) is not None or heard.last("own", 0, start) is not None
