@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from backend.concerns.answer_family import promised, safety_values
+from backend.concerns.episode import episode_of
 from backend.concerns.models import Concern
-from backend.concerns.what_to_say import FIRST_ANSWER, what_to_say
+from backend.concerns.what_to_say import FIRST_ANSWER, level_said, what_to_say
 from backend.families.models import Family
 from backend.languages import Language
 from backend.protocol.pack import Pack, WordingMissing, WordingUnapproved
@@ -25,10 +26,13 @@ class Advice:
     by: datetime
 
 
-def advice_kind(level: Urgency, *, instead: str, pack: Pack, now: datetime) -> str:
+def advice_kind(
+    session: Session, concern: Concern, level: Urgency, *, instead: str, pack: Pack, now: datetime
+) -> str:
     """The wording for a level at this hour; `instead` is the one that the signs ask for in an emergency."""
     day = pack.concerns.day.is_open(now, pack.study.zone_info)
-    kind = what_to_say(level, (), "", day=day, rules=pack.concerns, now=now) or ""
+    episode = episode_of(session, concern, pack=pack, now=now)
+    kind = what_to_say(level, (), "", day=day, rules=pack.concerns, now=now, episode=episode) or ""
     return instead if instead and kind == FIRST_ANSWER else kind
 
 
@@ -45,6 +49,7 @@ def advice(
     now: datetime,
 ) -> Advice | None:
     """The answer in words, without the signature of a text; None if its wording may not be shown."""
+    level = level_said(kind, level)
     by = promised(session, concern, level, pack=pack, now=now)
     values = safety_values(by, place=family.place.value, zone=family.zone, language=language, pack=pack)
     try:

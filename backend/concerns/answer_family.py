@@ -8,9 +8,10 @@ from sqlmodel import Session
 from backend import vault
 from backend.concerns import queries
 from backend.concerns.append import Entry, append, standing_of
+from backend.concerns.episode import episode_of
 from backend.concerns.models import Concern, Kind
 from backend.concerns.promise import call_by, read_by, read_by_words
-from backend.concerns.what_to_say import FIRST_ANSWER, told, what_to_say
+from backend.concerns.what_to_say import FIRST_ANSWER, level_said, told, what_to_say
 from backend.families.confirm_phone import WRONG_NUMBER
 from backend.languages import Language
 from backend.outbox.decide import Because
@@ -71,11 +72,20 @@ def answer_family(
     """
     events = queries.events_of(session, concern.id)
     day = pack.concerns.day.is_open(now, pack.study.zone_info)
-    kind = what_to_say(level, told(events), listener.mark, day=day, rules=pack.concerns, now=now)
+    kind = what_to_say(
+        level,
+        told(events),
+        listener.mark,
+        day=day,
+        rules=pack.concerns,
+        now=now,
+        episode=episode_of(session, concern, pack=pack, now=now),
+    )
     if kind is None:
         return None
     if instead and kind == FIRST_ANSWER:
         kind = instead
+    level = level_said(kind, level)
     by = promised(session, concern, level, pack=pack, now=now)
     sent = tell(
         session,

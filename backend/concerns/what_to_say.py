@@ -1,4 +1,7 @@
-"""Which answer a family gets to a worry: to every emergency one, else one unless what they were told still holds."""
+"""Which answer a family gets to a worry: to every emergency one, else one unless what they were told still holds.
+
+What is milder than an emergency of the same episode gets no advice of its own: what was said then still holds.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +15,19 @@ from backend.triage.understanding import Urgency
 
 FIRST_ANSWER = "safety-emergency"
 NIGHT_ANSWER = "safety-urgent-night"
+STILL_HOLDS = "safety-still-holds"
 SETTLED = frozenset({Kind.PROMISE_MISSED, Kind.REOPENED})
+
+
+@dataclass(frozen=True)
+class Episode:
+    """Whether an emergency was told of in it, and whether the family is owed a call."""
+
+    emergency: bool = False
+    owes_call: bool = False
+
+
+CALM = Episode()
 
 
 @dataclass(frozen=True)
@@ -31,23 +46,53 @@ class Told:
 
 
 def what_to_say(
-    level: Urgency, told: Iterable[Told], mark: str, *, day: bool, rules: ConcernRules, now: datetime
+    level: Urgency,
+    told: Iterable[Told],
+    mark: str,
+    *,
+    day: bool,
+    rules: ConcernRules,
+    now: datetime,
+    episode: Episode = CALM,
 ) -> str | None:
     """Which wording this phone gets; None if what it was told still holds.
 
     An emergency is answered every time, in a short form if the last answer is young. Whoever was told by day who
     phones is told once at night which signs mean hospital now.
     """
-    mine = [each for each in told if each.mark == mark and each.level == level.value]
+    heard = [each for each in told if each.mark == mark]
+    mine = [each for each in heard if each.level == level.value]
     if level is Urgency.EMERGENCY:
         young = timedelta(minutes=rules.short_answer_minutes)
         return "safety-emergency-short" if any(now - each.at < young for each in mine) else FIRST_ANSWER
+    if _is_milder(level, episode):
+        return None if _still_holds(heard) else STILL_HOLDS
     holds = {each.kind for each in mine if not each.settled}
     if level is Urgency.NONE or (holds and (day or level is Urgency.ROUTINE or NIGHT_ANSWER in holds)):
         return None
     if level is Urgency.URGENT:
         return "safety-urgent" if day else NIGHT_ANSWER
     return "safety-routine"
+
+
+def level_said(kind: str, level: Urgency) -> Urgency:
+    """The level at which a wording speaks: that an emergency still holds promises a call, to mild words too."""
+    return level.or_higher(Urgency.URGENT) if kind == STILL_HOLDS else level
+
+
+def _is_milder(level: Urgency, episode: Episode) -> bool:
+    """Whether it is less than an emergency of this episode. Mild words that nobody phones about are only read."""
+    return episode.emergency and (level is Urgency.URGENT or (level is Urgency.ROUTINE and episode.owes_call))
+
+
+def _still_holds(heard: Sequence[Told]) -> bool:
+    """Whether this phone was told so since it was last told of an emergency."""
+    since = next((each for each in reversed(heard) if each.kind == STILL_HOLDS or _is_alarm(each)), None)
+    return since is not None and since.kind == STILL_HOLDS and not since.settled
+
+
+def _is_alarm(each: Told) -> bool:
+    return each.level == Urgency.EMERGENCY.value
 
 
 def told(events: Sequence[ConcernEvent]) -> list[Told]:

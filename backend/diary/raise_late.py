@@ -87,13 +87,14 @@ def _answer(
     live: bool,
     now: datetime,
 ) -> None:
-    version.advice = advice_kind(understood.urgency, instead=understood.answer, pack=pack, now=now)
+    level = understood.urgency
+    version.advice = advice_kind(session, raised.concern, level, instead=understood.answer, pack=pack, now=now)
     listener = _listener(session, version, written.family)
     if listener is not None and raised.event is not None:
         answer_family(
             session,
             raised.concern,
-            level=understood.urgency,
+            level=level,
             reference=f"{version.id}/model",
             listener=listener,
             pack=pack,

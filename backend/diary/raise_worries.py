@@ -81,19 +81,20 @@ def raise_worries(
             if is_database_fault(error):
                 raise
             log.exception("worry-not-answered", entry=submission.id)
-    kind = advice_kind(understood.urgency, instead=understood.answer, pack=pack, now=now)
+    level, concern = understood.urgency, raised.concern
+    kind = advice_kind(session, concern, level, instead=understood.answer, pack=pack, now=now)
     told = advice(
         session,
-        raised.concern,
+        concern,
         kind,
-        understood.urgency,
+        level,
         family=family,
         language=writer.language,
         pack=pack,
         live=live,
         now=now,
     )
-    return Worry(understood, raised.concern.id, told, raised.is_overlooked)
+    return Worry(understood, concern.id, told, raised.is_overlooked)
 
 
 def context_of(session: Session, family: Family, pack: Pack) -> Context:

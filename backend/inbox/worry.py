@@ -8,6 +8,7 @@ from backend.concerns.advise import advice_kind
 from backend.concerns.answer_family import Listener, answer_family, promised, safety_values
 from backend.concerns.models import Concern, Source
 from backend.concerns.raise_concern import Raised, Signal, raise_concern
+from backend.concerns.what_to_say import level_said
 from backend.families.models import Family
 from backend.inbox.conversation import Conversation, reply
 from backend.inbox.meaning import language_of
@@ -53,10 +54,11 @@ def show_here(
     """Keep which answer the writer's screen shows, every time; it is in the app's inbox too, unless it was texted."""
     if talk.writer is None:
         return
-    kind = advice_kind(understood.urgency, instead=understood.answer, pack=talk.pack, now=talk.now)
+    level = understood.urgency
+    kind = advice_kind(session, concern, level, instead=understood.answer, pack=talk.pack, now=talk.now)
     talk.row.advice = kind
     if not texted:
-        by = promised(session, concern, understood.urgency, pack=talk.pack, now=talk.now)
+        by = promised(session, concern, level_said(kind, level), pack=talk.pack, now=talk.now)
         family, language = talk.family, language_of(understood, talk.language)
         values = safety_values(by, place=family.place.value, zone=family.zone, language=language, pack=talk.pack)
         reply(session, talk, kind, values=values, language=language)

@@ -27,6 +27,7 @@ AT_ONCE = {
     "safety-emergency-harm": 2,
     "safety-urgent": 3,
     "safety-urgent-night": 3,
+    "safety-still-holds": 3,
 }  # a second each
 
 

@@ -65,6 +65,7 @@ SAFETY = {
     "safety-urgent": PROMISE,
     "safety-urgent-night": PROMISE,
     "safety-routine": PROMISE,
+    "safety-still-holds": PROMISE,
     "promise-missed": frozenset({"emergency", "phone"}),
 }
 PAGES = {

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from backend.concerns.models import ConcernEvent, Kind
+from backend.concerns.what_to_say import STILL_HOLDS
 from backend.emulator.messages import VirtualMessage
 from backend.inbox.models import InboundMessage
 from backend.outbox.models import Message, Scope
@@ -72,7 +73,8 @@ def _holds(
     if level is Urgency.URGENT and not any(is_day(at, pack) for at in (text.received_at, text.received_at + SLACK)):
         kind += "-night"
     before = [row for row in safety if f"concern:{concern}" in row.about and row.created_at < text.received_at]
-    return any(row.kind.startswith(kind) and (settled is None or row.created_at > settled) for row in before)
+    holding = [row for row in before if row.kind.startswith(kind) or row.kind == STILL_HOLDS]
+    return any(settled is None or row.created_at > settled for row in holding)
 
 
 def _ends_an_answer(event: ConcernEvent) -> bool:
