@@ -182,7 +182,7 @@ def tell(
         stream=concern.stream,
         because=Because(kind, "send", "concern", {"concern": str(concern.number)}),
         due_at=now,
-        expires_at=_true_until(kind, by, pack=pack, now=now),
+        expires_at=true_until(kind, by, pack=pack, now=now),
         about=(f"concern:{concern.id}",),
         tolerates_duplicate=True,
         here=listener.here,
@@ -190,7 +190,7 @@ def tell(
     return enqueue(session, draft, now=now) or "sent-before"
 
 
-def _true_until(kind: str, by: datetime, *, pack: Pack, now: datetime) -> datetime:
+def true_until(kind: str, by: datetime, *, pack: Pack, now: datetime) -> datetime:
     """A text that names an hour leaves before it or not at all; that nothing left is a worry of its own."""
     last = now + LIFE
     return min(last, max(by, now + SHORTEST)) if "by" in pack.wordings[kind].variables else last

@@ -16,6 +16,8 @@ from backend.triage.understanding import Urgency
 FIRST_ANSWER = "safety-emergency"
 NIGHT_ANSWER = "safety-urgent-night"
 STILL_HOLDS = "safety-still-holds"
+CALL_OWED = "ack-call-owed"
+"""Names the call that is owed, and advises nothing: no worry is answered by it."""
 SETTLED = frozenset({Kind.PROMISE_MISSED, Kind.REOPENED})
 
 
@@ -110,7 +112,9 @@ def told(events: Sequence[ConcernEvent]) -> list[Told]:
             row.nth in settled,
         )
         for row in events
-        if row.kind == Kind.ANSWERED.value and row.facts.get("messages", "") not in {"", *lost}
+        if row.kind == Kind.ANSWERED.value
+        and row.facts["kind"] != CALL_OWED
+        and row.facts.get("messages", "") not in {"", *lost}
     ]
 
 

@@ -19,6 +19,7 @@ from backend.inbox.conversation import Conversation, as_asked, file_text, reply
 from backend.inbox.keep import keep_for_person
 from backend.inbox.keep_diary import begin_diary
 from backend.inbox.rate import say_useful, say_useless
+from backend.inbox.say_by_when import say_by_when
 from backend.languages import day, hour
 from backend.outbox.lock_queries import serialise
 from backend.protocol.pack import WordingUnapproved
@@ -112,7 +113,7 @@ def _call(session: Session, talk: Conversation, marks: list[str]) -> None:
     del marks
     talk.row.outcome = "call-asked"
     _task(session, talk, TaskKind.CALL_BACK, None, {})
-    reply(session, talk, "ack-call", values=talk.promise())
+    say_by_when(session, talk, "ack-call")
 
 
 def _phone_ok(session: Session, talk: Conversation, marks: list[str]) -> None:

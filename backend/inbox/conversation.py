@@ -159,10 +159,11 @@ def reply(
     last_word: bool = False,
     options: Mapping[str, list[str]] | None = None,
     options_until: datetime | None = None,
-) -> None:
+    expires_at: datetime | None = None,
+) -> Message | None:
     """Answer through the outbox, on the phone or in the app, where it was written; one answer per text and kind.
 
-    `options` make the answer a question.
+    `options` make the answer a question. None where nothing is said, or was said before.
 
     A phone that sends more than anyone types (an automatic responder) is not answered any more, only listened to.
     """
@@ -172,15 +173,15 @@ def reply(
         language = talk.route.carries(language)
         if is_responder(session, talk):
             _unanswered(session, talk, kind, "too-many-texts")
-            return
+            return None
     try:
         rendered = talk.pack.render(
             kind, variant=Variant.TWO_WAY, language=language, values=values or {}, live=talk.live
         )
     except WordingUnapproved:
         _unanswered(session, talk, kind, "wording-unapproved")
-        return
-    enqueue(
+        return None
+    return enqueue(
         session,
         Draft(
             dedup_key=f"reply:{talk.row.id}:{kind}",
@@ -194,7 +195,7 @@ def reply(
             stream=talk.family.code,
             because=Because(kind, "send", "answers-text", {"text": talk.row.id, "language": language.value}),
             due_at=talk.now,
-            expires_at=talk.now + REPLY_LIFE,
+            expires_at=expires_at or talk.now + REPLY_LIFE,
             subjects=subjects,
             about=(f"{ABOUT_TEXT}{talk.row.id}",),
             options=options or {},

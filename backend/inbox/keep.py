@@ -8,9 +8,10 @@ from backend.audit.record import STUDY
 from backend.concerns.models import TaskKind
 from backend.concerns.open_task import open_task
 from backend.concerns.queries import open_beginning
-from backend.inbox.conversation import Conversation, reply
+from backend.inbox.conversation import Conversation
 from backend.inbox.models import InboundMessage
 from backend.inbox.sample import is_raised
+from backend.inbox.say_by_when import say_by_when
 
 MOST_FROM_STRANGER = 20
 
@@ -33,7 +34,7 @@ def keep_for_person(
     if about is not None or talk.row.media or not is_raised(session, talk.row):
         _to_read(session, talk, about or talk.row)
     if not silently:
-        reply(session, talk, kind, values=talk.promise())
+        say_by_when(session, talk, kind)
 
 
 def _to_read(session: Session, talk: Conversation, read: InboundMessage) -> None:

@@ -10,12 +10,15 @@ from backend.chat.models import Came
 from backend.concerns.models import TaskKind
 from backend.concerns.open_task import WISHES, open_task
 from backend.inbox.conversation import Conversation, may_say, reply
+from backend.inbox.keep_diary import safety_told
 from backend.inbox.keep_turn import keep_turn
 from backend.inbox.preferences import opt_out, stopped_by
+from backend.inbox.say_by_when import say_by_when
 from backend.protocol.refusals import PREFIX
 from backend.triage.short_reply import Reading, ShortReply
 from backend.triage.understanding import Intent, Understanding, Urgency
 
+FOR_READING = "safety-routine"
 REFUSED = {TaskKind.UNBLINDING_REQUEST: "arm", TaskKind.WITHDRAWAL_ASKED: "consent-act"}
 """Wishes that are refused here in words of their own, by the kind of the refusal, where the pack has it."""
 
@@ -58,7 +61,16 @@ def _hand_on(session: Session, talk: Conversation, kind: TaskKind) -> None:
     if kind in REFUSED and not silent and may_say(talk, f"{PREFIX}{REFUSED[kind]}"):
         answer = f"{PREFIX}{REFUSED[kind]}"
         keep_turn(session, talk, Came.REFUSED, talk.language, kind=REFUSED[kind], why=Why.WISH.value)
-    reply(session, talk, answer, values=talk.promise())
+        reply(session, talk, answer, values=talk.promise())
+    elif kind is not TaskKind.CALL_BACK or not _names_call(session, talk):
+        say_by_when(session, talk, answer)
+
+
+def _names_call(session: Session, talk: Conversation) -> bool:
+    """Whether the worry of the same text was just answered with the hour of a call."""
+    return any(
+        kind != FOR_READING and "by" in talk.pack.wordings[kind].variables for kind in safety_told(session, talk)
+    )
 
 
 def _acknowledged(talk: Conversation, kind: TaskKind) -> str:

@@ -26,6 +26,7 @@ REPLIES = {
     "ack-move": PROMISE,
     "ack-call": PROMISE,
     "ack-person": PROMISE,
+    "ack-call-owed": PROMISE,
     "ack-phone-confirmed": NONE,
     "ack-wrong-number": NONE,
     "ack-kept": PROMISE,

@@ -79,3 +79,13 @@ def test_nothing_is_told_to_whoever_reads_by_code(study: Study, monitor: Browser
     study.types("昨晚开始烧到39度，对青霉素过敏")
     assert not set(MATTERS) & set(known(monitor, 1))
     assert "青霉素" not in monitor.get("/console/concerns/1").text
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize(
+    "wish", ["六点以后打给我", "下午6点打给我", "我六点才有空", "六點半打俾我", "call me at six", "6点以后联系我"]
+)
+def test_an_hour_that_is_wished_for_after_the_worry_stands_on_its_page(lin: Browser, study: Study, wish: str) -> None:
+    study.types("佢口唇有啲紫，唞气好辛苦").types(wish)
+    assert wish in known(lin, 1)["什么时候打电话好"]
+    assert wish in known(lin, 1)["之后又写了"]
