@@ -1,7 +1,7 @@
 """A text from somebody on the rota: "A 17" takes concern 17 up, "A" answers a test; all else is asked back.
 
 A word without a number, or a number among other words, may mean something else: it counts only for a concern whose
-sender was paged about it.
+sender was paged about it. Politeness is nothing else: "好的，A 17，谢谢" counts for whatever pages on.
 """
 
 from collections.abc import Sequence
@@ -82,10 +82,14 @@ class _Desk:
             self.ask_back()
 
     def take_numbered(self, said: Saying) -> None:
-        """The concern of that number; from among other words only if its sender was paged about it."""
+        """The concern of that number; from among other words only if its sender was paged about it.
+
+        Among polite words it has to page on.
+        """
         concern = concern_number(self.session, said.number)
         nobody_has_it = concern is not None and concern.state == State.OPEN.value
-        if said.alone or not nobody_has_it or said.number in self._paged_about():
+        pages_on = said.clear and any(each.number == said.number for each in wanted(self.session))
+        if said.alone or not nobody_has_it or pages_on or said.number in self._paged_about():
             self.take_up(said.number)
         else:
             self._ask_which([said.number])

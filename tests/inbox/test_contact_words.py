@@ -8,10 +8,10 @@ from backend.triage.short_reply import leading_digit
 
 @pytest.mark.parametrize("text", ["A 17", "a17", "Ａ１７", "A-17", "ack 17", "收到17号", "A no. 17.", "確認17"])
 def test_a_number_behind_the_word_takes_that_concern_up(text: str) -> None:
-    assert read_reply(text) == Saying(17, alone=True)
+    assert read_reply(text) == Saying(17, alone=True, clear=True)
 
 
-@pytest.mark.parametrize("text", ["A 17 on my way", "收到17号，马上打", "ok 17 calling the mother"])
+@pytest.mark.parametrize("text", ["A 17 on my way", "收到17号，等下班打", "ok 17 calling the mother"])
 def test_a_number_inside_a_sentence_is_known_for_one(text: str) -> None:
     assert read_reply(text) == Saying(17)
 
@@ -33,6 +33,54 @@ def test_a_number_that_counts_time_is_no_concern(text: str) -> None:
     assert read_reply(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "好的，A 15，谢谢",
+        "15号我接了",
+        "A15 收到马上打",
+        "收到，15号我来处理",
+        "15 接手",
+        "唔该，15號我接咗",
+        "没问题，15号我接",
+        "ok 15, thanks",
+        "15 got it, calling now",
+        "I'll take 15",
+    ],
+)
+def test_one_number_and_a_word_of_taking_up_among_polite_words_are_clear(text: str) -> None:
+    assert read_reply(text, number_alone=True) == Saying(15, clear=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A 15不是我的",
+        "15号是什么",
+        "A 15?",
+        "15号我接了吗",
+        "15号我接不了",
+        "A 15 not mine",
+        "who has 15? ok",
+        "15号谁接",
+        "can't take 15",
+        "15号叫小李接",
+        "15号我接班",
+        "15、16号我接",
+        "15分钟后我接手",
+        "好的，收到，3床的孩子我去看",
+        "好的，接 38.5",
+    ],
+)
+def test_a_question_a_refusal_and_what_is_about_something_else_take_nothing_up(text: str) -> None:
+    assert read_reply(text, number_alone=True) is None
+
+
+def test_from_a_phone_of_a_family_only_a_text_that_begins_with_the_word_counts() -> None:
+    assert read_reply("好的，15，收到") is None
+    assert read_reply("15号我接了") is None
+
+
 @pytest.mark.parametrize("text", ["A", "a.", "收到", "OK", "A 0"])
 def test_the_word_alone_answers_a_test(text: str) -> None:
     found = read_reply(text)
@@ -46,8 +94,8 @@ def test_anything_else_is_no_acknowledgement(text: str) -> None:
 
 
 def test_a_bare_number_counts_from_a_phone_that_is_nobody_elses() -> None:
-    assert read_reply("17", number_alone=True) == Saying(17, alone=True)
-    assert read_reply("17号", number_alone=True) == Saying(17, alone=True)
+    assert read_reply("17", number_alone=True) == Saying(17, alone=True, clear=True)
+    assert read_reply("17号", number_alone=True) == Saying(17, alone=True, clear=True)
 
 
 @pytest.mark.parametrize(("text", "digit"), [("1, but she is vomiting", "1"), ("１。孩子发烧", "1")])

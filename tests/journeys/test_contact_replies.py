@@ -99,3 +99,20 @@ def test_more_concerns_than_fit_are_counted_and_the_text_stays_one_part_long(stu
     assert "1、2、3号，另有2件" in mine.body
     assert "no. 1, 2, 3 and 2 more" in chans.body
     assert (mine.parts, chans.parts) == (1, 1)
+
+
+@pytest.mark.parametrize("text", ["好的，A 1，谢谢", "1号我接了", "A1 收到马上打"])
+def test_a_number_among_polite_words_takes_up_what_pages_on(study: Study, text: str) -> None:
+    study.types(FEVER).types(text, LI)
+    assert (holder(study, 1), study.kinds(LI)[-1]) == ("contact:li", "page-acknowledged")
+
+
+def test_a_number_among_polite_words_takes_up_nothing_that_does_not_page(study: Study) -> None:
+    study.types(COUGH).types(FEVER, STRANGER).types("好的，A 1，谢谢", GAO)
+    assert holder(study, 1) is None
+
+
+@pytest.mark.parametrize("text", ["A 1不是我的", "1号是什么", "A 1 not mine"])
+def test_a_refusal_or_a_question_takes_up_nothing(study: Study, text: str) -> None:
+    study.types(FEVER).types(text, GAO)
+    assert (holder(study, 1), study.kinds(GAO)[-1]) == (None, "page-which")
