@@ -221,7 +221,9 @@ def _print(found: Packet, zone: ZoneInfo) -> None:
         print(f"  {child.code}: {child.age} years, {child.sex}{', ' + since if since else ''}")
     for said in found.said:
         signs = "; ".join(each for each in (", ".join(said.signs) or said.rule, said.readings) if each)
-        print(f"  {_at(said.at, zone)} {said.source} {said.level.value} [{said.language}] “{said.words}” ({signs})")
+        whose = f" {said.child or 'child unknown'}" if len(found.children) > 1 else ""
+        about = f"{said.source} {said.level.value}{whose} [{said.language}]"
+        print(f"  {_at(said.at, zone)} {about} “{said.words}” ({signs})")
     for told in found.told:
         print(f"  told {_at(told.at, zone)} {told.kind}: {told.status or 'not sent, ' + told.not_sent} “{told.body}”")
     for phone in found.callbacks:

@@ -87,7 +87,8 @@ def raise_concern(
 ) -> Raised:
     """Join the signal to the family's episode, or open a concern; an unknown phone (`sender`) has its own.
 
-    A level only rises by signals. Raises ArmWordsError when staff write of the arm.
+    A child that is named later does not make the signs before it that child's. A level only rises by signals.
+    Raises ArmWordsError when staff write of the arm.
     """
     if signal.source is Source.STAFF:
         refuse_arm_words(signal.words)
@@ -101,8 +102,8 @@ def raise_concern(
     concern = next((each for each in open_ones if _same_episode(each, signal, pack)), None)
     new = concern is None
     concern = concern or _open(session, signal, stream=stream, family=family, sender=sender, mark=mark, now=now)
-    if concern.child_code is None and signal.child_code is not None:
-        concern.child_code = signal.child_code
+    if signal.child_code is None:
+        concern.child_code = None  # these words may be of another child of the family
     event = append(session, concern, _entry(signal, concern, pack, now), now=now)
     if family is not None and signal.level is Urgency.EMERGENCY:
         cancel_about(session, subject=f"family:{family.id}", about=UNLESS_EMERGENCY, reason="emergency-open", now=now)

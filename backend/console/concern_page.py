@@ -53,7 +53,7 @@ def concern_page(
         state=state_tag(reader, concern.state, known.name(concern.holder)),
         about=sheet.about(),
         clocks=clocks.all(),
-        signals=_signals(events, reader),
+        signals=_signals(events, reader, several=len(facts.children) > 1),
         callbacks=sheet.callbacks(),
         facts=sheet.facts(),
         steps=Telling(reader, known, pages_by_step(events)).steps(events),
@@ -66,8 +66,10 @@ def seen_now(session: Session, concern: Concern) -> int:
     return len(queries.events_of(session, concern.id))
 
 
-def _signals(events: Sequence[ConcernEvent], reader: Reader) -> list[Signal]:
+def _signals(events: Sequence[ConcernEvent], reader: Reader, *, several: bool) -> list[Signal]:
     """Every signal, the latest first; the words only for whoever may read families.
+
+    Where it may be of `several` children, each says of which.
 
     What a second reading raised is the words it was raised by, shown once: the family did not write them twice.
     """
@@ -75,10 +77,10 @@ def _signals(events: Sequence[ConcernEvent], reader: Reader) -> list[Signal]:
     for event in events:
         if event.kind == Kind.SIGNAL.value:
             said.setdefault((event.facts["reference"], event.words or ""), []).append(event)
-    return [_signal(told, reader) for told in said.values()][::-1]
+    return [_signal(told, reader, several=several) for told in said.values()][::-1]
 
 
-def _signal(told: Sequence[ConcernEvent], reader: Reader) -> Signal:
+def _signal(told: Sequence[ConcernEvent], reader: Reader, *, several: bool) -> Signal:
     first = told[0]
     worst = max((Urgency(event.facts["level"]) for event in told), key=lambda level: level.rank)
     language = first.facts.get("language", "")
@@ -88,8 +90,16 @@ def _signal(told: Sequence[ConcernEvent], reader: Reader) -> Signal:
         words=(first.words or "") if reader.member.role.sees_families else "",
         lang=quote_lang(language),
         tone=TONES.get(worst, ""),
-        by=joined([_by(first, language, reader), raised], reader.language),
+        by=joined([_whose(first, reader) if several else "", _by(first, language, reader), raised], reader.language),
     )
+
+
+def _whose(event: ConcernEvent, reader: Reader) -> str:
+    """Which child the words name; nothing where there are no words of anybody."""
+    if not event.words:
+        return ""
+    child = event.facts.get("child")
+    return reader.say("about %(code)s", code=child) if child else reader.say("names no one child")
 
 
 def _by(event: ConcernEvent, language: str, reader: Reader) -> str:
