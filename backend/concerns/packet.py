@@ -111,6 +111,12 @@ class Packet:
         return any(each.cannot_text for each in self.callbacks if each.wrote)
 
 
+def cannot_text(session: Session, concern: Concern) -> bool:
+    """Whether whoever wrote gets no texts now, so that only a call reaches them."""
+    callbacks = _callbacks(session, concern, queries.events_of(session, concern.id))
+    return any(each.cannot_text for each in callbacks if each.wrote)
+
+
 def packet(session: Session, concern: Concern, *, infusions: Infusions, pack: Pack, now: datetime) -> Packet:
     """The packet of a concern as it stands at `now`."""
     events = queries.events_of(session, concern.id)

@@ -9,6 +9,7 @@ from backend.concerns.answer_family import BY
 from backend.concerns.append import Entry, append
 from backend.concerns.ladder import Page, Step
 from backend.concerns.models import Concern, ConcernEvent, Kind
+from backend.concerns.packet import cannot_text
 from backend.concerns.rota import person
 from backend.concerns.standing import Demand
 from backend.errors import NotFoundError
@@ -33,8 +34,11 @@ FINAL = BAD | {Status.DELIVERED.value}
 def page(
     session: Session, concern: Concern, demand: Demand, step: Step, *, pack: Pack, live: bool, now: datetime
 ) -> None:
-    """Send one step of the ladder, once; whom nothing could be sent to is written down as a failed page."""
-    sent = {}
+    """Send one step of the ladder, once; whom nothing could be sent to is written down as a failed page.
+
+    It says so where only a call reaches whoever wrote.
+    """
+    sent, stopped = {}, "yes" if cannot_text(session, concern) else ""
     for key in step.to:
         try:
             contact = person(pack, key)
@@ -44,6 +48,7 @@ def page(
             "number": str(concern.number),
             "level": LEVEL_WORDS[demand.level.value].in_(contact.language),
             "code": code_words(session, concern, contact.language),
+            "stopped": stopped,
         }
         dedup_key = f"page:{concern.id}:{demand.number}:{step.number}:{key}"
         message = text_contact(

@@ -70,7 +70,7 @@ SAFETY = {
     "promise-missed": frozenset({"emergency", "phone"}),
 }
 PAGES = {
-    "page-concern": frozenset({"number", "level", "code"}),
+    "page-concern": frozenset({"number", "level", "code", "stopped"}),
     "page-test": NONE,
     "page-acknowledged": frozenset({"number", "by"}),
     "page-yours": frozenset({"number"}),

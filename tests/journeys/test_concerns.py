@@ -333,8 +333,16 @@ def test_a_stopped_phone_gets_no_text_and_the_packet_says_to_phone(study: Study)
     study.at("2026-12-08 12:00").types("退订").types(BLUE_LIPS)
     assert study.kinds()[-1] == "opt-out-confirmed"
     assert study.kinds(GAO) == ["page-concern"]
+    assert "短信不通，马上打电话" in study.phone(GAO)[-1].body
     assert packet_of(study).cannot_text
     assert packet_of(study).told[0].not_sent == "number-opt-out"
+
+
+def test_a_page_about_a_phone_that_gets_texts_says_nothing_of_that(study: Study) -> None:
+    study.at("2026-12-08 12:00").types(BLUE_LIPS)
+    assert "短信不通" not in study.phone(GAO)[-1].body
+    study.types("退订").at("2026-12-08 12:11")
+    assert "短信不通，马上打电话" in study.phone(LI)[-1].body, "it was stopped since"
 
 
 def test_a_withdrawn_family_is_still_answered(study: Study) -> None:
