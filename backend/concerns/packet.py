@@ -11,6 +11,7 @@ from backend.concerns import queries
 from backend.concerns.append import as_values
 from backend.concerns.models import Concern, ConcernEvent, Kind, Source
 from backend.concerns.sae_clocks import SaeClock
+from backend.concerns.shown import SCREEN
 from backend.concerns.standing import Standing, standing
 from backend.families import queries as families
 from backend.families.caregiver_queries import caregivers_of
@@ -24,6 +25,8 @@ from backend.outbox.told_queries import replies_about
 from backend.protocol.pack import Pack
 from backend.triage.understanding import Urgency
 
+SHOWN = "shown"
+"""What became of an answer that stood on the family's screen."""
 Infusions = Mapping[str, Mapping[str, date]]
 """By participant code: each infusion that happened, with its day. The arm is nowhere."""
 
@@ -186,6 +189,9 @@ def _told(session: Session, events: list[ConcernEvent]) -> list[ToldFamily]:
             continue
         kind, promised = row.facts.get("kind", "promise-missed"), row.facts.get("promise")
         when = datetime.fromisoformat(promised) if promised else None
+        if row.facts.get(SCREEN):
+            found.append(ToldFamily(row.happened_at, kind, row.words or "", SHOWN, when, ""))
+            continue
         for message_id in row.facts.get("messages", "").split(","):
             message = outbox.message(session, message_id) if message_id else None
             body, status = (message.body, message.status) if message is not None else ("", "")

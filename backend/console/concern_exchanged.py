@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from backend.concerns.models import Kind, State
-from backend.concerns.packet import Packet, ToldFamily
+from backend.concerns.packet import SHOWN, Packet, ToldFamily
 from backend.console.about import joined
 from backend.console.reader import Reader
 from backend.console.seen import Fact
@@ -34,16 +34,19 @@ class Exchanged:
         return Fact(self.reader.say("The family was told"), said, langs=langs)
 
     def _said_to_family(self, told: ToldFamily) -> list[str]:
-        outcome = (
-            status_words(told.status, self.reader.language)
-            if told.status
-            else self.reader.say("not sent: %(why)s", why=reason_words(told.not_sent, self.reader.language))
-        )
+        outcome = self._outcome(told)
         said = [self.reader.say("%(moment)s: %(status)s", moment=self.reader.moment(told.at), status=outcome)]
         if told.promised is not None:
             said.append(self.reader.say("a call was promised by %(hour)s", hour=self.reader.moment(told.promised)))
         line = joined(said, self.reader.language)
         return [told.body, line] if told.body and self.reader.member.role.sees_families else [line]
+
+    def _outcome(self, told: ToldFamily) -> str:
+        if told.status == SHOWN:
+            return self.reader.say("shown on their screen")
+        if told.status:
+            return status_words(told.status, self.reader.language)
+        return self.reader.say("not sent: %(why)s", why=reason_words(told.not_sent, self.reader.language))
 
     def since(self) -> Fact | None:
         """What else the family wrote while the concern was open, the newest first: it may be better or worse."""

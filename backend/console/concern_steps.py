@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from backend.concerns.models import ConcernEvent, Kind
+from backend.concerns.shown import SCREEN
 from backend.console.about import joined
 from backend.console.concern_words import TONES, level_words, outcome_words, quote_lang, source_words
 from backend.console.people import People
@@ -72,6 +73,8 @@ class Telling:
 
     def answered(self, event: ConcernEvent) -> str:
         """Whether the family was answered: a stopped phone gets nothing."""
+        if event.facts.get(SCREEN):
+            return self.reader.say("The family's screen said what to do")
         return not_answered(self.reader, event) or self.reader.say("The family was answered")
 
     def promise_missed(self, event: ConcernEvent) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from backend.concerns.models import Concern, ConcernEvent, Kind, Source, State
+from backend.concerns.shown import SCREEN
 from backend.concerns.standing import Standing
 from backend.console.concern_steps import not_answered, was_told
 from backend.console.concern_words import level_words
@@ -34,7 +35,7 @@ def whys(
 
 def _silent(reader: Reader, events: Sequence[ConcernEvent]) -> Iterator[str]:
     """That the last answer did not go out: then only a call tells the family anything."""
-    answers = [event for event in events if event.kind == Kind.ANSWERED.value]
+    answers = [event for event in events if event.kind == Kind.ANSWERED.value and not event.facts.get(SCREEN)]
     why = not_answered(reader, answers[-1]) if answers else ""
     if why:
         yield reader.say("%(why)s. Phone them.", why=why)

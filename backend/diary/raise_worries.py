@@ -15,6 +15,7 @@ from backend.concerns.advise import Advice, advice, advice_kind
 from backend.concerns.answer_family import answer_family
 from backend.concerns.models import Source
 from backend.concerns.raise_concern import Signal, raise_concern
+from backend.concerns.shown import shown
 from backend.db import is_database_fault
 from backend.diary.answers import Read
 from backend.diary.known import Known
@@ -63,10 +64,11 @@ def raise_worries(
         return Worry(understood)
     signal = signal_of(child, submission, writer, read, understood, now=now)
     raised = raise_concern(session, signal, family=family, pack=pack, now=now)
+    texted = None
     if raised.event is not None and writer.listener is not None:
         try:
             with session.begin_nested():  # the page holds whatever becomes of the answer
-                answer_family(
+                texted = answer_family(
                     session,
                     raised.concern,
                     level=understood.urgency,
@@ -94,6 +96,18 @@ def raise_worries(
         live=live,
         now=now,
     )
+    if texted is None and told is not None and writer.listener is not None and writer.listener.on_screen:
+        shown(
+            session,
+            concern,
+            kind=kind,
+            level=told.level,
+            words=told.text,
+            by=told.by,
+            reference=signal.reference,
+            listener=writer.listener,
+            now=now,
+        )
     return Worry(understood, concern.id, told, raised.is_overlooked)
 
 

@@ -8,6 +8,7 @@ from backend.concerns.advise import advice_kind
 from backend.concerns.answer_family import Listener, answer_family, promised, safety_values
 from backend.concerns.models import Concern, Source
 from backend.concerns.raise_concern import Raised, Signal, raise_concern
+from backend.concerns.shown import shown
 from backend.concerns.what_to_say import level_said
 from backend.families.models import Family
 from backend.inbox.conversation import Conversation, reply
@@ -61,7 +62,19 @@ def show_here(
         by = promised(session, concern, level_said(kind, level), pack=talk.pack, now=talk.now)
         family, language = talk.family, language_of(understood, talk.language)
         values = safety_values(by, place=family.place.value, zone=family.zone, language=language, pack=talk.pack)
-        reply(session, talk, kind, values=values, language=language)
+        sent = reply(session, talk, kind, values=values, language=language)
+        if sent is not None:
+            shown(
+                session,
+                concern,
+                kind=kind,
+                level=level_said(kind, level),
+                words=sent.body,
+                by=by,
+                reference=talk.row.id,
+                listener=listener_of(talk, understood),
+                now=talk.now,
+            )
 
 
 def raise_strangers_worry(
