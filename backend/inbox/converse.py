@@ -8,6 +8,7 @@ from backend.inbox.act import act_on_wish
 from backend.inbox.answer import answer_prompt
 from backend.inbox.answer_question import answer_question
 from backend.inbox.conversation import Conversation
+from backend.inbox.doubt_number import doubt_number
 from backend.inbox.keep import keep_for_person
 from backend.inbox.keep_diary import keep_diary
 from backend.inbox.leave_thanks import leave_thanks
@@ -30,8 +31,7 @@ def converse(
     talk.row.reading = said.reading.value
     if leave_thanks(session, talk, said, understood):
         return
-    if said.reading is Reading.FREE and has_wishes(understood):
-        grant_wishes(session, talk, understood)
+    if said.reading is Reading.FREE and _is_settled(session, talk, understood, raised):
         return
     match said.reading:
         case Reading.DIGIT | Reading.UNSURE:
@@ -48,6 +48,16 @@ def converse(
             _act_or_answer(session, talk, said, understood, raised, considered)
     if not is_short(talk.row):
         hand_on_silently(session, talk, understood.intents)
+
+
+def _is_settled(session: Session, talk: Conversation, understood: Understanding, raised: Raised | None) -> bool:
+    """Whether a sentence is done with: it is for somebody else's phone, or wishes for what comes before all else."""
+    if doubt_number(session, talk, understood, raised):
+        return True
+    if not has_wishes(understood):
+        return False
+    grant_wishes(session, talk, understood)
+    return True
 
 
 def _read(talk: Conversation, raised: Raised | None) -> ShortReply:

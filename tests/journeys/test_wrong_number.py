@@ -1,0 +1,67 @@
+"""Whoever says that it is a wrong number hears nothing of the child until somebody settled whose phone it is."""
+
+import pytest
+
+from backend.concerns.models import TaskKind
+from backend.db import reading
+from backend.families.models import PhoneState
+from backend.families.phone_queries import phone_by_index, phone_state
+from backend.vault import blind
+from tests.journeys.study import MOTHER, Study
+
+STRANGE = "打错了，我不认识你们"
+
+
+@pytest.fixture
+def booked(study: Study) -> Study:
+    study.enrol()
+    study.book("infusion-1", "2026-12-15 09:00")
+    return study.at("2026-12-08 13:00")
+
+
+def state(study: Study) -> PhoneState:
+    with reading(study.engine) as session:
+        phone = phone_by_index(session, blind(MOTHER))
+        assert phone is not None
+        return phone_state(session, phone.id)
+
+
+def kinds_of_tasks(study: Study) -> list[str]:
+    return [task.kind for task in study.open_tasks()]
+
+
+@pytest.mark.parametrize("text", [STRANGE, "wrong number", "我没有孩子，你们搞错了"])
+def test_a_confirmed_phone_is_asked_whose_it_is_and_hears_nothing_of_the_child_meanwhile(
+    booked: Study, text: str
+) -> None:
+    booked.types(text)
+    assert booked.kinds()[-1] == "phone-check"
+    assert state(booked) is PhoneState.UNCONFIRMED
+    assert TaskKind.CONFIRM_PHONE.value in kinds_of_tasks(booked)
+    assert [task.words for task in booked.open_tasks() if task.kind == TaskKind.READ_MESSAGE.value] == [text]
+    before = len(booked.phone())
+    booked.at("2026-12-15 08:30")
+    assert not any("安安" in each.body for each in booked.phone()[before:])
+
+
+def test_the_family_itself_answers_with_a_digit_and_is_reminded_again(booked: Study) -> None:
+    booked.types("你们是谁").types("1")
+    assert state(booked) is PhoneState.CONFIRMED
+    booked.at("2026-12-15 08:30")
+    assert any("安安" in each.body for each in booked.phone()[-3:])
+
+
+def test_said_again_to_that_question_it_is_a_wrong_number_and_all_is_silent(booked: Study) -> None:
+    booked.types(STRANGE).types("真的打错了")
+    assert state(booked) is PhoneState.WRONG_NUMBER
+    assert booked.kinds()[-1] == "ack-wrong-number"
+    assert TaskKind.WRONG_NUMBER.value in kinds_of_tasks(booked)
+    booked.types(STRANGE).at("2026-12-15 08:30")
+    assert state(booked) is PhoneState.WRONG_NUMBER
+    assert booked.kinds()[-1] == "ack-wrong-number"
+
+
+def test_an_emergency_that_speaks_of_a_wrong_number_is_an_emergency(booked: Study) -> None:
+    booked.types("打错了，不是39度，是孩子嘴唇发紫喘不上气")
+    assert booked.kinds()[-1] == "safety-emergency"
+    assert state(booked) is PhoneState.CONFIRMED
