@@ -6,20 +6,22 @@ from backend.audit.record import record
 from backend.concerns.models import TaskKind
 from backend.concerns.open_task import open_task
 from backend.families.change_language import change_language
-from backend.inbox.conversation import Conversation, reply
+from backend.inbox.conversation import Conversation, may_say, reply
 from backend.languages import Language
 from backend.outbox.cancel import cancel_pending
 from backend.outbox.suppress import Scope, lift, silenced_by, suppress
 from backend.triage.short_reply import ShortReply
 
 REASON = "opt-out"
+AND_MORE = "opt-out-and-more"
 
 
-def opt_out(session: Session, talk: Conversation, said: ShortReply) -> None:
+def opt_out(session: Session, talk: Conversation, said: ShortReply, *, more: bool = False) -> None:
     """Silence this phone, confirm once, tell a person: it is a contact decision, not withdrawal.
 
     Where the provider recognised the word it has blocked the number and confirmed by itself (channels 1.5). Typed
-    in the app it is the same wish: the provider heard nothing, so the answer is ours and stands in the app.
+    in the app it is the same wish: the provider heard nothing, so the answer is ours and stands in the app. With
+    `more` the text wants something else too, and the one confirmation says who sees to that.
     """
     key = talk.phone.number_index
     talk.row.outcome = "opted-out"
@@ -40,7 +42,8 @@ def opt_out(session: Session, talk: Conversation, said: ShortReply) -> None:
         now=talk.now,
     )
     if not said.by_provider:
-        reply(session, talk, "opt-out-confirmed", last_word=True)
+        kind = AND_MORE if more and may_say(talk, AND_MORE) else "opt-out-confirmed"
+        reply(session, talk, kind, values=talk.promise(), last_word=True)
 
 
 def opt_in(session: Session, talk: Conversation, *, by_provider: bool) -> bool:

@@ -26,8 +26,9 @@ REFUSED = {TaskKind.UNBLINDING_REQUEST: "arm", TaskKind.WITHDRAWAL_ASKED: "conse
 def grant_wishes(session: Session, talk: Conversation, understood: Understanding) -> None:
     """Do what a sentence asks for, or bring it to the person who can: one answer, and a task for every wish."""
     first, *others = (intent for intent in WISHES if intent in understood.intents)
-    if first is Intent.OPT_OUT:
-        opt_out(session, talk, ShortReply(Reading.OPT_OUT, talk.row.body))
+    if Intent.OPT_OUT in understood.intents and understood.urgency is Urgency.NONE:
+        opt_out(session, talk, ShortReply(Reading.OPT_OUT, talk.row.body), more=first is not Intent.OPT_OUT)
+        others = [intent for intent in (first, *others) if intent is not Intent.OPT_OUT]
     else:
         # Which arm is forwarded, never answered: nobody here may know or guess (domain 6).
         _hand_on(session, talk, WISHES[first])

@@ -45,6 +45,7 @@ REPLIES = {
     "no-prompt": PROMISE,
     "help": PROMISE,
     "opt-out-confirmed": NONE,
+    "opt-out-and-more": PROMISE,
     "opt-in-confirmed": NONE,
     "language-changed": NONE,
     "sign-in-code": frozenset({"passcode"}),

@@ -34,7 +34,7 @@ AT_REST = frozenset(
     | {Status.BLOCKED, Status.CANCELED}
 )
 TRIED_ANYWAY = frozenset({"safety", "staff_page"})  # a phone that was unreachable may be on again
-LAST_WORDS = frozenset({"opt-out-confirmed", "ack-wrong-number"})
+LAST_WORDS = frozenset({"opt-out-confirmed", "opt-out-and-more", "ack-wrong-number"})
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,19 @@ def test_every_wish_of_a_calm_text_comes_to_a_person_and_is_answered_once(study:
     assert len(study.kinds()) == before + 1
 
 
+@pytest.mark.parametrize("text", ["我想退出研究，唔好再send", "不参加了，别再发短信了", "别再发短信了，请打电话给我"])
+def test_no_more_texts_beside_another_wish_is_granted_and_the_family_is_told_so(study: Study, text: str) -> None:
+    study.types(text)
+    assert study.kinds()[-1] == "opt-out-and-more"
+    said = study.phone()[-1].body
+    assert "不再給這個號碼發短信" in said
+    assert "不等於退出研究" in said
+    assert "opted-out" in wished(study)
+    assert wished(study) & {"withdrawal-asked", "call-back"}
+    study.types("停车场在哪里")
+    assert study.kinds()[-1] == "opt-out-and-more"
+
+
 def test_a_phone_that_is_silent_already_does_not_ask_for_it_again(study: Study) -> None:
     study.types("退订")
     study.types("孩子发烧39度，别再给我发短信了，退订")
