@@ -21,6 +21,7 @@ from backend.concerns.models import Concern
 from backend.concerns.packet import Packet, packet
 from backend.concerns.raise_concern import raise_concern, staff_signal
 from backend.concerns.record_call import record_call
+from backend.concerns.refuse_unread import refuse_unread
 from backend.concerns.reopen import reopen
 from backend.concerns.resolve import resolve
 from backend.concerns.view import view
@@ -115,9 +116,10 @@ def call_command(
 
 @app.command("level")
 def level_command(number: Number, level: Annotated[Urgency, typer.Option("--level")], reason: Reason, by: By) -> None:
-    """Put a concern at another level, with the reason."""
+    """Put a concern at another level, with the reason; refused while something came in that `--by` has not read."""
     context = open_context()
     with context.write() as session:
+        refuse_unread(session, number, by=by)
         concern = change_level(
             session, number, level=level, reason=reason, by=by, pack=context.pack, now=context.clock.now()
         )
@@ -131,9 +133,10 @@ def resolve_command(
     by: By,
     note: Note = "",
 ) -> None:
-    """End a concern with what came of it."""
+    """End a concern with what came of it; refused while something came in that `--by` has not read."""
     context = open_context()
     with context.write() as session:
+        refuse_unread(session, number, by=by)
         concern = resolve(session, number, outcome=outcome, note=note, by=by, now=context.clock.now())
     _say(concern, "is resolved")
 

@@ -119,6 +119,23 @@ def test_a_worry_from_the_first_word_to_the_report(nuanxin: Shell, file: Path) -
     assert [line.split(",")[6] for line in table.splitlines()[1:]] == ["signal", "acknowledged", "called", "viewed"]
 
 
+def test_nobody_lowers_or_ends_a_concern_past_words_that_they_have_not_read(nuanxin: Shell, file: Path) -> None:
+    nuanxin("enrol", str(file), "--by", "lin", code=1)
+    worry = ["concerns", "raise", "GZ-001", "--level", "urgent", "--by", "lin", "--words"]
+    lower = ["concerns", "level", "1", "--level", "routine", "--reason", "seen", "--by", "gao"]
+    end = ["concerns", "resolve", "1", "--outcome", "seen", "--by", "gao"]
+    nuanxin(*worry, "pale")
+    assert "nuanxin concerns show 1 --by gao" in nuanxin(*lower, code=1)
+    nuanxin("concerns", "show", "1", "--by", "gao")
+    nuanxin(*worry, "blue lips")
+    assert "have not read" in nuanxin(*lower, code=1)
+    nuanxin("concerns", "call", "1", "--by", "gao")
+    assert "have not read" in nuanxin(*end, code=1)
+    nuanxin("concerns", "show", "1", "--by", "gao")
+    assert "is at routine" in nuanxin(*lower)
+    assert "is resolved" in nuanxin(*end)
+
+
 def test_a_closed_concern_is_listed_while_the_report_of_its_serious_event_is_due(nuanxin: Shell, file: Path) -> None:
     nuanxin("enrol", str(file), "--by", "lin", code=1)
     now = SystemClock().now()
@@ -130,6 +147,7 @@ def test_a_closed_concern_is_listed_while_the_report_of_its_serious_event_is_due
         raise_concern(session, replace(told, sae=("admitted",)), family=family, pack=PACK, now=now)
     vault.unlock(ring)
     nuanxin("concerns", "call", "1", "--by", "gao")
+    nuanxin("concerns", "show", "1", "--by", "gao")
     nuanxin("concerns", "resolve", "1", "--outcome", "admitted", "--by", "gao")
     nuanxin("concerns", "raise", "GZ-001", "--level", "routine", "--words", "pale", "--by", "lin")
     calm, due, count = nuanxin("concerns", "list").splitlines()
