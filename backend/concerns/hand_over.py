@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from backend.concerns.acknowledge import OverError
-from backend.concerns.append import Entry, append, is_over, take
+from backend.concerns.append import Entry, append, is_over, standing_of, take
 from backend.concerns.models import Concern, Kind
 from backend.concerns.promise import call_by
 from backend.concerns.rota import person
@@ -24,7 +24,7 @@ def hand_over(session: Session, number: int, *, to: str, note: str, by: str, pac
     if is_over(concern):
         raise OverError(f"Concern {number} is resolved; reopen it if something is new.")
     facts, level = {"to": person(pack, to).key}, Urgency(concern.level)
-    if level.rank >= Urgency.URGENT.rank and concern.state != "called":
+    if level.rank >= Urgency.URGENT.rank and not standing_of(session, concern).reached:
         facts["call_by"] = call_by(now, level, night=False, pack=pack).isoformat()
     append(session, concern, Entry(Kind.HANDED_OVER, by=by, facts=facts, words=note), now=now)
     return concern

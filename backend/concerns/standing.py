@@ -33,7 +33,10 @@ class Demand:
 
 @dataclass(frozen=True)
 class Standing:
-    """The current state of a concern. `promise` is the last promise told to the family and not yet kept or missed."""
+    """The current state of a concern. `promise` is the last promise told to the family and not yet kept or missed.
+
+    `reached`: the family was phoned, and nothing came since that they would be phoned about.
+    """
 
     level: Urgency = Urgency.NONE
     state: State = State.OPEN
@@ -50,6 +53,7 @@ class Standing:
     last_call: int = 0
     acknowledged_at: datetime | None = None
     missed: int = 0
+    reached: bool = False
 
     @property
     def due_by(self) -> datetime | None:
@@ -66,7 +70,8 @@ class Standing:
     @property
     def owes_call(self) -> bool:
         """Whether the family was told that somebody phones, and nobody has reached them; a miss does not end it."""
-        return self.call_due is not None or (self.demand is not None and self.missed > 0)
+        missed = self.missed > 0 and not self.reached and self.level.rank >= Urgency.URGENT.rank
+        return self.call_due is not None or (self.demand is not None and missed)
 
 
 def standing(events: Iterable[Happened]) -> Standing:
@@ -107,6 +112,7 @@ def _signal(now: Standing, event: Happened) -> Standing:
         last_signal=event.nth,
         read_due=now.read_due or event.moment("read_by"),
         sae_clocks=sae_clocks.opened(now.sae_clocks, event),
+        reached=now.reached and level.rank < Urgency.URGENT.rank,
     )
     after = _demanded(now, after, event, level=level, raised=raised, night=night)
     return after if after.state is not State.RESOLVED else replace(after, state=State.OPEN)
@@ -151,6 +157,8 @@ def _acknowledged(now: Standing, event: Happened) -> Standing:
         return now
     if now.state is State.CALLED:
         return replace(now, holder=event.by)
+    if now.reached and now.call_due is None:
+        return replace(now, state=State.CALLED, holder=event.by, demand=None, acknowledged_at=event.at)
     due = now.call_due if now.promise is not None else event.moment("call_by") or now.call_due
     return replace(
         now, state=State.ACKNOWLEDGED, holder=event.by, demand=None, call_due=due, acknowledged_at=event.at
@@ -161,12 +169,21 @@ def _called(now: Standing, event: Happened) -> Standing:
     if event.facts.get("reached") != "yes":
         return now
     state = now.state if now.state is State.RESOLVED else State.CALLED
-    return replace(now, state=state, holder=event.by, demand=None, call_due=None, promise=None, last_call=event.nth)
+    return replace(
+        now,
+        state=state,
+        holder=event.by,
+        demand=None,
+        call_due=None,
+        promise=None,
+        last_call=event.nth,
+        reached=True,
+    )
 
 
 def _missed(now: Standing, event: Happened) -> Standing:
     """The family is told that somebody is paged again: that holds at night, too."""
-    after = replace(now, call_due=None, promise=None, missed=now.missed + 1)
+    after = replace(now, call_due=None, promise=None, missed=now.missed + 1, reached=False)
     if after.demand is None:
         return _wanted(after, event, at_once=True)
     return replace(after, demand=replace(after.demand, page_by=event.at))
@@ -179,15 +196,18 @@ def _level_changed(now: Standing, event: Happened) -> Standing:
         after = replace(after, demand=None, call_due=None, promise=None)
         return replace(after, read_due=event.moment("read_by") or now.read_due)
     if level.rank > now.level.rank and now.state is not State.RESOLVED:
-        return _wanted(after, event)
+        return _wanted(replace(after, reached=False), event)
     if now.demand is not None:
         return replace(after, demand=Demand(event.nth, event.at, level, now.night, now.demand.first))
     return after
 
 
 def _handed_over(now: Standing, event: Happened) -> Standing:
-    """Whoever hands it over is told that the other is paged now."""
-    return now if now.state is State.RESOLVED else _wanted(now, event, first=event.facts["to"], at_once=True)
+    """Whoever hands it over is told that the other is paged now. After a call no other is owed for that."""
+    if now.state is State.RESOLVED:
+        return now
+    after = _wanted(now, event, first=event.facts["to"], at_once=True)
+    return replace(after, call_due=now.call_due) if now.reached else after
 
 
 def _resolved(now: Standing, event: Happened) -> Standing:
@@ -202,7 +222,7 @@ def _reopened(now: Standing, event: Happened) -> Standing:
         read_due=event.moment("read_by") or now.read_due,
         sae_clocks=sae_clocks.resumed(now.sae_clocks, event),
     )
-    return _wanted(after, event) if now.level.rank >= Urgency.URGENT.rank else after
+    return _wanted(replace(after, reached=False), event) if now.level.rank >= Urgency.URGENT.rank else after
 
 
 def _sae_linked(now: Standing, event: Happened) -> Standing:

@@ -84,6 +84,23 @@ def test_a_missed_call_wants_somebody_again() -> None:
     assert missed.demand.since == at(40)
 
 
+def test_what_is_handed_over_after_the_call_owes_no_other_one_to_whoever_takes_it_up() -> None:
+    missed = [signal(1, 0, Urgency.URGENT), acknowledged(2, 5), other(3, 40, Kind.PROMISE_MISSED)]
+    handed = [*missed, acknowledged(4, 45), called(5, 50), other(6, 60, Kind.HANDED_OVER, to="li")]
+    assert standing(handed).demand is not None
+    assert not standing(handed).owes_call
+    taken = standing([*handed, acknowledged(7, 65, "contact:li")])
+    assert (taken.state, taken.holder, taken.demand, taken.call_due) == (State.CALLED, "contact:li", None, None)
+    assert not taken.owes_call
+
+
+def test_what_comes_after_the_call_is_phoned_about_whoever_has_it() -> None:
+    handed = [signal(1, 0, Urgency.URGENT), called(2, 5), other(3, 10, Kind.HANDED_OVER, to="li")]
+    for news in (signal(4, 15, Urgency.URGENT), other(4, 15, Kind.LEVEL_CHANGED, level="emergency")):
+        taken = standing([*handed, news, acknowledged(5, 20, "contact:li")])
+        assert (taken.state, taken.call_due is not None) == (State.ACKNOWLEDGED, True)
+
+
 def test_a_missed_call_is_owed_until_it_is_made() -> None:
     missed = [signal(1, 0, Urgency.URGENT), acknowledged(2, 5), other(3, 40, Kind.PROMISE_MISSED)]
     assert standing(missed).owes_call
@@ -377,4 +394,14 @@ def test_a_call_written_down_late_leaves_all_as_if_it_had_been_in_time(choices: 
 def comparable(now: Standing) -> tuple[object, ...]:
     """All but the numbers of events."""
     demand = now.demand and replace(now.demand, number=0)
-    return (now.level, now.state, now.holder, demand, now.call_due, now.read_due, now.promise, now.missed)
+    return (
+        now.level,
+        now.state,
+        now.holder,
+        demand,
+        now.call_due,
+        now.read_due,
+        now.promise,
+        now.missed,
+        now.reached,
+    )

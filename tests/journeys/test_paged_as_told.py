@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import Engine
 
 from backend.concerns.hand_over import hand_over
+from backend.concerns.record_call import record_call
+from backend.concerns.resolve import resolve
 from backend.db import transaction
 from backend.simulation.contacts import GAO, LI, demo_contacts
 from tests.factories import PACK
@@ -49,3 +51,20 @@ def test_whoever_it_is_handed_to_at_night_is_paged_at_night(study: Study) -> Non
         hand_over(session, 1, to="li", note="", by=LIN, pack=study.pack, now=study.clock.now())
     study.settle().settle()
     assert study.kinds(LI) == ["page-concern"]
+
+
+def test_whoever_takes_up_what_was_phoned_about_and_handed_over_owes_no_second_call(study: Study) -> None:
+    """Given a missed call that was made at last, when the concern is handed over and taken up, then the contact is
+    told of no hour, the family is not told of a miss, and it can be closed."""
+    study.at("2026-12-08 09:00").types(FEVER).types("A 1", GAO)
+    study.at("2026-12-08 13:05").types("A 1", GAO)
+    with transaction(study.engine) as session:
+        now, pack = study.clock.now(), study.pack
+        record_call(session, 1, reached=True, note="", by="contact:gao", way="console", pack=pack, now=now)
+        hand_over(session, 1, to="li", note="", by="contact:gao", pack=pack, now=now)
+    study.settle().types("A 1", LI)
+    assert study.kinds(LI)[-1] == "page-yours"
+    study.at("2026-12-08 20:00")
+    assert study.kinds().count("promise-missed") == 1
+    with transaction(study.engine) as session:
+        resolve(session, 1, outcome="advice given", note="", by=LIN, now=study.clock.now())
