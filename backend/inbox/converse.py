@@ -31,7 +31,8 @@ def converse(
     talk.row.reading = said.reading.value
     if leave_thanks(session, talk, said, understood):
         return
-    if said.reading is Reading.FREE and _is_settled(session, talk, understood, raised):
+    if said.reading is Reading.FREE and has_wishes(understood):
+        grant_wishes(session, talk, understood)
         return
     match said.reading:
         case Reading.DIGIT | Reading.UNSURE:
@@ -48,16 +49,6 @@ def converse(
             _act_or_answer(session, talk, said, understood, raised, considered)
     if not is_short(talk.row):
         hand_on_silently(session, talk, understood.intents)
-
-
-def _is_settled(session: Session, talk: Conversation, understood: Understanding, raised: Raised | None) -> bool:
-    """Whether a sentence is done with: it is for somebody else's phone, or wishes for what comes before all else."""
-    if doubt_number(session, talk, understood, raised):
-        return True
-    if not has_wishes(understood):
-        return False
-    grant_wishes(session, talk, understood)
-    return True
 
 
 def _read(talk: Conversation, raised: Raised | None) -> ShortReply:
@@ -78,11 +69,11 @@ def _act_or_answer(
     raised: Raised | None,
     considered: Considered | None,
 ) -> None:
-    """A sentence keeps the diary, or does what a digit would, or is a question, or is for a person."""
+    """A sentence keeps the diary, doubts the number, does what a digit would, is a question, or is for a person."""
     if talk.is_late:
         keep_for_person(session, talk, silently=raised is not None)
         return
-    if keep_diary(session, talk, said, understood):
+    if keep_diary(session, talk, said, understood) or doubt_number(session, talk, understood, raised):
         return
     if not act_on_wish(session, talk, understood, considered, raised):
         answer_question(session, talk, understood, considered, raised)

@@ -4,6 +4,8 @@ Asked whose phone it is, it answers like the digit. Unasked it may be the family
 wrongly: the phone is asked, and a person phones, but nobody is silenced.
 """
 
+import re
+
 from sqlmodel import Session
 
 from backend.concerns.raise_concern import Raised
@@ -12,16 +14,25 @@ from backend.families.phone_queries import phone_state
 from backend.inbox.answer import ACTS
 from backend.inbox.conversation import Conversation, as_asked, file_text
 from backend.inbox.keep import keep_for_person
-from backend.inbox.wishes import has_wishes
 from backend.schedule.check_phone import PHONE_WRONG, check_again
 from backend.triage.understanding import Intent, Understanding
+
+OWN_MISTAKE = re.compile(
+    r"\d|我[^，。,.]{0,4}(?:[打发發写寫传傳]|send)[错錯]|[错錯](?:了|咗)?[，,。\s]*(?:是|系|係|应该|應該|改)|[打写寫][错錯]字"
+    r"|(?<![们們哋])(?:[发發传傳]|send)[错錯]人|是给|係畀|上一条|上一條|刚才|剛才|啱先"
+    r"|\bi (?:typed|sent|meant)|\bmeant\b|\bmistake\b|\btypo\b",
+    re.IGNORECASE,
+)
+"""What the family's own words about a slip of theirs hold: it is not the number that is wrong."""
 
 
 def doubt_number(session: Session, talk: Conversation, understood: Understanding, raised: Raised | None) -> bool:
     """Act on the words; False where the text says more than that, or is typed by somebody who signed in."""
     if raised is not None or talk.writer is not None or Intent.WRONG_NUMBER not in understood.intents:
         return False
-    if has_wishes(understood) or phone_state(session, talk.phone.id) is PhoneState.WRONG_NUMBER:
+    if understood.values or OWN_MISTAKE.search(talk.row.body):
+        return False
+    if phone_state(session, talk.phone.id) is PhoneState.WRONG_NUMBER:
         return False
     if _answers(session, talk, understood):
         return True

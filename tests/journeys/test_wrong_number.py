@@ -30,7 +30,7 @@ def kinds_of_tasks(study: Study) -> list[str]:
     return [task.kind for task in study.open_tasks()]
 
 
-@pytest.mark.parametrize("text", [STRANGE, "wrong number", "我没有孩子，你们搞错了"])
+@pytest.mark.parametrize("text", [STRANGE, "wrong number", "我没有孩子，你们搞错了", "你们发错人了"])
 def test_a_confirmed_phone_is_asked_whose_it_is_and_hears_nothing_of_the_child_meanwhile(
     booked: Study, text: str
 ) -> None:
@@ -42,6 +42,22 @@ def test_a_confirmed_phone_is_asked_whose_it_is_and_hears_nothing_of_the_child_m
     before = len(booked.phone())
     booked.at("2026-12-15 08:30")
     assert not any("安安" in each.body for each in booked.phone()[before:])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "体温打错了是37.1",
+        "我打错了，是明天下午来",
+        "发错人了",
+        "我发错了，是给老师的",
+        "sorry, typo, I typed the wrong number",
+    ],
+)
+def test_a_slip_of_the_familys_own_makes_nobody_doubt_its_phone(booked: Study, text: str) -> None:
+    booked.types(text)
+    assert state(booked) is PhoneState.CONFIRMED
+    assert "phone-check" not in booked.kinds()
 
 
 def test_the_family_itself_answers_with_a_digit_and_is_reminded_again(booked: Study) -> None:
