@@ -101,15 +101,16 @@ def _said(*columns: Any) -> Select[Any]:
 
 
 def _pauses() -> Select[Any]:
-    """Each pause until the family took up again; the last of several in a row is the one that counts."""
+    """Each pause until the family took up again; the first of several in a row is the one that counts."""
+    resumed = case((col(PauseFact.kind) == PauseKind.RESUMED, col(PauseFact.happened_at)))
     follows: dict[str, Any] = {"partition_by": col(PauseFact.family_id), "order_by": col(PauseFact.nth)}
     fact = (
         sql_select(
             col(PauseFact.family_id),
             col(PauseFact.kind),
             col(PauseFact.happened_at).label("since"),
-            func.lead(col(PauseFact.kind)).over(**follows).label("then"),
-            func.lead(col(PauseFact.happened_at)).over(**follows).label("until"),
+            func.lag(col(PauseFact.kind)).over(**follows).label("before"),
+            func.min(resumed).over(**follows, rows=(0, None)).label("until"),
         )
         .where(col(PauseFact.recorded_at) <= AS_OF)
         .cte("pauses")
@@ -119,7 +120,7 @@ def _pauses() -> Select[Any]:
         .join(Child, col(Child.family_id) == fact.c.family_id)
         .where(
             fact.c.kind == PauseKind.PAUSED,
-            or_(fact.c.then.is_(None), fact.c.then == PauseKind.RESUMED),
+            or_(fact.c.before.is_(None), fact.c.before == PauseKind.RESUMED),
             fact.c.since <= AS_OF,
         )
     )

@@ -62,7 +62,7 @@ def pauses(facts: Sequence[PauseFact]) -> list[Excuse]:
     since: datetime | None = None
     for fact in facts:
         if fact.kind is PauseKind.PAUSED:
-            since = fact.happened_at
+            since = since or fact.happened_at
         elif since is not None:
             found.append(Excuse(Reason.PAUSED, since, fact.happened_at))
             since = None

@@ -10,12 +10,13 @@ from sqlalchemy.exc import IntegrityError
 
 from backend.audit.verify import read
 from backend.db import reading, transaction
+from backend.diary.standings import pauses
 from backend.errors import ConflictError, NotFoundError
 from backend.families import queries
 from backend.families.enrol import enrol
 from backend.families.models import Family, PauseFact, PauseKind
-from backend.families.pause import ReasonMissingError, pause, resume
-from backend.families.pause_queries import is_paused, pause_facts, paused_families
+from backend.families.pause import ReasonMissingError, hold, pause, resume
+from backend.families.pause_queries import families_held_at, is_held, is_paused, pause_facts, paused_families
 from backend.outbox.suppress import Scope, is_suppressed
 from backend.protocol.pack import Pack
 
@@ -116,3 +117,34 @@ def test_a_code_that_is_not_found_says_what_to_check(engine: Engine, family: Fam
             queries.child_by_code(session, "F1")
         with pytest.raises(NotFoundError, match="check it against the enrolment list"):
             queries.child_by_code(session, "P99")
+
+
+def test_a_held_family_waits_for_a_person_to_say_whether_it_stays_paused(
+    engine: Engine, family: Family, now: datetime
+) -> None:
+    with transaction(engine) as session:
+        hold(session, family=family, reason="child-died: concern 1", now=now)
+        assert hold(session, family=family, reason="child-died: concern 1", now=now + DAY) == 0
+    with reading(engine) as session:
+        assert is_held(session, family.id)
+        assert families_held_at(session, family.site)["F1"].happened_at == now
+    with transaction(engine) as session:
+        pause(session, family=family, reason="spoke with them", by="lin", now=now + DAY)
+    with reading(engine) as session:
+        assert is_paused(session, family.id)
+        assert not is_held(session, family.id)
+        assert families_held_at(session, family.site) == {}
+        [excuse] = pauses(pause_facts(session, family.id))
+        assert excuse.since == now, "the days before the decision are excused too"
+    with transaction(engine) as session:
+        resume(session, family=family, by="lin", now=now + 2 * DAY)
+    with reading(engine) as session:
+        assert is_suppressed(session, scope=Scope.SUBJECT, key=f"family:{family.id}") == ()
+
+
+def test_a_family_that_is_paused_already_is_held_all_the_same(engine: Engine, family: Family, now: datetime) -> None:
+    with transaction(engine) as session:
+        pause(session, family=family, reason="in hospital", by="lin", now=now)
+        hold(session, family=family, reason="child-died: concern 1", now=now + DAY)
+    with reading(engine) as session:
+        assert is_held(session, family.id)
