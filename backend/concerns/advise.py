@@ -8,7 +8,7 @@ from sqlmodel import Session
 from backend.concerns.answer_family import promised, safety_values
 from backend.concerns.episode import episode_of
 from backend.concerns.models import Concern
-from backend.concerns.what_to_say import FIRST_ANSWER, level_said, what_to_say
+from backend.concerns.what_to_say import DEATH_ANSWER, level_said, what_to_say
 from backend.families.models import Family
 from backend.languages import Language
 from backend.protocol.pack import Pack, WordingMissing, WordingUnapproved
@@ -25,15 +25,20 @@ class Advice:
     text: str
     by: datetime
 
+    @property
+    def dials(self) -> bool:
+        """Whether the numbers for an emergency belong beside it."""
+        return self.kind != DEATH_ANSWER
+
 
 def advice_kind(
     session: Session, concern: Concern, level: Urgency, *, instead: str, pack: Pack, now: datetime
 ) -> str:
-    """The wording for a level at this hour; `instead` is the one that the signs ask for in an emergency."""
+    """The wording for a level at this hour; `instead` is the one that the signs ask for, as for what is said."""
     day = pack.concerns.day.is_open(now, pack.study.zone_info)
     episode = episode_of(session, concern, pack=pack, now=now)
-    kind = what_to_say(level, (), "", day=day, rules=pack.concerns, now=now, episode=episode) or ""
-    return instead if instead and kind == FIRST_ANSWER else kind
+    said = what_to_say(level, (), "", day=day, rules=pack.concerns, now=now, episode=episode, instead=instead)
+    return said or ""
 
 
 def advice(

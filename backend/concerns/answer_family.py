@@ -66,7 +66,7 @@ def answer_family(
 ) -> str | None:
     """Answer the phone that wrote; the kind that went, None if nothing may or need be said.
 
-    `instead` is the kind that the signs ask for in place of the first emergency answer.
+    `instead` as for what is said.
 
     A stopped phone gets nothing: the concern says that it cannot be texted. What a screen shows is promised as well.
     """
@@ -80,11 +80,10 @@ def answer_family(
         rules=pack.concerns,
         now=now,
         episode=episode_of(session, concern, pack=pack, now=now),
+        instead=instead,
     )
     if kind is None:
         return None
-    if instead and kind == FIRST_ANSWER:
-        kind = instead
     level = level_said(kind, level)
     by = promised(session, concern, level, pack=pack, now=now)
     sent = tell(

@@ -10,20 +10,22 @@ from backend.concerns.answer_family import BY, Listener, facts_of, tell
 from backend.concerns.append import Entry, append, as_values
 from backend.concerns.happened import Happened, as_they_count
 from backend.concerns.models import Concern, Kind, Source
+from backend.concerns.mourning import is_mourning
 from backend.concerns.promise import call_by
 from backend.concerns.standing import Standing
 from backend.concerns.what_to_say import settles
 from backend.db import is_database_fault
 from backend.families import queries as families
+from backend.families.models import PauseKind
 from backend.families.pause import PAUSED
-from backend.families.pause_queries import is_paused, pause_facts
+from backend.families.pause_queries import PROGRAM, pause_facts
 from backend.families.phone_queries import phone_by_id
 from backend.languages import Language
 from backend.outbox.models import Message
 from backend.protocol.pack import Pack
 
 log = structlog.get_logger()
-KIND = "promise-missed"
+KIND, AFTER_DEATH = "promise-missed", "promise-missed-death"
 FROM_THE_FAMILY = frozenset({Source.TEXT.value, Source.ENTRY.value, Source.SAMPLE.value, Source.MODEL.value})
 SPARED, FAILED = f"subject-{PAUSED}", "failed"
 
@@ -34,7 +36,7 @@ def miss_promise(
     """Write the miss down and tell every phone that was promised a call and still waits for it.
 
     A family that was paused since it last wrote is with a person, who may know that the child is in hospital or has
-    died: it is paged about and not texted.
+    died: it is paged about and not texted. One that the program paused is with nobody yet.
     """
     facts = {"promised": stands.call_due.isoformat() if stands.call_due else ""}
     sent: list[str] = []
@@ -69,11 +71,12 @@ def _tell_all(
     """The messages to those who wait, and why nothing went to the others."""
     sent: list[str] = []
     unsent: list[str] = []
+    kind = AFTER_DEATH if is_mourning(session, concern, pack) else KIND
     for listener in listeners(session, concern, pack):
         result = tell(
             session,
             concern,
-            kind=KIND,
+            kind=kind,
             key=f"missed:{concern.id}:{stands.promise}:{listener.mark}",
             by=call_by(now, stands.level, night=stands.night, pack=pack),
             listener=listener,
@@ -81,15 +84,16 @@ def _tell_all(
             live=live,
             now=now,
         )
-        told = facts_of(KIND, stands.level, listener, result)
+        told = facts_of(kind, stands.level, listener, result)
         (sent if isinstance(result, Message) else unsent).append(told.get("messages") or told["not_sent"])
     return sent, unsent
 
 
 def _paused_since(session: Session, concern: Concern) -> bool:
-    if concern.family_id is None or not is_paused(session, concern.family_id):
+    facts = pause_facts(session, concern.family_id) if concern.family_id is not None else []
+    if not facts or facts[-1].kind is not PauseKind.PAUSED or facts[-1].by == PROGRAM:
         return False
-    paused_at = pause_facts(session, concern.family_id)[-1].recorded_at
+    paused_at = facts[-1].recorded_at
     signals = [row for row in queries.events_of(session, concern.id) if row.kind == Kind.SIGNAL.value]
     return all(row.happened_at <= paused_at for row in signals if row.facts["source"] in FROM_THE_FAMILY)
 

@@ -10,10 +10,13 @@ from backend import vault
 from backend.audit.record import STUDY
 from backend.concerns import queries
 from backend.concerns.append import Entry, append, keyed_id, lock
+from backend.concerns.hold_texts import hold_texts
 from backend.concerns.models import Concern, ConcernEvent, Kind, Source, State
+from backend.concerns.mourning import is_mourning, tells_of_death
 from backend.concerns.promise import call_by, read_by
 from backend.concerns.take_numbers import take_numbers
 from backend.families.models import Family
+from backend.families.queries import lock_family
 from backend.outbox.cancel import cancel_about
 from backend.protocol.blinding import refuse_arm_words
 from backend.protocol.pack import Pack
@@ -94,6 +97,9 @@ def raise_concern(
         refuse_arm_words(signal.words)
     stream = family.code if family is not None else STUDY
     lock(session, stream)
+    death = tells_of_death(signal.signs, pack)
+    if death and family is not None:
+        lock_family(session, family.id)  # before anything is written down, as whoever pauses it does
     mark = vault.blind(sender) if family is None and sender else None
     open_ones = queries.unresolved_of(session, family_id=family.id if family else None, sender_index=mark)
     seen = _counted_before(session, signal)
@@ -104,7 +110,10 @@ def raise_concern(
     concern = concern or _open(session, signal, stream=stream, family=family, sender=sender, mark=mark, now=now)
     if signal.child_code is None:
         concern.child_code = None  # these words may be of another child of the family
+    news = death and not is_mourning(session, concern, pack)
     event = append(session, concern, _entry(signal, concern, pack, now), now=now)
+    if news:
+        hold_texts(session, concern, now=now)
     if family is not None and signal.level is Urgency.EMERGENCY:
         cancel_about(session, subject=f"family:{family.id}", about=UNLESS_EMERGENCY, reason="emergency-open", now=now)
     return Raised(concern, event, new=new)

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from backend.concerns.acknowledge import OverError
 from backend.concerns.append import Entry, append, is_over, standing_of, take
 from backend.concerns.change_level import need_reason
+from backend.concerns.hold_texts import UndecidedError, held
 from backend.concerns.models import Concern, Kind
 from backend.errors import ConflictError
 from backend.protocol.blinding import refuse_arm_words
@@ -21,7 +22,8 @@ class CallOwedError(ConflictError):
 def resolve(session: Session, number: int, *, outcome: str, note: str, by: str, now: datetime) -> Concern:
     """Close with an outcome and a note (may be empty).
 
-    Raises NotFoundError, OverError, CallOwedError while a call is owed, ReasonMissingError, ArmWordsError.
+    Raises NotFoundError, OverError, CallOwedError while a call is owed, UndecidedError while nobody has said whether
+    the family's texts go on, ReasonMissingError, ArmWordsError.
     """
     need_reason(outcome)
     refuse_arm_words(note)
@@ -31,6 +33,11 @@ def resolve(session: Session, number: int, *, outcome: str, note: str, by: str, 
     if standing_of(session, concern).owes_call:
         raise CallOwedError(
             f"The family of concern {number} still waits for a call: record it, or lower the level with a reason."
+        )
+    if held(session, concern):
+        raise UndecidedError(
+            f"The texts of concern {number}'s family are held: say first whether they stay so, or go on "
+            f"(`nuanxin concerns texts {number}`)."
         )
     append(session, concern, Entry(Kind.RESOLVED, by=by, facts={"outcome": outcome}, words=note), now=now)
     return concern

@@ -16,6 +16,7 @@ from backend.triage.understanding import Urgency
 FIRST_ANSWER = "safety-emergency"
 NIGHT_ANSWER = "safety-urgent-night"
 STILL_HOLDS = "safety-still-holds"
+DEATH_ANSWER = "safety-death"
 CALL_OWED = "ack-call-owed"
 """Names the call that is owed, and advises nothing: no worry is answered by it."""
 SETTLED = frozenset({Kind.PROMISE_MISSED, Kind.REOPENED})
@@ -56,17 +57,24 @@ def what_to_say(
     rules: ConcernRules,
     now: datetime,
     episode: Episode = CALM,
+    instead: str = "",
 ) -> str | None:
     """Which wording this phone gets; None if what it was told still holds.
 
     An emergency is answered every time, in a short form if the last answer is young. Whoever was told by day who
     phones is told once at night which signs mean hospital now.
+
+    `instead` is the kind that the signs ask for in place of the first emergency answer. After a child's death it is
+    said once at any level and hour, and no other.
     """
     heard = [each for each in told if each.mark == mark]
+    if instead == DEATH_ANSWER:
+        holds = any(each.kind == DEATH_ANSWER and not each.settled for each in heard)
+        return None if holds or level.rank < Urgency.URGENT.rank else DEATH_ANSWER
     mine = [each for each in heard if each.level == level.value]
     if level is Urgency.EMERGENCY:
         young = timedelta(minutes=rules.short_answer_minutes)
-        return "safety-emergency-short" if any(now - each.at < young for each in mine) else FIRST_ANSWER
+        return "safety-emergency-short" if any(now - each.at < young for each in mine) else instead or FIRST_ANSWER
     if _is_milder(level, episode):
         return None if _still_holds(heard) else STILL_HOLDS
     holds = {each.kind for each in mine if not each.settled}

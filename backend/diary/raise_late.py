@@ -12,6 +12,7 @@ from backend.concerns.advise import advice_kind
 from backend.concerns.answer_family import Listener, answer_family
 from backend.concerns.models import Source as SignalSource
 from backend.concerns.models import TaskKind
+from backend.concerns.mourning import answer_for
 from backend.concerns.open_task import open_task
 from backend.concerns.promise import read_by
 from backend.concerns.raise_concern import Raised, Signal, raise_concern
@@ -87,8 +88,8 @@ def _answer(
     live: bool,
     now: datetime,
 ) -> None:
-    level = understood.urgency
-    version.advice = advice_kind(session, raised.concern, level, instead=understood.answer, pack=pack, now=now)
+    level, instead = understood.urgency, answer_for(session, raised.concern, understood, pack=pack)
+    version.advice = advice_kind(session, raised.concern, level, instead=instead, pack=pack, now=now)
     listener = _listener(session, version, written.family)
     if listener is not None and raised.event is not None:
         answer_family(
@@ -100,7 +101,7 @@ def _answer(
             pack=pack,
             live=live,
             now=now,
-            instead=understood.answer,
+            instead=answer_for(session, raised.concern, understood, pack=pack),
         )
 
 

@@ -14,6 +14,7 @@ from backend import vault
 from backend.concerns.advise import Advice, advice, advice_kind
 from backend.concerns.answer_family import answer_family
 from backend.concerns.models import Source
+from backend.concerns.mourning import answer_for
 from backend.concerns.raise_concern import Signal, raise_concern
 from backend.concerns.shown import shown
 from backend.db import is_database_fault
@@ -77,14 +78,15 @@ def raise_worries(
                     pack=pack,
                     live=live,
                     now=now,
-                    instead=understood.answer,
+                    instead=answer_for(session, raised.concern, understood, pack=pack),
                 )
         except Exception as error:
             if is_database_fault(error):
                 raise
             log.exception("worry-not-answered", entry=submission.id)
     level, concern = understood.urgency, raised.concern
-    kind = advice_kind(session, concern, level, instead=understood.answer, pack=pack, now=now)
+    instead = answer_for(session, concern, understood, pack=pack)
+    kind = advice_kind(session, concern, level, instead=instead, pack=pack, now=now)
     told = advice(
         session,
         concern,

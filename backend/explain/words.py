@@ -19,6 +19,7 @@ REASONS: dict[str, str] = {
     "withdrawn": marked("the family has withdrawn from the study"),
     "no-consent": marked("there is no consent on record"),
     "paused": marked("the family is paused"),
+    "child-died": marked("the family wrote that a child has died"),
     "booked-again": marked("the visit has been booked again since"),
     "result-changed": marked("what came of the visit was recorded differently since"),
     "appointment-moved": marked("the appointment has moved"),

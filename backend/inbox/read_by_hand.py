@@ -15,6 +15,7 @@ from sqlmodel import Session
 from backend.audit.record import STUDY
 from backend.concerns.answer_family import answer_family
 from backend.concerns.models import TaskKind
+from backend.concerns.mourning import answer_for
 from backend.concerns.open_task import open_task
 from backend.concerns.raise_concern import Raised, Signal, raise_concern
 from backend.db import is_database_fault
@@ -151,6 +152,6 @@ def _answer(
         pack=pack,
         live=live,
         now=now,
-        instead=understood.answer,
+        instead=answer_for(session, raised.concern, understood, pack=pack),
     )
     show_here(session, talk, understood, raised.concern, texted=kind is not None)

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from backend.clock import Clock
 from backend.concerns.answer_family import Listener, answer_family
 from backend.concerns.models import Source
+from backend.concerns.mourning import answer_for
 from backend.concerns.raise_concern import raise_concern
 from backend.concerns.second_look import LATEST, YOUNG, Reconsider, look_at_each
 from backend.db import is_database_fault, reading, transaction
@@ -174,7 +175,7 @@ def _raise(
         pack=pack,
         live=live,
         now=now,
-        instead=understood.answer,
+        instead=answer_for(session, raised.concern, understood, pack=pack),
     )
     if talk is not None:
         show_here(session, talk, understood, raised.concern, texted=texted is not None)

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from backend.concerns.advise import advice_kind
 from backend.concerns.answer_family import Listener, answer_family, promised, safety_values
 from backend.concerns.models import Concern, Source
+from backend.concerns.mourning import answer_for
 from backend.concerns.raise_concern import Raised, Signal, raise_concern
 from backend.concerns.shown import shown
 from backend.concerns.what_to_say import level_said
@@ -43,7 +44,7 @@ def raise_worry(session: Session, talk: Conversation, understood: Understanding)
             pack=talk.pack,
             live=talk.live,
             now=talk.now,
-            instead=understood.answer,
+            instead=answer_for(session, raised.concern, understood, pack=talk.pack),
         )
     show_here(session, talk, understood, raised.concern, texted=texted is not None)
     return raised
@@ -55,10 +56,10 @@ def show_here(
     """Keep which answer the writer's screen shows, every time; it is in the app's inbox too, unless it was texted."""
     if talk.writer is None:
         return
-    level = understood.urgency
-    kind = advice_kind(session, concern, level, instead=understood.answer, pack=talk.pack, now=talk.now)
-    talk.row.advice = kind
-    if not texted:
+    level, instead = understood.urgency, answer_for(session, concern, understood, pack=talk.pack)
+    kind = advice_kind(session, concern, level, instead=instead, pack=talk.pack, now=talk.now)
+    talk.row.advice = kind or None
+    if kind and not texted:
         by = promised(session, concern, level_said(kind, level), pack=talk.pack, now=talk.now)
         family, language = talk.family, language_of(understood, talk.language)
         values = safety_values(by, place=family.place.value, zone=family.zone, language=language, pack=talk.pack)
@@ -97,7 +98,7 @@ def raise_strangers_worry(
             pack=pack,
             live=live,
             now=now,
-            instead=understood.answer,
+            instead=answer_for(session, raised.concern, understood, pack=pack),
         )
     return raised
 

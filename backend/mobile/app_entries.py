@@ -108,7 +108,7 @@ def safety_shown(advice: Advice | None, looking: Looking) -> Safety | None:
         level=advice.level,
         text=advice.text,
         by=looking.local(advice.by),
-        emergency=list(emergency),
+        emergency=list(emergency) if advice.dials else [],
     )
 
 

@@ -68,6 +68,8 @@ SAFETY = {
     "safety-urgent-night": PROMISE,
     "safety-routine": PROMISE,
     "safety-still-holds": PROMISE,
+    "safety-death": frozenset({"by", "phone"}),
+    "promise-missed-death": frozenset({"phone"}),
     "promise-missed": frozenset({"emergency", "phone"}),
 }
 PAGES = {

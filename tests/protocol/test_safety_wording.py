@@ -34,6 +34,7 @@ VALUES = {
     "day": "1",
     "stopped": "",
 }
+AFTER_DEATH = {"safety-death", "promise-missed-death"}
 
 
 def said(kind: str, language: Language, *, variant: Variant = Variant.TWO_WAY, pack: Pack = PACK, **more: str) -> str:
@@ -50,10 +51,21 @@ def test_safety_text_is_short_even_at_its_longest_and_marked_as_a_draft(
 
 
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("kind", SAFETY)
+@pytest.mark.parametrize("kind", sorted(SAFETY.keys() - AFTER_DEATH))
 def test_safety_text_names_the_emergency_number_where_the_family_is(kind: str, language: Language) -> None:
     assert "999" in said(kind, language, emergency="999")
     assert "120" not in said(kind, language, emergency="999")
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", sorted(AFTER_DEATH))
+def test_after_a_death_no_text_speaks_of_emergencies_symptoms_or_thanks(kind: str, language: Language) -> None:
+    for variant in Variant:
+        text = said(kind, language, variant=variant, emergency="999", phone="020 8133 0000", by="10:00")
+        assert "020 8133 0000" in text
+        assert not re.search(
+            r"999|急[诊診]|不舒服|[给給][药藥]|[谢謝]|祝|unwell|emergency|dose|hospital|[Tt]hank", text
+        )
 
 
 @pytest.mark.parametrize("kind", ["safety-emergency", "promise-missed"])

@@ -1,0 +1,76 @@
+"""After a family wrote that a child has died nothing cheerful leaves to it, until a person says: pause, or go on."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from backend.concerns.append import Entry, append, take
+from backend.concerns.change_level import need_reason
+from backend.concerns.models import Concern, Kind
+from backend.errors import ConflictError
+from backend.families import queries as families
+from backend.families.models import Family, PauseFact
+from backend.families.pause import hold, pause, resume
+from backend.families.pause_queries import held_families
+from backend.outbox.decide import Because, note
+from backend.outbox.models import Stage
+from backend.protocol.blinding import refuse_arm_words
+
+TOLD = "child-died"
+WHY = f"{TOLD}: concern "
+STAY, GO_ON = "stay", "go-on"
+
+
+class UndecidedError(ConflictError):
+    """The family's texts are held, and nobody has said whether they stay so."""
+
+    type = "texts-held"
+
+
+def hold_texts(session: Session, concern: Concern, *, now: datetime) -> None:
+    """Stop whatever is cheerful for every family that the concern may be about, with the decision on record."""
+    for family in _families(session, concern):
+        taken_back = hold(session, family=family, reason=f"{WHY}{concern.number}", now=now)
+        facts = {"concern": str(concern.number), "taken_back": str(taken_back)}
+        on = now.astimezone(ZoneInfo(family.zone)).date()
+        because = Because("hold-texts", "waiting", TOLD, facts)
+        note(session, because, stream=family.code, about_on=on, stage=Stage.PLAN, now=now)
+
+
+def held(session: Session, concern: Concern) -> list[Family]:
+    """The families of a concern whose texts are held."""
+    found = _families(session, concern)
+    ids = held_families(session, [each.id for each in found])
+    return [each for each in found if each.id in ids]
+
+
+def told_in(fact: PauseFact) -> int:
+    """The number of the concern for which the program paused a family."""
+    return int(fact.reason.removeprefix(WHY))
+
+
+def settle_texts(session: Session, number: int, *, texts: str, reason: str, by: str, now: datetime) -> Concern:
+    """A person says whether the texts stay stopped or go on.
+
+    Raises NotFoundError, ConflictError if none are held, ReasonMissingError, ArmWordsError.
+    """
+    need_reason(reason)
+    refuse_arm_words(reason)
+    concern = take(session, number)
+    waiting = held(session, concern)
+    if not waiting:
+        raise ConflictError(f"No texts are held for concern {number}: somebody has decided already.")
+    for family in waiting:
+        act = resume if texts == GO_ON else pause
+        act(session, family=family, reason=reason, by=by, now=now)
+    append(session, concern, Entry(Kind.NOTED, by=by, facts={"texts": texts}, words=reason), now=now)
+    return concern
+
+
+def _families(session: Session, concern: Concern) -> list[Family]:
+    """By id, so that two concerns lock them in the same order."""
+    ids = {concern.family_id} if concern.family_id is not None else set()
+    if concern.may_be:
+        ids |= {families.child_by_code(session, each).family_id for each in concern.may_be.split("/")}
+    return sorted(families.families_by_id(session, [each for each in ids if each]).values(), key=lambda each: each.id)

@@ -1,0 +1,187 @@
+"""Stories of a family whose child has died: gentle words once, nothing cheerful after, until a person has decided."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from backend.concerns import queries as concerns
+from backend.concerns.hold_texts import GO_ON, STAY, UndecidedError, settle_texts
+from backend.concerns.models import Concern
+from backend.concerns.record_call import record_call
+from backend.concerns.resolve import resolve
+from backend.db import reading, transaction
+from backend.errors import ConflictError
+from backend.families import queries as families
+from backend.families.pause import pause, resume
+from backend.families.pause_queries import is_held, is_paused, pause_facts
+from backend.outbox.history_queries import decisions_on
+from backend.simulation.contacts import GAO, demo_contacts
+from tests.factories import PACK
+from tests.journeys.study import FATHER, LIN, MOTHER, Study
+
+SYMPTOMS = re.compile(r"120|999|急诊|急診|不舒服|小口|给药|給藥|unwell|emergency|drinks|dose|祝|谢谢|謝謝|[Tt]hank")
+CHINESE, ENGLISH = "女兒昨晚去世了", "My daughter passed away last night"
+HOLD_CALLS = {"safety-death", "promise-missed-death"}
+
+
+@pytest.fixture
+def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
+    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
+    yield study
+    study.close()
+
+
+def concern(study: Study, number: int = 1) -> Concern:
+    with reading(study.engine) as session:
+        found = concerns.concern_number(session, number)
+        assert found is not None
+        return found
+
+
+def family_id(study: Study) -> str:
+    with reading(study.engine) as session:
+        return families.family_by_code(session, "F-001").id
+
+
+def decides(study: Study, texts: str) -> None:
+    with transaction(study.engine) as session:
+        settle_texts(session, 1, texts=texts, reason="spoke with the mother", by=LIN, now=study.clock.now())
+
+
+def phones_home(study: Study) -> None:
+    with transaction(study.engine) as session:
+        record_call(session, 1, reached=True, note="", by=LIN, way="console", pack=study.pack, now=study.clock.now())
+
+
+def closes(study: Study) -> None:
+    with transaction(study.engine) as session:
+        resolve(session, 1, outcome="advised", note="", by=LIN, now=study.clock.now())
+
+
+def with_reminders(study: Study) -> list[str]:
+    """A family of two phones, booked and asked for its diary; what the mother has had so far."""
+    study.enrol(
+        {
+            "caregiver2_called": "爸爸",
+            "caregiver2_relation": "father",
+            "caregiver2_role": "guardian",
+            "caregiver2_phone": FATHER,
+            "caregiver2_language": "en",
+            "caregiver2_confirmed": "yes",
+            "caregiver2_early_texts": "no",
+        }
+    )
+    study.book("infusion-1", "2026-12-10 09:00")
+    study.at("2026-12-08 11:00")
+    return study.kinds()
+
+
+@pytest.mark.parametrize(("text", "number"), [(CHINESE, MOTHER), (ENGLISH, FATHER)])
+@pytest.mark.parametrize("hour", ["2026-12-08 12:00", "2026-12-08 23:30"])
+def test_gentle_words_by_day_and_night_and_somebody_is_paged(study: Study, text: str, number: str, hour: str) -> None:
+    with_reminders(study)
+    study.at(hour).types(text, number)
+    assert study.kinds(number)[-1] == "safety-death"
+    assert SYMPTOMS.search(study.phone(number)[-1].body) is None
+    assert study.kinds(GAO) == ["page-concern"]
+    assert (concern(study).level, concern(study).sae) == ("urgent", True)
+    study.types(text, number)
+    assert study.kinds(number).count("safety-death") == 1, "said once"
+
+
+def test_nothing_cheerful_leaves_to_any_phone_of_the_family_until_a_person_has_decided(study: Study) -> None:
+    with_reminders(study)
+    before = study.kinds(), study.kinds(FATHER)
+    study.at("2026-12-08 12:00").types(CHINESE)
+    study.at("2026-12-14 20:00")
+    assert study.kinds(FATHER) == before[1]
+    assert set(study.kinds()[len(before[0]) :]) <= HOLD_CALLS
+    with reading(study.engine) as session:
+        assert is_held(session, family_id(study))
+        assert pause_facts(session, family_id(study))[-1].by == "nuanxin"
+
+
+def test_a_missed_call_is_owned_up_to_without_a_word_about_symptoms(study: Study) -> None:
+    study.enrol()
+    study.at("2026-12-08 12:00").types(CHINESE)
+    study.at("2026-12-08 20:00")
+    assert study.kinds() == ["safety-death", "promise-missed-death"]
+    assert SYMPTOMS.search(study.phone()[-1].body) is None
+    study.types("我们很难过，也很担心孩子奶奶")
+    assert not {"safety-urgent", "safety-urgent-night", "safety-routine"} & set(study.kinds())
+
+
+def test_a_person_must_say_pause_or_go_on_before_the_concern_is_closed(study: Study) -> None:
+    with_reminders(study)
+    study.at("2026-12-08 12:00").types(CHINESE)
+    phones_home(study)
+    with pytest.raises(UndecidedError):
+        closes(study)
+    decides(study, STAY)
+    closes(study)
+    had = study.kinds()
+    study.at("2026-12-20 20:00")
+    assert study.kinds() == had
+    with reading(study.engine) as session:
+        assert is_paused(session, family_id(study))
+        assert not is_held(session, family_id(study))
+    with pytest.raises(ConflictError):
+        decides(study, STAY)
+
+
+def test_what_was_misread_goes_on_from_what_is_due_then(study: Study) -> None:
+    with_reminders(study)
+    study.at("2026-12-08 12:00").types("孩子走了")
+    phones_home(study)
+    decides(study, GO_ON)
+    closes(study)
+    had = len(study.kinds())
+    study.at("2026-12-10 08:00")
+    assert "visit-tomorrow" in study.kinds()[had:] or "visit-today" in study.kinds()[had:]
+    study.types("孩子发烧38度8")
+    assert "safety-urgent" in study.kinds()
+
+
+def test_a_pause_for_something_else_is_asked_about_again(study: Study) -> None:
+    study.enrol()
+    with transaction(study.engine) as session:
+        family = families.family_by_code(session, "F-001")
+        pause(session, family=family, reason="in hospital", by=LIN, now=study.clock.now())
+    study.at("2026-12-08 12:00").types(CHINESE)
+    with reading(study.engine) as session:
+        assert is_held(session, family_id(study))
+    with transaction(study.engine) as session:
+        resume(session, family=families.family_by_code(session, "F-001"), by=LIN, now=study.clock.now())
+    with reading(study.engine) as session:
+        assert not is_paused(session, family_id(study))
+
+
+def test_that_it_is_held_is_on_record(study: Study) -> None:
+    with_reminders(study)
+    study.at("2026-12-08 12:00").types(CHINESE)
+    with reading(study.engine) as session:
+        decided = decisions_on(session, stream="F-001", day=date(2026, 12, 8))
+    found = [each for each in decided if each.rule == "hold-texts"]
+    assert [(each.outcome, each.reason, each.facts["concern"]) for each in found] == [("waiting", "child-died", "1")]
+
+
+def test_self_harm_beside_it_has_words_of_its_own(study: Study) -> None:
+    study.enrol()
+    study.at("2026-12-08 12:00").types("女儿昨晚走了，我也不想活了")
+    assert study.kinds() == ["safety-emergency-harm"]
+
+
+def test_how_it_came_is_no_emergency_any_more(study: Study) -> None:
+    study.enrol()
+    study.at("2026-12-08 12:00").types("孩子昨晚抽搐，嘴唇发紫，没抢救过来")
+    assert study.kinds() == ["safety-death"]
+
+
+def test_a_worry_of_before_does_not_keep_the_words_from_them(study: Study) -> None:
+    study.enrol()
+    study.at("2026-12-08 12:00").types("孩子今天发烧38度8").types(CHINESE)
+    assert study.kinds() == ["safety-urgent", "safety-death"]
