@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from backend.concerns.change_level import change_level
 from backend.concerns.dismiss_sae import dismiss_sae
 from backend.concerns.export import export_csv
 from backend.concerns.hand_over import hand_over
+from backend.concerns.hold_texts import GO_ON, STAY, settle_texts
 from backend.concerns.link_sae import link_sae
 from backend.concerns.models import Concern
 from backend.concerns.packet import Packet, packet
@@ -29,8 +31,16 @@ from backend.families import queries as families
 from backend.schedule.infusions import infusions_of
 from backend.triage.understanding import Urgency
 
+
+class Texts(StrEnum):
+    """What becomes of the reminders of a family that was paused for a child's death."""
+
+    STAY = STAY
+    GO_ON = GO_ON
+
+
 app = typer.Typer(
-    help="Worries: list, show, raise, ack, call, level, resolve, reopen, hand-over, sae, export.",
+    help="Worries: list, show, raise, ack, call, level, texts, resolve, reopen, hand-over, sae, export.",
     no_args_is_help=True,
 )
 Number = Annotated[int, typer.Argument(help="The concern's number.")]
@@ -139,6 +149,20 @@ def resolve_command(
         refuse_unread(session, number, by=by)
         concern = resolve(session, number, outcome=outcome, note=note, by=by, now=context.clock.now())
     _say(concern, "is resolved")
+
+
+@app.command("texts")
+def texts_command(
+    number: Number,
+    texts: Annotated[Texts, typer.Argument(help="Whether the family stays paused, or its reminders go on.")],
+    reason: Reason,
+    by: By,
+) -> None:
+    """Decide about a family that was paused because it wrote of a child's death."""
+    context = open_context()
+    with context.write() as session:
+        concern = settle_texts(session, number, texts=texts.value, reason=reason, by=by, now=context.clock.now())
+    _say(concern, "stays paused" if texts is Texts.STAY else "gets its reminders again")
 
 
 @app.command("reopen")

@@ -10,6 +10,7 @@ from backend.concerns.acknowledge import acknowledge
 from backend.concerns.change_level import change_level
 from backend.concerns.dismiss_sae import dismiss_sae
 from backend.concerns.hand_over import hand_over
+from backend.concerns.hold_texts import GO_ON, STAY, settle_texts
 from backend.concerns.link_sae import link_sae
 from backend.concerns.models import Kind
 from backend.concerns.record_call import record_call
@@ -81,6 +82,11 @@ class Doing:
         events, reason = events_of(values), values["reason"]
         dismiss_sae(self.session, self.number, events=events, reason=reason, by=self.by, now=self.now)
 
+    def texts(self, values: Mapping[str, str]) -> None:
+        """Say whether what is held stays stopped, or goes on."""
+        texts, reason = values["texts"], values["reason"]
+        settle_texts(self.session, self.number, texts=texts, reason=reason, by=self.by, now=self.now)
+
     def resolve(self, values: Mapping[str, str]) -> None:
         """Close it."""
         outcome, text = values["outcome"], values.get("note", "")
@@ -145,6 +151,15 @@ ACTS: dict[str, Act] = {
         "reason",
         exclusive=True,
         overtaking=REPORTING,
+    ),
+    "texts": Act(
+        Doing.texts,
+        marked("It is written down whether the family's texts go on."),
+        {"texts": CHOOSE, "reason": SAY_WHY},
+        "reason",
+        {"texts": (STAY, GO_ON)},
+        exclusive=True,
+        overtaking=SETTLING | {Kind.NOTED},
     ),
     "resolve": Act(
         Doing.resolve,

@@ -1,8 +1,9 @@
 """The forms beside a concern, in the order in which a person needs them; the first is the one to do now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from backend.concerns.hold_texts import GO_ON, STAY
 from backend.concerns.models import State
 from backend.concerns.sae_clocks import SaeClock, dismissals
 from backend.console.acts import LEVELS
@@ -13,10 +14,10 @@ from backend.console.seen import Field, Form
 from backend.protocol.pack import Pack
 
 ORDER = {
-    State.OPEN: ("acknowledge", "call", "hand-over", "level", "note", "resolve", "sae", "no-sae"),
-    State.ACKNOWLEDGED: ("call", "resolve", "hand-over", "level", "note", "sae", "no-sae"),
-    State.CALLED: ("resolve", "call", "note", "level", "hand-over", "sae", "no-sae"),
-    State.RESOLVED: ("reopen", "note", "sae", "no-sae"),
+    State.OPEN: ("acknowledge", "call", "texts", "hand-over", "level", "note", "resolve", "sae", "no-sae"),
+    State.ACKNOWLEDGED: ("call", "texts", "resolve", "hand-over", "level", "note", "sae", "no-sae"),
+    State.CALLED: ("texts", "resolve", "call", "note", "level", "hand-over", "sae", "no-sae"),
+    State.RESOLVED: ("texts", "reopen", "note", "sae", "no-sae"),
 }
 
 
@@ -38,6 +39,7 @@ class About:
     level: str
     seen: int
     sae_clocks: Sequence[SaeClock]
+    held: bool = False
 
 
 def forms(about: About, reader: Reader, pack: Pack, filled: Filled | None) -> list[Form]:
@@ -67,6 +69,7 @@ def _made(about: About, reader: Reader, pack: Pack) -> dict[str, Form]:
                 hint=say("Paging stops. Then phone the family; until you have, the clock runs on."),
             ),
             Form("call", "", say("Record a call to the family"), say("Record the call"), (_reached(reader), note)),
+            *_texts(about, why, reader),
             Form(
                 "resolve",
                 "",
@@ -94,6 +97,14 @@ def _made(about: About, reader: Reader, pack: Pack) -> dict[str, Form]:
 def _reached(reader: Reader) -> Field:
     options = (("yes", reader.say("I spoke with the family")), ("no", reader.say("Nobody answered")))
     return Field("reached", "choice", reader.say("Did you reach them?"), options=options)
+
+
+def _texts(about: About, why: Field, reader: Reader) -> Iterator[Form]:
+    """Only while nobody has decided."""
+    if about.held:
+        options = ((STAY, reader.say("Stay paused")), (GO_ON, reader.say("Reminders go on")))
+        choice = Field("texts", "choice", reader.say("What shall become of the reminders?"), options=options)
+        yield Form("texts", "", reader.say("Pause, or go on"), reader.say("Keep the decision"), (choice, why))
 
 
 def _outcome(reader: Reader) -> Field:

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from backend.concerns import queries
 from backend.concerns.append import as_values
+from backend.concerns.hold_texts import held
 from backend.concerns.models import Concern, ConcernEvent, Kind, Source, State
 from backend.concerns.packet import packet
 from backend.concerns.page import code_words
@@ -29,8 +30,14 @@ from backend.console.people import people
 from backend.console.reader import Reader
 from backend.console.seen import ConcernPage, Signal
 from backend.errors import NotFoundError
+from backend.languages import marked
 from backend.protocol.pack import Pack
 from backend.triage.understanding import Urgency
+
+HELD = marked(
+    "The family wrote that a child has died. Nothing cheerful is sent to it until somebody decides: "
+    "let it stay paused, or let the reminders go on."
+)
 
 
 def concern_page(
@@ -43,7 +50,8 @@ def concern_page(
     events = queries.events_of(session, concern.id)
     stands, known = standing(as_values(events)), people(session, pack, reader)
     clocks = Clocks(concern, stands, next_page(session, events, stands, pack, now=reader.now), pack, reader)
-    about = About(number, State(concern.state), concern.level, len(events), stands.sae_clocks)
+    waits = bool(held(session, concern))
+    about = About(number, State(concern.state), concern.level, len(events), stands.sae_clocks, waits)
     facts = packet(session, concern, infusions={}, pack=pack, now=reader.now)
     sheet = Sheet(session, pack, reader, facts)
     code = code_words(session, concern, reader.language)  # as the page by text names it
@@ -52,6 +60,7 @@ def concern_page(
         level=level_tag(reader, concern.level),
         state=state_tag(reader, concern.state, known.name(concern.holder)),
         about=sheet.about(),
+        held=reader.say(HELD) if waits else "",
         clocks=clocks.all(),
         signals=_signals(events, reader, several=len(facts.children) > 1),
         callbacks=sheet.callbacks(),

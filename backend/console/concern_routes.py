@@ -11,6 +11,7 @@ from sqlmodel import Session
 from backend.concerns import queries
 from backend.concerns.append import take
 from backend.concerns.export import export_csv
+from backend.concerns.hold_texts import UndecidedError
 from backend.concerns.models import State
 from backend.concerns.resolve import CallOwedError
 from backend.concerns.view import view
@@ -33,6 +34,7 @@ from backend.protocol.pack import Pack
 router = APIRouter(prefix="/console/concerns", include_in_schema=False, dependencies=[*GUARDED])
 ARM_WORDS = marked("This speaks of the arm, or hints at it. Write what was seen and done.")
 CALL_OWED = marked("The family still waits for a call: record it first, or lower the level with the reason.")
+UNDECIDED = marked("Say first whether the family stays paused or its reminders go on.")
 DONE = {key: act.done for key, act in ACTS.items()} | {
     "new": marked("The concern is recorded. If it is urgent, whoever is on call is paged now."),
     "call-overtaken": OVERTAKEN,
@@ -109,6 +111,8 @@ def do(engine: EngineOf, reader: ReaderNow, pack: PackOf, number: int, act: str,
             errors = {ACTS[act].text: ARM_WORDS}
         except CallOwedError:
             errors = {"outcome": CALL_OWED}
+        except UndecidedError:
+            errors = {"outcome": UNDECIDED}
     filled = Filled(act, values, {name: reader.say(words) for name, words in errors.items()})
     return _one(engine, number, reader, pack, filled=filled, status=422)
 
@@ -123,7 +127,7 @@ def _act(engine: Engine, number: int, act: Act, values: Mapping[str, str], reade
             refuse_behind(session, events, seen=seen, reader=reader, pack=pack, overtaking=act.overtaking)
         try:
             act.do(Doing(session, number, reader.member.name, pack, reader.now), values)
-        except CallOwedError:
+        except (CallOwedError, UndecidedError):
             raise
         except ConflictError as refusal:
             told = settled(session, events, reader=reader, pack=pack, overtaking=act.overtaking)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from backend.concerns.hold_texts import GO_ON, STAY
 from backend.concerns.models import ConcernEvent, Kind
 from backend.concerns.shown import SCREEN
 from backend.console.about import joined
@@ -111,6 +112,11 @@ class Telling:
         """To whom it was handed."""
         return self.reader.say("Handed over to %(who)s", who=self.people.name(event.facts["to"]))
 
+    def noted(self, event: ConcernEvent) -> str:
+        """A note, or what was decided about the family's texts."""
+        heads = {STAY: marked("Paused: reminders stop"), GO_ON: marked("Reminders go on")}
+        return self.reader.say(heads.get(event.facts.get("texts", ""), marked("Note")))
+
     def resolved(self, event: ConcernEvent) -> str:
         """What came of it."""
         return self.reader.say("Closed: %(outcome)s", outcome=outcome_words(self.reader, event.facts["outcome"]))
@@ -171,7 +177,7 @@ HEADS: dict[Kind, Callable[[Telling, ConcernEvent], str]] = {
     Kind.REOPENED: Telling.reopened,
     Kind.SAE_LINKED: Telling.linked,
     Kind.SAE_DISMISSED: _always(marked("Judged to be no serious adverse event")),
-    Kind.NOTED: _always(marked("Note")),
+    Kind.NOTED: Telling.noted,
 }
 DRAWN = {
     Kind.SIGNAL: ("talk", ""),

@@ -148,3 +148,4 @@ class ConcernPage:
     facts: Sequence[Fact]
     steps: Sequence[Step]
     forms: Sequence[Form]
+    held: str = ""

@@ -7,13 +7,14 @@ from datetime import datetime, time
 from sqlmodel import Session
 
 from backend.concerns import queries
+from backend.concerns.hold_texts import told_in
 from backend.concerns.models import Task, TaskEvent
 from backend.concerns.rota import gaps
 from backend.console.concern_forms import Filled
 from backend.console.concern_list import list_page
 from backend.console.people import people
 from backend.console.reader import Reader
-from backend.console.seen import ListPage
+from backend.console.seen import Link, ListPage
 from backend.console.task_forms import Forms
 from backend.console.task_lines import TaskLines
 from backend.console.task_words import TaskWords
@@ -21,6 +22,7 @@ from backend.console.today_sections import Arranged, Section, arrange
 from backend.console.today_seen import Line, Part, TodayPage
 from backend.console.today_visits import SETTLED_BY_RESULT, Appointment, Visits, appointments, this_week
 from backend.families import queries as families
+from backend.families.pause_queries import families_held_at
 from backend.languages import day, marked
 from backend.protocol.pack import Pack
 from backend.staff import queries as staff
@@ -79,6 +81,7 @@ def today_page(session: Session, reader: Reader, pack: Pack, shown: Shown | None
         gaps=_gaps(session, reader, pack),
         on_call=worries.on_call,
         clear=not worries.rows and not any(line.acts for part in parts for line in part.lines),
+        held=_held(session, reader),
         unsent=len(arranged.parts[Section.DELIVERY]),
     )
 
@@ -155,6 +158,18 @@ def _lead(reader: Reader, arranged: Arranged, worries: ListPage, *, waits: bool)
     if waits or arranged.now or worries.rows:
         return reader.say("Nobody has to be phoned just now.")
     return reader.say("Nothing waits for you today.")
+
+
+def _held(session: Session, reader: Reader) -> list[Link]:
+    """The families whose reminders wait for a person's word, each with the concern where it is said."""
+    said = marked("%(code)s: nothing cheerful is sent since %(moment)s. Pause, or go on?")
+    links = []
+    for code, fact in families_held_at(session, reader.member.site).items():
+        concern = queries.concern_number(session, told_in(fact))
+        named = concern.code if concern is not None else code
+        at = reader.moment(fact.happened_at)
+        links.append(Link(told_in(fact), reader.say(said, code=named, moment=at)))
+    return links
 
 
 def _gaps(session: Session, reader: Reader, pack: Pack) -> list[str]:

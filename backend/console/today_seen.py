@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from backend.console.clock_face import ClockFace
-from backend.console.seen import Form, Row, Tag
+from backend.console.seen import Form, Link, Row, Tag
 
 
 @dataclass(frozen=True)
@@ -90,4 +90,5 @@ class TodayPage:
     on_call: Sequence[str]
     clear: bool
     unsent: int
+    held: Sequence[Link]
     said: Sequence[str] = field(default_factory=tuple)

@@ -1,0 +1,58 @@
+"""After a child's death the console says that reminders wait for a person's word, and closes nothing before it."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Engine
+
+from backend.db import reading
+from backend.families import queries as families
+from backend.families.pause_queries import is_held, is_paused
+from backend.triage.understanding import Urgency
+from tests.console.conftest import Browser
+from tests.console.test_concerns import act, open_page, state
+
+DIED = {"words": "孩子昨晚去世了", "level": Urgency.URGENT, "signs": ("child-died",)}
+
+
+def stands(engine: Engine) -> tuple[bool, bool]:
+    """Whether the family waits for a person's word, and whether it is paused."""
+    with reading(engine) as session:
+        family = families.family_by_code(session, "F-001")
+        return is_held(session, family.id), is_paused(session, family.id)
+
+
+def test_both_pages_say_so_and_name_the_act(lin: Browser, worry: Callable[..., int]) -> None:
+    number = worry(**DIED)
+    today = lin.get("/console/today").text
+    assert f'<a href="/console/concerns/{number}">GZ-001：家长写来孩子去世' in today
+    page = open_page(lin, number)
+    assert "请决定：继续暂停，还是恢复提醒。" in page
+    assert f"/console/concerns/{number}/texts" in page
+
+
+def test_it_is_not_closed_before_somebody_said_whether_reminders_go_on(
+    lin: Browser, worry: Callable[..., int], engine: Engine
+) -> None:
+    number = worry(**DIED)
+    assert act(lin, number, "acknowledge") == 303
+    assert act(lin, number, "call", reached="yes", note="和妈妈通了话") == 303
+    answer = lin.post(f"/console/concerns/{number}/resolve", seen="99", outcome="advised", note="已慰问")
+    assert answer.status_code == 422
+    assert "请先决定：这个家庭继续暂停，还是恢复提醒。" in answer.text
+    assert act(lin, number, "texts", texts="stay") == 422, "a reason is asked for"
+    assert act(lin, number, "texts", texts="stay", reason="妈妈请我们不要再发") == 303
+    assert stands(engine) == (False, True)
+    assert "家长写来孩子去世" not in lin.get("/console/today").text
+    page = open_page(lin, number)
+    assert f"/console/concerns/{number}/texts" not in page
+    assert "已暂停：不发提醒" in page
+    assert act(lin, number, "texts", texts="stay", reason="又一次") == 409
+    assert act(lin, number, "resolve", outcome="advised", note="已慰问") == 303
+    assert state(engine, number)[1] == "resolved"
+
+
+def test_what_was_misread_lets_the_reminders_go_on(lin: Browser, worry: Callable[..., int], engine: Engine) -> None:
+    number = worry(**DIED)
+    assert stands(engine) == (True, True)
+    assert act(lin, number, "texts", texts="go-on", reason="孩子只是出门了") == 303
+    assert stands(engine) == (False, False)
