@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from sqlalchemy import Engine
 from backend.concerns import queries as concerns
 from backend.concerns.hold_texts import GO_ON, STAY, UndecidedError, settle_texts
 from backend.concerns.models import Concern
+from backend.concerns.mourning import answer_for
 from backend.concerns.record_call import record_call
 from backend.concerns.resolve import resolve
 from backend.db import reading, transaction
@@ -20,8 +22,12 @@ from backend.families.pause import pause, resume
 from backend.families.pause_queries import is_held, is_paused, pause_facts
 from backend.outbox.history_queries import decisions_on
 from backend.simulation.contacts import GAO, demo_contacts
+from backend.triage.rulebook import compile_rules
+from backend.triage.understand import Context, understand
+from backend.triage.understanding import Urgency
 from tests.factories import PACK
 from tests.journeys.study import FATHER, LIN, MOTHER, Study
+from tests.journeys.test_diary_by_text import Evening
 
 SYMPTOMS = re.compile(r"120|999|急诊|急診|不舒服|小口|给药|給藥|unwell|emergency|drinks|dose|祝|谢谢|謝謝|[Tt]hank")
 CHINESE, ENGLISH = "女兒昨晚去世了", "My daughter passed away last night"
@@ -185,3 +191,30 @@ def test_a_worry_of_before_does_not_keep_the_words_from_them(study: Study) -> No
     study.enrol()
     study.at("2026-12-08 12:00").types("孩子今天发烧38度8").types(CHINESE)
     assert study.kinds() == ["safety-urgent", "safety-death"]
+
+
+def test_a_diary_that_was_under_way_is_not_asked_on(study: Study) -> None:
+    study.at("2026-12-10 10:00")
+    evening = Evening(study, {}).nudged()
+    assert evening.types("1") == ["diary-first"]
+    assert evening.types("女儿昨晚去世了") == ["safety-death"]
+    had = study.kinds()
+    study.at("2026-12-13 21:00")
+    assert set(study.kinds()[len(had) :]) <= HOLD_CALLS
+
+
+def test_a_reading_that_holds_it_for_an_emergency_changes_no_word(study: Study) -> None:
+    study.enrol()
+    study.at("2026-12-08 12:00").types(CHINESE)
+    row = concern(study)
+    with reading(study.engine) as session:
+        heard = understand(CHINESE, study.clock.now(), Context(compile_rules(study.pack.listening)))
+        raised = replace(heard, urgency=Urgency.EMERGENCY, rule="model")
+        assert answer_for(session, row, raised, pack=study.pack) == "safety-death"
+        later = replace(heard, signs=(), urgency=Urgency.EMERGENCY, rule="model")
+        assert answer_for(session, row, later, pack=study.pack) == "safety-death"
+        beside = understand(
+            "弟弟叫不醒，嘴唇发紫", study.clock.now(), Context(compile_rules(study.pack.listening), True)
+        )
+        assert beside.urgency is Urgency.EMERGENCY
+        assert answer_for(session, row, beside, pack=study.pack) == ""
