@@ -7,6 +7,7 @@ from sqlmodel import Session
 from backend.concerns import queries
 from backend.concerns.models import Concern, ConcernEvent, Kind
 from backend.concerns.what_to_say import DEATH_ANSWER
+from backend.families.models import Family
 from backend.families.pause_queries import is_paused
 from backend.protocol.pack import Pack
 from backend.triage.understanding import Understanding, Urgency
@@ -29,6 +30,15 @@ def is_mourning(session: Session, concern: Concern, pack: Pack) -> bool:
     if concern.family_id is not None and not is_paused(session, concern.family_id):
         return False
     return is_about_a_death(queries.events_of(session, concern.id), pack)
+
+
+def mourns(session: Session, family: Family, pack: Pack) -> bool:
+    """Whether a family told of a child's death, in whichever concern, and is paused since."""
+    if not is_paused(session, family.id):
+        return False
+    rows = queries.concerns_of(session, family.code)
+    events = queries.events_of_many(session, [each.id for each in rows])
+    return any(is_about_a_death(each, pack) for each in events.values())
 
 
 def answer_for(session: Session, concern: Concern, understood: Understanding, *, pack: Pack) -> str:

@@ -69,8 +69,8 @@ def what_to_say(
     """
     heard = [each for each in told if each.mark == mark]
     if instead == DEATH_ANSWER:
-        holds = any(each.kind == DEATH_ANSWER and not each.settled for each in heard)
-        return None if holds or level.rank < Urgency.URGENT.rank else DEATH_ANSWER
+        said = any(each.kind == DEATH_ANSWER and not each.settled for each in heard)
+        return None if said or level.rank < Urgency.URGENT.rank else DEATH_ANSWER
     mine = [each for each in heard if each.level == level.value]
     if level is Urgency.EMERGENCY:
         young = timedelta(minutes=rules.short_answer_minutes)

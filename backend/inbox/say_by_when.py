@@ -8,6 +8,7 @@ from backend.concerns import queries as concerns
 from backend.concerns.answer_family import BY, Listener, facts_of, promised, true_until
 from backend.concerns.append import Entry, append, standing_of
 from backend.concerns.models import Concern, Kind
+from backend.concerns.mourning import mourns
 from backend.concerns.promise import read_by_words
 from backend.concerns.standing import Standing
 from backend.concerns.what_to_say import CALL_OWED
@@ -15,9 +16,17 @@ from backend.inbox.conversation import Conversation, may_say, reply
 from backend.outbox.models import Scope
 from backend.outbox.suppress import is_suppressed
 
+AFTER_DEATH = "ack-after-death"
+
 
 def say_by_when(session: Session, talk: Conversation, kind: str) -> None:
-    """Answer with `kind`, by when it is read; while a call is owed, with that call and its hour instead."""
+    """Answer with `kind`, by when it is read; while a call is owed, with that call and its hour instead.
+
+    Whoever told of a child's death is told no hour and no emergency number again: only that it is read.
+    """
+    if mourns(session, talk.family, talk.pack):
+        reply(session, talk, AFTER_DEATH)
+        return
     owing = _owing(session, talk)
     if owing is None or not may_say(talk, CALL_OWED):
         reply(session, talk, kind, values=talk.promise())

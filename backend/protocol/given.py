@@ -27,6 +27,7 @@ REPLIES = {
     "ack-call": PROMISE,
     "ack-person": PROMISE,
     "ack-call-owed": PROMISE,
+    "ack-after-death": NONE,
     "ack-phone-confirmed": NONE,
     "ack-wrong-number": NONE,
     "ack-kept": PROMISE,

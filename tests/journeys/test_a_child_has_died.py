@@ -218,3 +218,15 @@ def test_a_reading_that_holds_it_for_an_emergency_changes_no_word(study: Study) 
         )
         assert beside.urgency is Urgency.EMERGENCY
         assert answer_for(session, row, beside, pack=study.pack) == ""
+
+
+def test_what_they_write_after_it_is_kept_for_a_person_and_answered_in_few_words(study: Study) -> None:
+    study.enrol()
+    study.at("2026-12-08 12:00").types(CHINESE).types("请给我打电话").types("我也不知道说什么")
+    assert study.kinds() == ["safety-death", "ack-after-death", "ack-after-death"]
+    assert not any(SYMPTOMS.search(each.body) for each in study.phone())
+    phones_home(study)
+    decides(study, STAY)
+    closes(study)
+    study.at("2026-12-09 12:00").types("材料要寄回去吗")
+    assert study.kinds()[-1] == "ack-after-death"
