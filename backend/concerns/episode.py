@@ -10,6 +10,7 @@ from backend.concerns.append import as_values
 from backend.concerns.models import Concern, ConcernEvent, Kind
 from backend.concerns.standing import standing
 from backend.concerns.what_to_say import Episode
+from backend.families.models import Family
 from backend.protocol.pack import Pack
 from backend.triage.understanding import Urgency
 
@@ -23,6 +24,14 @@ def episode_of(session: Session, concern: Concern, *, pack: Pack, now: datetime)
         emergency=was_emergency(events) or _may_be_of_emergency(session, concern, events, pack=pack, now=now),
         owes_call=standing(as_values(events)).owes_call,
     )
+
+
+def is_in_emergency(session: Session, family: Family, *, pack: Pack, now: datetime) -> bool:
+    """Whether an emergency of this family is not resolved, and so young that what it writes may be of that."""
+    span = timedelta(hours=pack.concerns.episode_hours)
+    rows = queries.unresolved_of(session, family_id=family.id, sender_index=None)
+    young = [row for row in rows if now - row.last_signal_at < span]
+    return any(was_emergency(queries.events_of(session, row.id)) for row in young)
 
 
 def was_emergency(events: Iterable[ConcernEvent]) -> bool:

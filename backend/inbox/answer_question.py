@@ -16,6 +16,7 @@ from backend.chat.context import is_second_miss
 from backend.chat.follow_on import asks_on
 from backend.chat.hold import holder
 from backend.chat.models import Came
+from backend.concerns.episode import is_in_emergency
 from backend.concerns.raise_concern import Raised
 from backend.families.pause_queries import is_paused
 from backend.inbox.ask_use import USEFUL, USELESS, ask_use, use_options
@@ -52,6 +53,9 @@ def answer_question(
         if not tell_fact(session, talk, considered, before_this(session, talk)):
             _for_a_person(session, talk, considered, raised)
         return
+    if is_in_emergency(session, talk.family, pack=talk.pack, now=talk.now):
+        _for_a_person(session, talk, considered, raised)  # no passage knows of it: whoever phones answers
+        return
     given, language = considered.answer, considered.language
     if considered.leans:
         understood = asks_on(talk.row.body, understood) or understood
@@ -74,8 +78,14 @@ def send_chosen(session: Session, talk: Conversation, marks: list[str]) -> None:
     """The passage whose title was chosen by its digit."""
     reader = Reader(talk.answered_in, talk.family.place.value, talk.writer is None)
     guide = Shelf(talk.pack, reader, talk.live).get(marks[0])
-    if guide is None or not may_say(talk, ANSWER) or holder(session, talk.family.code) is not None:
-        keep_for_person(session, talk)  # it was taken back meanwhile, or somebody has the conversation
+    held = holder(session, talk.family.code) is not None
+    if (
+        guide is None
+        or not may_say(talk, ANSWER)
+        or held
+        or is_in_emergency(session, talk.family, pack=talk.pack, now=talk.now)
+    ):
+        keep_for_person(session, talk)  # taken back meanwhile, or somebody has the conversation, or is to phone
         return
     sentences = sentences_of(guide)
     talk.row.outcome = "answered"

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from backend.concerns.record_call import record_call
+from backend.concerns.resolve import resolve
 from backend.db import reading, transaction
 from backend.families import queries as families
 from backend.families.caregiver_queries import caregivers_of
@@ -73,6 +74,20 @@ def test_after_the_call_no_drinks_are_advised_either(study: Study) -> None:
     study.at("2026-12-08 18:00").types(COUGH).types(FEVER)
     assert study.kinds() == ["safety-emergency", "safety-routine", HOLDS]
     assert not drinks(study, FATHER)
+
+
+@pytest.mark.parametrize("question", ["可以给孩子喝水吗？", "孩子平时可以吃什么零食？", "停车场在哪里"])
+def test_no_passage_answers_a_question_while_the_emergency_stands(study: Study, question: str) -> None:
+    study.at("2026-12-08 12:00").types(BLUE_LIPS).types(question)
+    assert study.kinds() == ["safety-emergency", "ack-call-owed"]
+    study.types("A 1", GAO)
+    calls_home(study)
+    study.at("2026-12-08 18:00").types(question)
+    assert study.kinds()[-1] == "ack-kept"
+    with transaction(study.engine) as session:
+        resolve(session, 1, outcome="admitted", note="", by="gao", now=study.clock.now())
+    study.types("停车场在哪里？")
+    assert study.kinds()[-1].startswith("answer")
 
 
 def test_a_screen_says_the_same(study: Study) -> None:
