@@ -18,7 +18,9 @@ _simplified, _traditional = OpenCC("t2s"), OpenCC("s2t")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff]")
 _WORD = re.compile("[a-z]+")
 _BESIDE_HAN = re.compile("(?<=[\u3400-\u9fff])[^\\w]+|[^\\w]+(?=[\u3400-\u9fff])")
-_EITHER = frozenset("后里只台干着面系于云余几出范谷斗曲卜丑冬划吁咸复准胜松郁症了群才表回志注布占采向周家朱杆杯欲沈")
+_EITHER = frozenset(
+    "后里只台干着面系于云余几出范谷斗曲卜丑冬划吁咸复准胜松郁症了群才表回志注布占采向周家朱杆杯欲沈晒"
+)
 """Characters that both scripts use: they tell nothing."""
 
 _MANDARIN = frozenset({"le", "de", "bu", "shi", "zhe", "mei", "ta", "men", "zai", "ma", "ba", "ne"})

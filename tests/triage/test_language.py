@@ -16,6 +16,7 @@ SAID = [
     ("我们听日会准时到㗎", Wording.YUE, Script.HANS),
     ("佢今朝食咗药", Wording.YUE, Script.HANS),
     ("快d覆我", Wording.YUE, Script.HAN),
+    ("成身起晒疹", Wording.YUE, Script.HAN),
     ("係呀，早上八點", Wording.YUE, Script.HANT),
     ("can we come on Friday instead", Wording.EN, Script.LATIN),
     ("thanks", Wording.EN, Script.LATIN),
