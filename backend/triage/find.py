@@ -68,7 +68,14 @@ def find_signs(heard: Heard, rules: Rulebook, *, enrolled_siblings: bool = False
         Candidate(sign, spans, weigh(heard, spans, enrolled_siblings=enrolled_siblings), _words(heard, spans))
         for (key, spans), sign in sorted(places.items(), key=lambda each: (each[0][1], each[0][0]))
     ]
-    return list(_carry_denials(heard, _hold(candidates)))
+    return [*_carry_denials(heard, _hold(candidates)), *_cried(heard, rules)]
+
+
+def _cried(heard: Heard, rules: Rulebook) -> Iterator[Candidate]:
+    """The sign that the text is when it says nothing else."""
+    for key in rules.whole_signs.names(heard.text):
+        whole = (0, len(heard.text.text))
+        yield Candidate(rules.signs[key], (whole,), Weight(negated=False, time=Time.NOW), heard.text.text)
 
 
 def ill(candidates: Iterable[Candidate]) -> dict[Span, int]:

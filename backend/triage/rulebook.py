@@ -34,6 +34,7 @@ class Rulebook:
     intents: Mapping[str, Label]
     topics: Mapping[str, Label]
     whole: Whole
+    whole_signs: Whole
     questions: Questions
     only_thanks: OnlyThanks
     thresholds: tuple[Threshold, ...]
@@ -90,6 +91,7 @@ def _compiled(holder: "_Holder") -> Rulebook:
         intents=intents,
         topics=topics,
         whole=Whole(listening.intents.whole, listening.intents.politeness),
+        whole_signs=Whole({sign.key: sign.whole for sign in listening.signs}, listening.intents.politeness),
         questions=Questions(listening.intents.openers, listening.intents.closers),
         only_thanks=OnlyThanks(listening.intents.courtesies),
         thresholds=listening.thresholds.thresholds,

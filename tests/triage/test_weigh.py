@@ -35,6 +35,12 @@ def read(text: str, *, enrolled_siblings: bool = False) -> Understanding:
         "奶奶说他刚才晕倒了",
         "奶奶喂了一次药，爷爷又喂了一次药，吃了双份",
         "他说不想活了",
+        "孩子没精神，叫他不太应",
+        "我打了孩子，控制不住自己",
+        "救命",
+        "救命啊！！",
+        "please, this is an emergency",
+        "SOS",
     ],
 )
 def test_an_emergency_is_an_emergency(text: str) -> None:
@@ -55,6 +61,9 @@ def test_an_emergency_is_an_emergency(text: str) -> None:
         "说明书上写着会嘴唇发紫",
         "他假装晕倒，演得真像",
         "笑到抽筋",
+        "救命啊，作业写不完",
+        "佢话唔想再抽血，点算好",
+        "急症部嘅电话系几多",
     ],
 )
 def test_what_is_not_the_childs_now_is_no_emergency(text: str) -> None:
