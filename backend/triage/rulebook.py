@@ -8,7 +8,7 @@ from backend.protocol.signs import Listening, Markers, Phrases, Sign, Threshold
 from backend.triage.hear import Ear, Heard, joined
 from backend.triage.label import Label, Questions, Whole
 from backend.triage.only_thanks import OnlyThanks
-from backend.triage.phrase import Elements, Patterns, over_mark
+from backend.triage.phrase import Elements, Patterns, Spans, over_mark
 from backend.triage.plain import Plain
 from backend.triage.slips import Slips
 
@@ -48,10 +48,7 @@ class Rulebook:
         """The text with everything of the lists found in it; what is inside an idiom is not."""
         hits = self.ear.hits(text)
         found = {name: list(patterns.find(text, hits)) for name, patterns in self.marks.items()}
-        found["idioms"] = [
-            spans for spans in found["idioms"] if len(spans) == 1 or not over_mark(text, joined(spans))
-        ]
-        marks = {name: sorted(set(map(joined, places))) for name, places in found.items()}
+        marks = {name: sorted(set(map(joined, _in_clauses(text, name, places)))) for name, places in found.items()}
         idioms = marks["idioms"]
         if idioms:
             hits = {
@@ -63,6 +60,11 @@ class Rulebook:
         hits = {element: spans for element, spans in hits.items() if spans}
         signs = [span for element, spans in hits.items() if element in self.of_signs for span in spans]
         return Heard(text, hits, signs, marks)
+
+
+def _in_clauses(text: Plain, name: str, places: Sequence[Spans]) -> Iterable[Spans]:
+    """Markers do not go over the end of a clause, but for an idiom in one piece: 的，话 is no 的话."""
+    return (each for each in places if not over_mark(text, joined(each)) or (name == "idioms" and len(each) == 1))
 
 
 @lru_cache(maxsize=8)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from backend.triage.hear import Heard
 from backend.triage.phrase import Spans, units
-from backend.triage.plain import COLON, COMMA, STOP
+from backend.triage.plain import COLON, COMMA, SPACE, STOP, is_han
 from backend.triage.trie import Span
 
 OTHER_REACH, OWN_REACH, THING_REACH, LIKENED_REACH, TOPIC = 6, 7, 10, 3, 1
@@ -32,7 +32,7 @@ class Laid:
 def other(heard: Heard, spans: Spans) -> Laid | None:
     """Somebody or something else that a phrase is laid to."""
     start = spans[0][0]
-    if heard.last("child", start, spans[-1][1]) is not None:
+    if heard.last("child", start, spans[-1][1]) or heard.last("enrolled", 0, len(heard.text.text)):
         return None
     own = _own(heard, start)
     if own is not None:
@@ -63,7 +63,11 @@ def story(heard: Heard, spans: Spans) -> Laid | None:
 
 
 def _in_one_clause(heard: Heard, named: Span, start: int) -> bool:
-    return named[0] >= heard.text.since(start, STOP + COMMA)
+    """Chinese parts clauses by spaces, too."""
+    text = heard.text
+    spaced = text.since(start, SPACE)
+    between_han = 0 < spaced < len(text.text) and is_han(text.text[spaced - 1]) and is_han(text.text[spaced])
+    return named[0] >= max(text.since(start, STOP + COMMA), spaced if between_han else 0)
 
 
 def _is_topic(heard: Heard, named: Span) -> bool:
@@ -92,7 +96,7 @@ def _person(heard: Heard, start: int) -> Span | None:
     named = heard.last("others", text.since(start, STOP), start)
     if named is None or heard.last("child", named[1], start) or heard.last("contrast", named[1], start):
         return None
-    if units(text.text[named[1] : start]) > OTHER_REACH or heard.last("speech", named[1], start) is not None:
+    if units(text.text[named[1] : start]) > OTHER_REACH or heard.starting("speech", named[1]) is not None:
         return None
     if heard.starting("harming", named[1]) is not None or _is_called(heard, named):
         return None
@@ -109,7 +113,14 @@ def _well_child_beside(heard: Heard, spans: Spans) -> Span | None:
     """Somebody named before a phrase after which the child is said to be well."""
     if heard.last("fine", spans[-1][1], len(heard.text.text)) is None:
         return None
-    return heard.last("others", 0, spans[0][0]) or heard.last("own", 0, spans[0][0])
+    start = spans[0][0]
+    named = heard.last("others", 0, start) or heard.last("own", 0, start)
+    child = heard.last("child", named[1], start) if named is not None else None
+    if named is None or (child is not None and heard.starting("speech", named[1]) is not None):
+        return None
+    if _in_one_clause(heard, named, start):
+        return named
+    return named if heard.last("child", heard.text.since(start, STOP + COMMA), start) is None else None
 
 
 def _own(heard: Heard, start: int) -> Span | None:

@@ -74,6 +74,12 @@ Playing minecraft, had a seizure
 Hugging teddy, wont wake up
 In his dinosaur costume, passed out
 If you are free please call, cant breathe
+奶奶抱着他，他抽了三分钟，现在他没事了
+阿嫲話佢抽咗三分鐘，而家佢冇事
+Grandma was here, he had a fit for 3 minutes, he is fine now
+上周还活蹦乱跳，现在躺着喘气胸口一凹一凹的，话都说不成句
+手机快没电了 吐血了
+水管爆了，大女儿跑来说弟弟抽搐了，弟弟就是参加你们试验的那个
 """.splitlines()
 OTHERS = """\
 我爸，昨晚晕倒了
