@@ -16,9 +16,9 @@ from backend.triage.understanding import Intent, SignFound, Understanding, Urgen
 ORDINARY = -0.2
 """Where the rules found nothing and the letters alone say less than this for urgent, meanings are not asked."""
 BARS = {
-    Urgency.NONE: {Urgency.EMERGENCY: 0.35, Urgency.URGENT: 0.3},
-    Urgency.ROUTINE: {Urgency.EMERGENCY: 0.25, Urgency.URGENT: 0.35},
-    Urgency.URGENT: {Urgency.EMERGENCY: 0.1},
+    Urgency.NONE: {Urgency.EMERGENCY: 0.4, Urgency.URGENT: 0.3},
+    Urgency.ROUTINE: {Urgency.EMERGENCY: 0.5, Urgency.URGENT: 0.65},
+    Urgency.URGENT: {Urgency.EMERGENCY: 0.25},
     Urgency.EMERGENCY: {},
 }
 """By the level that the rules found: what must speak for a higher one. Chosen on writers that the model had not seen,
@@ -113,9 +113,14 @@ def gist(text: str) -> str:
 
 def _level(understood: Understanding, opinion: Opinion) -> Urgency:
     for higher, bar in BARS[understood.urgency].items():
-        if opinion.speaks_for(higher) >= max(bar, _at_least(understood, higher)):
+        if _said(opinion, higher) >= max(bar, _at_least(understood, higher)):
             return higher
     return understood.urgency
+
+
+def _said(opinion: Opinion, level: Urgency) -> float:
+    """What speaks for an emergency speaks for urgent at least as much."""
+    return max(opinion.speaks_for(each) for each in Urgency if each.rank >= level.rank)
 
 
 def _looks_again(understood: Understanding) -> bool:
@@ -131,6 +136,8 @@ def _at_least(understood: Understanding, higher: Urgency) -> float:
 
 def _intents(understood: Understanding, opinion: Opinion, *, raised: bool) -> tuple[Intent, ...]:
     added = {intent for intent, bar in WISHES.items() if opinion.scores[intent.value] >= bar}
+    if Intent.QUESTION in understood.intents:
+        added.discard(Intent.OPT_OUT)  # who asks how texts are stopped has not stopped them
     if raised:
         added.add(max(Intent.SYMPTOM_REPORT, Intent.DISTRESS, key=lambda intent: opinion.scores[intent.value]))
     wanted = added.union(understood.intents)

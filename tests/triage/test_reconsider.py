@@ -164,6 +164,41 @@ def test_where_neither_can_tell_a_person_is_asked() -> None:
     assert not decide(QUIET, Opinion({**nothing.scores, Urgency.NONE: 1.0, Intent.OTHER: 1.0}), "v").unsure
 
 
+def holding(**scores: float) -> Opinion:
+    return Opinion({**dict.fromkeys(LABELS, 0.0), **scores})
+
+
+def test_who_asks_how_texts_are_stopped_has_not_stopped_them() -> None:
+    sure = holding(opt_out=0.9, other=1.0)
+    assert Intent.OPT_OUT in decide(QUIET, sure, "v").intents
+    assert Intent.OPT_OUT not in decide(replace(QUIET, intents=(Intent.QUESTION,)), sure, "v").intents
+
+
+def test_what_needs_a_call_today_is_not_made_an_emergency_by_a_hint() -> None:
+    urgent = replace(QUIET, urgency=Urgency.URGENT)
+    assert decide(urgent, holding(emergency=0.2), "v").urgency is Urgency.URGENT
+    assert decide(urgent, holding(emergency=0.3), "v").urgency is Urgency.EMERGENCY
+
+
+def test_what_hardly_speaks_for_an_emergency_speaks_for_urgent_all_the_same() -> None:
+    assert decide(QUIET, holding(emergency=0.38, urgent=-0.2), "v").urgency is Urgency.URGENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "腋下",
+        "She has a mild cough",
+        "孩子今天有点咳嗽",
+        "佢而家瞓著咗，好返啲",
+        "armpit",
+        "threw up once, fine since",
+    ],
+)
+def test_what_is_said_in_passing_pages_nobody(text: str) -> None:
+    assert read(text)[1].urgency.rank < Urgency.URGENT.rank
+
+
 def test_without_embeddings_the_letters_alone_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("backend.triage.reconsider.meaning", lambda: None)
     by_rules = understand("她的嘴唇像吃了蓝莓一样", NOW, context())
