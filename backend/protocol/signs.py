@@ -48,10 +48,10 @@ class Sign(Phrases):
     (contact with an infection). `by_others`: another person beside it is who did it (an overdose). `all_of`: also
     there when every sign of one of these lists is. `unless`: patterns of any language; where one of them covers the
     words of the sign, it is not this sign (one vomit, not several). `yue_as_zh`: Cantonese says it as Mandarin does.
-    `whole`: what a text says when it says nothing else.
-    `answer`: the kind of safety text a family gets for it instead of its level's. `pauses`: it tells of a child's
-    death, and everything cheerful stops for the family at once, until a person has said whether it goes on.
-    `living`: another child is named beside it: an emergency in the same text is answered as that child's.
+    `whole`: what a text says when it says nothing else. `answer`: the kind of safety text a family gets for it
+    instead of its level's. `pauses`: it tells of a child's death, and everything cheerful stops for the family at
+    once, until a person has said whether it goes on. `living`: another child is named beside it: an emergency in the
+    same text is answered as that child's.
     """
 
     key: str = Field(pattern=r"^[a-z][a-z0-9-]*$")

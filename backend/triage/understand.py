@@ -9,7 +9,7 @@ from datetime import datetime
 
 from backend.protocol.signs import Sign
 from backend.triage.combine import strongest, together
-from backend.triage.find import LEVELS, find_signs, ill
+from backend.triage.find import LEVELS, PART, find_signs, ill
 from backend.triage.intents import find_intents
 from backend.triage.language import wording_of
 from backend.triage.plain import Plain, plain
@@ -41,7 +41,7 @@ def understand(text: str, now: datetime, context: Context) -> Understanding:
     signs = strongest([*signs, *together(signs, rules.signs)])
     urgency = max((sign.level for sign in signs), key=lambda level: level.rank, default=Urgency.NONE)
     discounted = strongest(each.found() for each in candidates if not each.counts)
-    intents = find_intents(text, heard, rules, signs, discounted)
+    intents = find_intents(text, heard, rules, [each for each in signs if _tells(each, rules)], discounted)
     if urgency is Urgency.NONE and Intent.COMPLAINT in intents:
         urgency = Urgency.ROUTINE
     counted = tuple(sign for sign in signs if sign.level is not Urgency.NONE)
@@ -59,6 +59,12 @@ def understand(text: str, now: datetime, context: Context) -> Understanding:
         discounted=discounted,
         only_thanks=rules.only_thanks.is_all(text),
     )
+
+
+def _tells(sign: SignFound, rules: Rulebook) -> bool:
+    """Whether a sign tells how a child is: that another child is named tells nothing."""
+    known = rules.signs[sign.key]
+    return not (known.level == PART and known.whoever)
 
 
 def _read(written: Plain, context: Context) -> tuple[tuple[Value, ...], list[SignFound]]:

@@ -122,7 +122,8 @@ def test_what_can_wait_for_a_working_day_is_routine(text: str, level: Urgency, r
 
 
 def test_every_urgent_sign_of_the_pack_that_texts_tell_is_among_these(rules: Rulebook) -> None:
-    assert {key for key, sign in rules.signs.items() if sign.level == "urgent" and sign.patterns} == set(SAID)
+    told = {key for key, sign in rules.signs.items() if sign.level == "urgent" and sign.patterns and not sign.pauses}
+    assert told == set(SAID), "a death has tests of its own"
 
 
 @pytest.mark.parametrize("text", ["弟弟出水痘，两个人睡一张床", "his sister has measles"])
