@@ -13,6 +13,7 @@ from backend.assistant.refuse import Refuser
 from backend.languages import Language
 from backend.protocol.guides import Guide, guides
 from backend.protocol.pack import Pack
+from backend.protocol.refusals import OUTSIDE
 from backend.triage.model import meaning
 from backend.triage.understand import Context, understand
 from backend.triage.understanding import Script, Understanding, Urgency, Wording
@@ -119,12 +120,12 @@ def test_the_study_s_own_examples_are_answered(
 @pytest.mark.parametrize(
     "text", ["U coming 2 pick me?", "Okie... Den do u nd my tut?", "你能告诉我你这么说我该回什么么"]
 )
-def test_what_is_like_nothing_known_is_for_a_person_and_no_secret_is_spoken_of(
+def test_what_is_like_nothing_known_is_for_a_person_or_outside_and_no_secret_is_spoken_of(
     text: str, answering: Answering, shelf: Mapping[str, Guide], context: Context
 ) -> None:
     given = asked(text, shelf, answering, context)
     assert given is not None
-    assert given.decision is Decision.PERSON
+    assert given.decision is Decision.PERSON or given.kind == OUTSIDE
     assert given.sentences == ()
 
 
