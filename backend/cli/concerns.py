@@ -17,9 +17,9 @@ from backend.concerns.change_level import change_level
 from backend.concerns.dismiss_sae import dismiss_sae
 from backend.concerns.export import export_csv
 from backend.concerns.hand_over import hand_over
-from backend.concerns.hold_texts import GO_ON, STAY, settle_texts
+from backend.concerns.hold_texts import settle_texts
 from backend.concerns.link_sae import link_sae
-from backend.concerns.models import Concern
+from backend.concerns.models import GO_ON, STAY, Concern
 from backend.concerns.packet import Packet, packet
 from backend.concerns.raise_concern import raise_concern, staff_signal
 from backend.concerns.record_call import record_call

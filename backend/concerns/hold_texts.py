@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from backend.concerns.append import Entry, append, take
 from backend.concerns.change_level import need_reason
-from backend.concerns.models import Concern, Kind
+from backend.concerns.models import GO_ON, Concern, Kind
 from backend.errors import ConflictError
 from backend.families import queries as families
 from backend.families.models import Family, PauseFact
@@ -19,7 +19,6 @@ from backend.protocol.blinding import refuse_arm_words
 
 TOLD = "child-died"
 WHY = f"{TOLD}: concern "
-STAY, GO_ON = "stay", "go-on"
 
 
 class UndecidedError(ConflictError):

@@ -9,6 +9,9 @@ from sqlmodel import Field, SQLModel
 from backend.db import JSONText, UTCDateTime
 from backend.vault import Sealed
 
+STAY, GO_ON = "stay", "go-on"
+"""What a person decides about the texts of a family that wrote of a death."""
+
 
 class TaskKind(StrEnum):
     """Why a person is needed."""

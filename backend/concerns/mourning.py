@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import Session
 
 from backend.concerns import queries
-from backend.concerns.models import Concern, ConcernEvent, Kind
+from backend.concerns.models import GO_ON, Concern, ConcernEvent, Kind
 from backend.concerns.what_to_say import DEATH_ANSWER
 from backend.families.models import Family
 from backend.families.pause_queries import is_paused
@@ -20,8 +20,13 @@ def tells_of_death(signs: Iterable[str], pack: Pack) -> bool:
 
 
 def is_about_a_death(events: Sequence[ConcernEvent], pack: Pack) -> bool:
-    """Whether a signal among these events told of a child's death."""
-    signals = [row for row in events if row.kind == Kind.SIGNAL.value]
+    """Whether a signal told of a child's death, and no person has let the reminders go on since."""
+    signals: list[ConcernEvent] = []
+    for row in events:
+        if row.kind == Kind.SIGNAL.value:
+            signals.append(row)
+        elif row.kind == Kind.NOTED.value and row.facts.get("texts") == GO_ON:
+            signals.clear()
     return any(tells_of_death(row.facts.get("signs", "").split(","), pack) for row in signals)
 
 

@@ -13,7 +13,7 @@ from backend.concerns.models import ConcernEvent, Kind, Source
 from backend.protocol.concerns import ConcernRules
 from backend.triage.understanding import Urgency
 
-FIRST_ANSWER = "safety-emergency"
+FIRST_ANSWER, SHORT_ANSWER = "safety-emergency", "safety-emergency-short"
 NIGHT_ANSWER = "safety-urgent-night"
 STILL_HOLDS = "safety-still-holds"
 DEATH_ANSWER = "safety-death"
@@ -71,10 +71,9 @@ def what_to_say(
     if instead == DEATH_ANSWER:
         said = any(each.kind == DEATH_ANSWER and not each.settled for each in heard)
         return None if said or level.rank < Urgency.URGENT.rank else DEATH_ANSWER
-    mine = [each for each in heard if each.level == level.value]
+    mine = [each for each in heard if each.level == level.value and each.kind != DEATH_ANSWER]
     if level is Urgency.EMERGENCY:
-        young = timedelta(minutes=rules.short_answer_minutes)
-        return "safety-emergency-short" if any(now - each.at < young for each in mine) else instead or FIRST_ANSWER
+        return _short_or_full(mine, instead, now - timedelta(minutes=rules.short_answer_minutes))
     if _is_milder(level, episode):
         return None if _still_holds(heard) else STILL_HOLDS
     holds = {each.kind for each in mine if not each.settled}
@@ -83,6 +82,14 @@ def what_to_say(
     if level is Urgency.URGENT:
         return "safety-urgent" if day else NIGHT_ANSWER
     return "safety-routine"
+
+
+def _short_or_full(mine: Sequence[Told], instead: str, since: datetime) -> str:
+    """The short form only repeats: what asks for other words (self-harm) gets them, whatever was said before."""
+    young = [each for each in mine if each.at > since]
+    if not young or (instead and all(each.kind not in (instead, SHORT_ANSWER) for each in young)):
+        return instead or FIRST_ANSWER
+    return SHORT_ANSWER
 
 
 def level_said(kind: str, level: Urgency) -> Urgency:
@@ -102,7 +109,7 @@ def _still_holds(heard: Sequence[Told]) -> bool:
 
 
 def _is_alarm(each: Told) -> bool:
-    return each.level == Urgency.EMERGENCY.value
+    return each.level == Urgency.EMERGENCY.value and each.kind != DEATH_ANSWER
 
 
 def told(events: Sequence[ConcernEvent]) -> list[Told]:

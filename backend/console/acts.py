@@ -10,9 +10,9 @@ from backend.concerns.acknowledge import acknowledge
 from backend.concerns.change_level import change_level
 from backend.concerns.dismiss_sae import dismiss_sae
 from backend.concerns.hand_over import hand_over
-from backend.concerns.hold_texts import GO_ON, STAY, settle_texts
+from backend.concerns.hold_texts import settle_texts
 from backend.concerns.link_sae import link_sae
-from backend.concerns.models import Kind
+from backend.concerns.models import GO_ON, STAY, Kind
 from backend.concerns.record_call import record_call
 from backend.concerns.reopen import reopen
 from backend.concerns.resolve import resolve

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from backend.concerns.hold_texts import GO_ON, STAY
-from backend.concerns.models import State
+from backend.concerns.models import GO_ON, STAY, State
 from backend.concerns.sae_clocks import SaeClock, dismissals
 from backend.console.acts import LEVELS
 from backend.console.concern_words import OUTCOMES, level_words
@@ -102,7 +101,10 @@ def _reached(reader: Reader) -> Field:
 def _texts(about: About, why: Field, reader: Reader) -> Iterator[Form]:
     """Only while nobody has decided."""
     if about.held:
-        options = ((STAY, reader.say("Stay paused")), (GO_ON, reader.say("Reminders go on")))
+        options = (
+            (STAY, reader.say("A child has died: stay paused")),
+            (GO_ON, reader.say("Reminders go on (also where it was misread)")),
+        )
         choice = Field("texts", "choice", reader.say("What shall become of the reminders?"), options=options)
         yield Form("texts", "", reader.say("Pause, or go on"), reader.say("Keep the decision"), (choice, why))
 

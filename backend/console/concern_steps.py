@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from backend.concerns.hold_texts import GO_ON, STAY
-from backend.concerns.models import ConcernEvent, Kind
+from backend.concerns.models import GO_ON, STAY, ConcernEvent, Kind
 from backend.concerns.shown import SCREEN
 from backend.console.about import joined
 from backend.console.concern_words import TONES, level_words, outcome_words, quote_lang, source_words

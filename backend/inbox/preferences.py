@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from backend.audit.record import record
 from backend.concerns.models import TaskKind
+from backend.concerns.mourning import mourns
 from backend.concerns.open_task import open_task
 from backend.families.change_language import change_language
 from backend.inbox.conversation import Conversation, may_say, reply
@@ -42,6 +43,7 @@ def opt_out(session: Session, talk: Conversation, said: ShortReply, *, more: boo
         now=talk.now,
     )
     if not said.by_provider:
+        more = more and not mourns(session, talk.family, talk.pack)  # its words name a child's emergency
         kind = AND_MORE if more and may_say(talk, AND_MORE) else "opt-out-confirmed"
         reply(session, talk, kind, values=talk.promise(), last_word=True)
 

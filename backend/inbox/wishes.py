@@ -8,6 +8,7 @@ from backend.assistant.whys import Why
 from backend.chat.hold import holder, wait_for_person
 from backend.chat.models import Came
 from backend.concerns.models import TaskKind
+from backend.concerns.mourning import mourns
 from backend.concerns.open_task import WISHES, open_task
 from backend.inbox.conversation import Conversation, may_say, reply
 from backend.inbox.keep_diary import safety_told
@@ -59,7 +60,8 @@ def _hand_on(session: Session, talk: Conversation, kind: TaskKind) -> None:
     silent = holder(session, talk.family.code) is not None
     _task(session, talk, kind)
     answer = _acknowledged(talk, kind)
-    if kind in REFUSED and not silent and may_say(talk, f"{PREFIX}{REFUSED[kind]}"):
+    refused = kind in REFUSED and not silent and not mourns(session, talk.family, talk.pack)
+    if refused and may_say(talk, f"{PREFIX}{REFUSED[kind]}"):
         answer = f"{PREFIX}{REFUSED[kind]}"
         keep_turn(session, talk, Came.REFUSED, talk.language, kind=REFUSED[kind], why=Why.WISH.value)
         reply(session, talk, answer, values=talk.promise())

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Engine
 
 from backend.concerns import queries as concerns
-from backend.concerns.hold_texts import GO_ON, STAY, UndecidedError, settle_texts
-from backend.concerns.models import Concern
+from backend.concerns.hold_texts import UndecidedError, settle_texts
+from backend.concerns.models import GO_ON, STAY, Concern
 from backend.concerns.mourning import answer_for
 from backend.concerns.record_call import record_call
 from backend.concerns.resolve import resolve
@@ -230,3 +230,49 @@ def test_what_they_write_after_it_is_kept_for_a_person_and_answered_in_few_words
     closes(study)
     study.at("2026-12-09 12:00").types("材料要寄回去吗")
     assert study.kinds()[-1] == "ack-after-death"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my son is dead cold, blue lips, not waking",
+        "孩子死了，没呼吸了，救命",
+        "孩子没了，叫不醒",
+        "孩子走了，吐血了，在救护车上",
+        "孩子去世了，朵朵现在喘不过气，嘴唇发紫",
+    ],
+)
+def test_a_cry_that_may_still_be_in_time_is_answered_as_an_emergency(study: Study, text: str) -> None:
+    study.enrol()
+    study.at("2026-12-08 12:00").types(text)
+    assert study.kinds()[-1] == "safety-emergency"
+    assert study.kinds(GAO) == ["page-concern"]
+
+
+def test_self_harm_after_a_death_gets_its_own_words_in_full(study: Study) -> None:
+    study.enrol()
+    study.at("2026-12-08 12:00").types("孩子昨晚抽搐，嘴唇发紫，没抢救过来")
+    study.at("2026-12-08 12:05").types("我也不想活了")
+    assert study.kinds()[-2:] == ["safety-death", "safety-emergency-harm"]
+
+
+def test_a_bereaved_family_that_leaves_hears_of_no_childs_emergency(study: Study) -> None:
+    study.enrol()
+    study.at("2026-12-08 12:00").types("女儿去世了，我们退出研究，别再发短信了")
+    study.at("2026-12-08 12:30").types("我们退出研究")
+    assert study.kinds()[0] == "safety-death"
+    for text in study.phone():
+        assert not re.search(r"120|999|急诊|急診|情况紧急|情況緊急", text.body), text.body
+
+
+def test_a_misread_death_is_over_once_the_reminders_go_on(study: Study) -> None:
+    study.enrol()
+    study.at("2026-12-08 12:00").types("孩子已经走了，坐上高铁了")
+    assert study.kinds()[-1] == "safety-death"
+    phones_home(study)
+    decides(study, GO_ON)
+    with transaction(study.engine) as session:
+        family = families.family_by_code(session, "F-001")
+        pause(session, family=family, reason="in hospital elsewhere", by=LIN, now=study.clock.now())
+    study.at("2026-12-08 18:00").types("孩子发烧39度")
+    assert study.kinds()[-1] == "safety-urgent"
