@@ -126,6 +126,7 @@ def test_without_a_network_nothing_is_lost_and_it_arrives_once(
 ) -> None:
     words = WORDS[language]
     page = home(language)
+    page.context.clock.set_fixed_time(study.clock.now())  # a phone in a pocket has the right time
     wait_for_kept_diaries(page)
     page.context.set_offline(True)
     hand = Hand(page)
