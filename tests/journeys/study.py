@@ -14,6 +14,7 @@ from backend.chat.choose import Chooser
 from backend.clock import SetClock
 from backend.concerns import queries as tasks
 from backend.concerns.models import Task
+from backend.concerns.record_call import record_call
 from backend.db import reading, transaction
 from backend.emulator.messages import VirtualMessage
 from backend.emulator.transport import InProcessClient
@@ -37,6 +38,15 @@ from tests.factories import PACK
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MOTHER, FATHER, GRANDMOTHER = "+85265001111", "+85265002222", "+85265003333"
+FATHER_TOO = {
+    "caregiver2_called": "爸爸",
+    "caregiver2_relation": "father",
+    "caregiver2_role": "guardian",
+    "caregiver2_phone": FATHER,
+    "caregiver2_language": "zh-Hans",
+    "caregiver2_confirmed": "yes",
+}
+"""Cells of a family whose father has a phone of his own."""
 MAINLAND = "+8613800138000"
 BASE = "http://127.0.0.1:8000"
 LIN = "lin"
@@ -146,6 +156,12 @@ class Study:
                 now=self.clock.now(),
             )
         self._turn()
+
+    def contact_phones_home(self) -> None:
+        """The central contact reaches the family of the first concern and writes it down."""
+        with transaction(self.engine) as session:
+            now = self.clock.now()
+            record_call(session, 1, reached=True, note="", by="contact:gao", way="console", pack=self.pack, now=now)
 
     def types(self, text: str, number: str = MOTHER) -> "Study":
         """A parent types; what follows has time to happen."""

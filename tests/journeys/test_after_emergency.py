@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Engine
 
-from backend.concerns.record_call import record_call
 from backend.concerns.resolve import resolve
 from backend.db import reading, transaction
 from backend.families import queries as families
@@ -16,7 +15,7 @@ from backend.inbox import queries as inbox
 from backend.inbox.write import Written, write
 from backend.simulation.contacts import GAO, demo_contacts
 from tests.factories import PACK
-from tests.journeys.study import FATHER, Study
+from tests.journeys.study import FATHER, FATHER_TOO, Study
 
 BLUE_LIPS, FEVER, VOMITS, COUGH = (
     "佢口唇有啲紫，唞气好辛苦",
@@ -30,16 +29,9 @@ HOLDS = "safety-still-holds"
 @pytest.fixture
 def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
     study = Study(engine, tmp_path, pack=demo_contacts(PACK))
-    father = {"called": "爸爸", "relation": "father", "role": "guardian", "phone": FATHER, "language": "zh-Hans"}
-    study.enrol({f"caregiver2_{name}": value for name, value in {**father, "confirmed": "yes"}.items()})
+    study.enrol(FATHER_TOO)
     yield study
     study.close()
-
-
-def calls_home(study: Study) -> None:
-    with transaction(study.engine) as session:
-        now = study.clock.now()
-        record_call(session, 1, reached=True, note="", by="contact:gao", way="console", pack=study.pack, now=now)
 
 
 def drinks(study: Study, number: str) -> bool:
@@ -70,7 +62,7 @@ def test_at_night_and_to_another_phone_and_after_another_emergency_it_is_the_sam
 
 def test_after_the_call_no_drinks_are_advised_either(study: Study) -> None:
     study.at("2026-12-08 12:00").types(BLUE_LIPS).types("A 1", GAO)
-    calls_home(study)
+    study.contact_phones_home()
     study.at("2026-12-08 18:00").types(COUGH).types(FEVER)
     assert study.kinds() == ["safety-emergency", "safety-routine", HOLDS]
     assert not drinks(study, FATHER)
@@ -81,7 +73,7 @@ def test_no_passage_answers_a_question_while_the_emergency_stands(study: Study, 
     study.at("2026-12-08 12:00").types(BLUE_LIPS).types(question)
     assert study.kinds() == ["safety-emergency", "ack-call-owed"]
     study.types("A 1", GAO)
-    calls_home(study)
+    study.contact_phones_home()
     study.at("2026-12-08 18:00").types(question)
     assert study.kinds()[-1] == "ack-kept"
     with transaction(study.engine) as session:

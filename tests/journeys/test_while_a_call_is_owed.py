@@ -9,11 +9,10 @@ from sqlalchemy import Engine
 from backend.concerns import queries as concerns
 from backend.concerns.models import TaskKind
 from backend.concerns.packet import packet
-from backend.concerns.record_call import record_call
-from backend.db import reading, transaction
+from backend.db import reading
 from backend.simulation.contacts import GAO, demo_contacts
 from tests.factories import PACK
-from tests.journeys.study import FATHER, Study
+from tests.journeys.study import FATHER, FATHER_TOO, Study
 
 BLUE_LIPS, FEVER = "佢口唇有啲紫，唞气好辛苦", "孩子今天发烧38度8"
 OWED = "ack-call-owed"
@@ -22,16 +21,9 @@ OWED = "ack-call-owed"
 @pytest.fixture
 def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
     study = Study(engine, tmp_path, pack=demo_contacts(PACK))
-    father = {"called": "爸爸", "relation": "father", "role": "guardian", "phone": FATHER, "language": "zh-Hans"}
-    study.enrol({f"caregiver2_{name}": value for name, value in {**father, "confirmed": "yes"}.items()})
+    study.enrol(FATHER_TOO)
     yield study
     study.close()
-
-
-def calls_home(study: Study) -> None:
-    with transaction(study.engine) as session:
-        now = study.clock.now()
-        record_call(session, 1, reached=True, note="", by="contact:gao", way="console", pack=study.pack, now=now)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +69,7 @@ def test_after_a_miss_a_new_hour_is_promised_and_after_the_call_none_is(study: S
     assert study.kinds()[-2:] == ["promise-missed", OWED]
     assert "下午6:1" in study.phone()[-1].body
     study.types("A 1", GAO)
-    calls_home(study)
+    study.contact_phones_home()
     study.types("现在好多了")
     assert study.kinds()[-1] == "ack-kept"
 
