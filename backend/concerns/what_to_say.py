@@ -85,9 +85,9 @@ def what_to_say(
 
 
 def _short_or_full(mine: Sequence[Told], instead: str, since: datetime) -> str:
-    """The short form only repeats: what asks for other words (self-harm) gets them unless something was repeated."""
+    """The short form only repeats: what asks for other words (self-harm) gets them until they were said."""
     young = [each for each in mine if each.at > since]
-    if not young or (instead and all(each.kind not in (instead, SHORT_ANSWER) for each in young)):
+    if not young or (instead and all(each.kind != instead for each in young)):
         return instead or FIRST_ANSWER
     return SHORT_ANSWER
 

@@ -14,10 +14,11 @@ from tests.factories import PACK
 NOON = datetime(2026, 12, 8, 4, tzinfo=UTC)
 PHONE = "mark"
 DAY, NIGHT = "safety-urgent", "safety-urgent-night"
+FULL, SHORT, HARM = "safety-emergency", "safety-emergency-short", "safety-emergency-harm"
 
 
-def said(*answers: Told, level: Urgency = Urgency.URGENT, day: bool = True) -> str | None:
-    return what_to_say(level, answers, PHONE, day=day, rules=PACK.concerns, now=NOON)
+def said(*answers: Told, level: Urgency = Urgency.URGENT, day: bool = True, instead: str = "") -> str | None:
+    return what_to_say(level, answers, PHONE, day=day, rules=PACK.concerns, now=NOON, instead=instead)
 
 
 def answer(kind: str, *, mark: str = PHONE, settled: bool = False) -> Told:
@@ -36,6 +37,23 @@ def test_what_was_told_at_night_holds_by_day_but_not_the_other_way_round() -> No
     assert said(answer(NIGHT), day=True) is None
     assert said(answer(DAY), day=False) == NIGHT
     assert said(answer(DAY), answer(NIGHT), day=False) is None
+
+
+@pytest.mark.parametrize(
+    ("heard", "kind"),
+    [
+        ([], HARM),
+        ([FULL], HARM),
+        ([FULL, SHORT], HARM),
+        ([FULL, SHORT, SHORT], HARM),
+        ([HARM], SHORT),
+        ([FULL, SHORT, HARM], SHORT),
+        ([HARM, SHORT], SHORT),
+    ],
+)
+def test_only_their_own_words_are_repeated_in_the_short_form(heard: list[str], kind: str) -> None:
+    before = [Told(PHONE, each, "emergency", NOON - timedelta(minutes=3)) for each in heard]
+    assert said(*before, level=Urgency.EMERGENCY, instead=HARM) == kind
 
 
 def event(nth: int, kind: Kind, /, *, minutes: int | None = None, **facts: str) -> ConcernEvent:

@@ -256,6 +256,14 @@ def test_self_harm_after_a_death_gets_its_own_words_in_full(study: Study) -> Non
     assert study.kinds()[-2:] == ["safety-death", "safety-emergency-harm"]
 
 
+def test_self_harm_after_the_short_answer_to_an_emergency_gets_its_own_words(study: Study) -> None:
+    study.enrol()
+    study.at("2026-12-08 12:00").types("孩子嘴唇发紫，叫不醒").types("孩子还是叫不醒，没呼吸了")
+    assert study.kinds()[-1] == "safety-emergency-short"
+    study.types("我也不想活了")
+    assert study.kinds()[-1] == "safety-emergency-harm"
+
+
 def test_a_bereaved_family_that_leaves_hears_of_no_childs_emergency(study: Study) -> None:
     study.enrol()
     study.at("2026-12-08 12:00").types("女儿去世了，我们退出研究，别再发短信了")
