@@ -16,7 +16,7 @@ from backend.concerns.mourning import is_mourning, tells_of_death
 from backend.concerns.promise import call_by, read_by
 from backend.concerns.take_numbers import take_numbers
 from backend.families.models import Family
-from backend.families.queries import lock_family
+from backend.families.take_whole import take_whole
 from backend.outbox.cancel import cancel_about
 from backend.protocol.blinding import refuse_arm_words
 from backend.protocol.pack import Pack
@@ -99,7 +99,7 @@ def raise_concern(
     lock(session, stream)
     death = tells_of_death(signal.signs, pack)
     if death and family is not None:
-        lock_family(session, family.id)  # before anything is written down, as whoever pauses it does
+        take_whole(session, [family.id])  # before anything is written down, as whoever pauses it does
     mark = vault.blind(sender) if family is None and sender else None
     open_ones = queries.unresolved_of(session, family_id=family.id if family else None, sender_index=mark)
     seen = _counted_before(session, signal)

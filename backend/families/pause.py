@@ -9,6 +9,7 @@ from backend.errors import ConflictError, NuanxinError
 from backend.families import queries
 from backend.families.models import Family, PauseFact, PauseKind
 from backend.families.pause_queries import PROGRAM, is_held, is_paused, next_pause_fact
+from backend.families.take_whole import take_whole
 from backend.outbox.cancel import cancel_pending
 from backend.outbox.suppress import Scope, lift, suppress
 
@@ -55,6 +56,7 @@ def resume(session: Session, *, family: Family, reason: str = "", by: str, now: 
 
 
 def _keep(session: Session, family: Family, kind: PauseKind, *, reason: str, by: str, now: datetime) -> None:
+    take_whole(session, [family.id])
     nth = next_pause_fact(session, family.id)
     paused = is_paused(session, family.id)
     decided = kind is PauseKind.PAUSED and (by == PROGRAM or is_held(session, family.id))

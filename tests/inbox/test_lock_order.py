@@ -1,7 +1,8 @@
 """A text on a phone of two families while staff act in one of them: nobody waits for whoever waits for them."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import sleep
 
@@ -11,10 +12,12 @@ from sqlmodel import Session
 from structlog.testing import capture_logs
 
 from backend.concerns import queries as concerns
+from backend.concerns.acknowledge import acknowledge
 from backend.concerns.raise_concern import raise_concern, staff_signal
 from backend.db import reading, transaction
 from backend.families import queries as families
-from backend.inbox import process
+from backend.families.pause import pause
+from backend.inbox import process, say_by_when
 from backend.schedule.confirm import confirm
 from backend.simulation.contacts import demo_contacts
 from backend.triage.understanding import Urgency
@@ -56,29 +59,90 @@ def confirms(study: Study, session: Session) -> None:
     confirm(session, act, appointment_at=at, pack=study.pack, now=study.clock.now())
 
 
+def pauses(study: Study, session: Session) -> None:
+    """Staff pause the family."""
+    family = families.family_by_code(session, "F-003")
+    pause(session, family=family, reason="in hospital", by="lin", now=study.clock.now())
+
+
+def takes_up(study: Study, session: Session) -> None:
+    """Somebody of the rota takes up the worry."""
+    acknowledge(session, 1, by="contact:gao", way="console", pack=study.pack, now=study.clock.now())
+
+
+@dataclass
+class Meanwhile:
+    """What staff do while a text is read; `ends` says that both got through."""
+
+    study: Study
+    beside: Callable[[Study, Session], None]
+    pool: ThreadPoolExecutor
+    under_way: list[Future[None]] = field(default_factory=list)
+
+    def around(self, real: Callable[..., object], *, first: bool) -> Callable[..., object]:
+        """The same, once with staff at work: from before it, or from after it."""
+
+        def stretched(*given: object, **named: object) -> object:
+            if first:
+                self.begins()
+            done = real(*given, **named)
+            if not first:
+                self.begins()
+            return done
+
+        return stretched
+
+    def begins(self) -> None:
+        if not self.under_way:
+            self.under_way.append(self.pool.submit(self.staff))
+            sleep(BESIDE)
+
+    def staff(self) -> None:
+        with transaction(self.study.engine) as session:
+            self.beside(self.study, session)
+
+    def types(self, text: str, number: str) -> None:
+        with capture_logs() as logged:
+            self.study.types(text, number)
+        assert [each["event"] for each in logged if each["log_level"] == "error"] == []
+        [done] = self.under_way
+        done.result()
+
+
 @pytest.mark.parametrize("text", ["2，乐乐发烧39度", "2，贝贝发烧39度"])
 @pytest.mark.parametrize("beside", [worries, confirms])
 def test_a_worry_beside_a_digit_for_another_family_and_who_acts_in_that_family_both_get_through(
     study: Study, monkeypatch: pytest.MonkeyPatch, text: str, beside: Callable[[Study, Session], None]
 ) -> None:
-    under_way, real = [], process.raise_worry
-
-    def staff() -> None:
-        with transaction(study.engine) as session:
-            beside(study, session)
-
-    def raise_worry(*given: object) -> object:
-        raised = real(*given)  # type: ignore[arg-type]
-        under_way.append(pool.submit(staff))
-        sleep(BESIDE)
-        return raised
-
-    monkeypatch.setattr(process, "raise_worry", raise_worry)
-    with ThreadPoolExecutor(1) as pool, capture_logs() as logged:
-        study.types(text, GRANDMOTHER)
-    assert [each["event"] for each in logged if each["log_level"] == "error"] == []
-    [done] = under_way
-    done.result()
+    with ThreadPoolExecutor(1) as pool:
+        meanwhile = Meanwhile(study, beside, pool)
+        monkeypatch.setattr(process, "raise_worry", meanwhile.around(process.raise_worry, first=False))
+        meanwhile.types(text, GRANDMOTHER)
     with reading(study.engine) as session:
         assert "urgent" in [row.level for row in concerns.all_concerns(session)]
     assert ("rebook-visit", "F-003") in [(task.kind, task.stream) for task in study.open_tasks()]
+
+
+def test_a_text_about_a_death_and_who_pauses_the_family_both_get_through(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        meanwhile = Meanwhile(study, pauses, pool)
+        monkeypatch.setattr(process, "raise_worry", meanwhile.around(process.raise_worry, first=True))
+        meanwhile.types("贝贝昨晚去世了", OTHER_MOTHER)
+    assert study.kinds(OTHER_MOTHER)[-1] == "safety-death"
+
+
+def test_a_text_that_is_answered_with_a_call_owed_and_who_takes_that_up_both_get_through(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study.types("贝贝发烧39度", OTHER_MOTHER)
+    with ThreadPoolExecutor(1) as pool:
+        meanwhile = Meanwhile(study, takes_up, pool)
+        monkeypatch.setattr(say_by_when, "promised", meanwhile.around(say_by_when.promised, first=True))
+        meanwhile.types("请给我打电话", OTHER_MOTHER)
+    assert study.kinds(OTHER_MOTHER)[-1] == "ack-call-owed"
+    with reading(study.engine) as session:
+        [concern] = concerns.all_concerns(session)
+        kinds = [each.kind for each in concerns.events_of(session, concern.id)]
+    assert kinds[-2:] == ["answered", "acknowledged"]
