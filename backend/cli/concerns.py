@@ -13,13 +13,14 @@ from backend.cli.context import open_context
 from backend.cli.options import By, Code
 from backend.concerns import queries
 from backend.concerns.acknowledge import acknowledge
+from backend.concerns.append import standing_of
 from backend.concerns.change_level import change_level
 from backend.concerns.dismiss_sae import dismiss_sae
 from backend.concerns.export import export_csv
 from backend.concerns.hand_over import hand_over
 from backend.concerns.hold_texts import settle_texts
 from backend.concerns.link_sae import link_sae
-from backend.concerns.models import GO_ON, STAY, Concern
+from backend.concerns.models import GO_ON, KNOWS, STAY, UNREACHED, Concern
 from backend.concerns.packet import Packet, packet
 from backend.concerns.raise_concern import raise_concern, staff_signal
 from backend.concerns.record_call import record_call
@@ -27,6 +28,7 @@ from backend.concerns.refuse_unread import refuse_unread
 from backend.concerns.reopen import reopen
 from backend.concerns.resolve import resolve
 from backend.concerns.view import view
+from backend.concerns.waive_call import waive_call
 from backend.families import queries as families
 from backend.schedule.infusions import infusions_of
 from backend.triage.understanding import Urgency
@@ -39,8 +41,15 @@ class Texts(StrEnum):
     GO_ON = GO_ON
 
 
+class Because(StrEnum):
+    """Why a promised call is not made."""
+
+    KNOWS = KNOWS
+    UNREACHED = UNREACHED
+
+
 app = typer.Typer(
-    help="Worries: list, show, raise, ack, call, level, texts, resolve, reopen, hand-over, sae, export.",
+    help="Worries: list, show, raise, ack, call, level, no-call, texts, resolve, reopen, hand-over, sae, export.",
     no_args_is_help=True,
 )
 Number = Annotated[int, typer.Argument(help="The concern's number.")]
@@ -133,7 +142,23 @@ def level_command(number: Number, level: Annotated[Urgency, typer.Option("--leve
         concern = change_level(
             session, number, level=level, reason=reason, by=by, pack=context.pack, now=context.clock.now()
         )
-    _say(concern, f"is at {concern.level}")
+        waits = standing_of(session, concern).can_waive
+    _say(concern, f"is at {concern.level}{'; the family still waits for the promised call' if waits else ''}")
+
+
+@app.command("no-call")
+def no_call_command(
+    number: Number,
+    because: Annotated[Because, typer.Option("--because", help="The family knows, or cannot be reached.")],
+    reason: Reason,
+    by: By,
+) -> None:
+    """Say why a promised call is not made, at a level that is not pressing; refused as `level` is."""
+    context = open_context()
+    with context.write() as session:
+        refuse_unread(session, number, by=by)
+        concern = waive_call(session, number, because=because.value, reason=reason, by=by, now=context.clock.now())
+    _say(concern, "is phoned about no more")
 
 
 @app.command("resolve")

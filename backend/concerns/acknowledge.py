@@ -9,7 +9,6 @@ from backend.concerns.models import Concern, Kind, State
 from backend.concerns.promise import call_by
 from backend.errors import ConflictError
 from backend.protocol.pack import Pack
-from backend.triage.understanding import Urgency
 
 
 class TakenError(ConflictError):
@@ -38,7 +37,7 @@ def acknowledge(session: Session, number: int, *, by: str, way: str, pack: Pack,
             return concern
         raise TakenError(f"Concern {number} is with {concern.holder} already; hand it over instead.")
     facts = {"way": way}
-    if stands.level.rank >= Urgency.URGENT.rank and not stands.reached:
+    if stands.asks_for_call:
         night = stands.night and not pack_day(pack, now)
         facts["call_by"] = call_by(now, stands.level, night=night, pack=pack).isoformat()
     append(session, concern, Entry(Kind.ACKNOWLEDGED, by=by, facts=facts), now=now)

@@ -108,10 +108,13 @@ def answer_family(
 
 
 def promised(session: Session, concern: Concern, level: Urgency, *, pack: Pack, now: datetime) -> datetime:
-    """By when the family is phoned, or by when a routine worry is read (UTC)."""
-    if level is Urgency.ROUTINE:
-        return read_by(now, pack=pack)
+    """By when the family is phoned, or by when a routine worry is read (UTC).
+
+    Where a call is owed that was promised before a person lowered the level, whoever phones has read it.
+    """
     stands = standing_of(session, concern)
+    if level is Urgency.ROUTINE and not stands.can_waive:
+        return read_by(now, pack=pack)
     if stands.call_due is not None and stands.call_due > now:
         return stands.call_due
     return call_by(now, level, night=stands.night, pack=pack)

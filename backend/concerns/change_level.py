@@ -24,7 +24,7 @@ class ReasonMissingError(NuanxinError):
 def change_level(
     session: Session, number: int, *, level: Urgency, reason: str, by: str, pack: Pack, now: datetime
 ) -> Concern:
-    """Put a concern at `level`; a higher one pages again.
+    """Put a concern at `level`; a higher one pages again, a lower one leaves a call that was promised owed.
 
     Raises NotFoundError, OverError, ConflictError, ReasonMissingError, ArmWordsError.
     """

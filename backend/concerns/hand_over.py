@@ -11,7 +11,6 @@ from backend.concerns.promise import call_by
 from backend.concerns.rota import person
 from backend.protocol.blinding import refuse_arm_words
 from backend.protocol.pack import Pack
-from backend.triage.understanding import Urgency
 
 
 def hand_over(session: Session, number: int, *, to: str, note: str, by: str, pack: Pack, now: datetime) -> Concern:
@@ -23,8 +22,8 @@ def hand_over(session: Session, number: int, *, to: str, note: str, by: str, pac
     concern = take(session, number)
     if is_over(concern):
         raise OverError(f"Concern {number} is resolved; reopen it if something is new.")
-    facts, level = {"to": person(pack, to).key}, Urgency(concern.level)
-    if level.rank >= Urgency.URGENT.rank and not standing_of(session, concern).reached:
-        facts["call_by"] = call_by(now, level, night=False, pack=pack).isoformat()
+    facts, stands = {"to": person(pack, to).key}, standing_of(session, concern)
+    if stands.asks_for_call:
+        facts["call_by"] = call_by(now, stands.level, night=False, pack=pack).isoformat()
     append(session, concern, Entry(Kind.HANDED_OVER, by=by, facts=facts, words=note), now=now)
     return concern

@@ -11,6 +11,8 @@ from backend.vault import Sealed
 
 STAY, GO_ON = "stay", "go-on"
 """What a person decides about the texts of a family that wrote of a death."""
+KNOWS, UNREACHED = "family-knows", "not-reached"
+"""Why a call that a family was promised is not made."""
 
 
 class TaskKind(StrEnum):
@@ -113,6 +115,7 @@ class Kind(StrEnum):
     CALLED = "called"
     PROMISE_MISSED = "promise-missed"
     LEVEL_CHANGED = "level-changed"
+    CALL_WAIVED = "call-waived"
     HANDED_OVER = "handed-over"
     VIEWED = "viewed"
     RESOLVED = "resolved"

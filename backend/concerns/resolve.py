@@ -32,7 +32,8 @@ def resolve(session: Session, number: int, *, outcome: str, note: str, by: str, 
         raise OverError(f"Concern {number} is resolved already.")
     if standing_of(session, concern).owes_call:
         raise CallOwedError(
-            f"The family of concern {number} still waits for a call: record it, or lower the level with a reason."
+            f"The family of concern {number} still waits for a call: record it; or lower the level with why, and "
+            f"say why none is made (`nuanxin concerns no-call {number}`)."
         )
     if held(session, concern):
         raise UndecidedError(

@@ -2,7 +2,8 @@
 
 Whatever asks for a person opens a demand: paging goes on from there until somebody acknowledges. Acknowledged is not
 done: until a call reached the family, a clock runs (`call_due`), and a miss opens a demand again. What the family was
-told holds, whoever takes it up and whenever: only where they were told nothing does taking it up start the clock.
+told holds, whoever takes it up and whenever, and at whatever level: only where they were told nothing does taking it
+up start the clock. A call they were told of is owed until it reached them, or a person said why none is made.
 """
 
 from collections.abc import Iterable
@@ -35,7 +36,8 @@ class Demand:
 class Standing:
     """The current state of a concern. `promise` is the last promise told to the family and not yet kept or missed.
 
-    `reached`: the family was phoned, and nothing came since that they would be phoned about.
+    `reached`: the family was phoned, and nothing came since that they would be phoned about. `waits`: it was told
+    that somebody phones, and neither was that call made nor did a person say why it is not; a miss does not end it.
     """
 
     level: Urgency = Urgency.NONE
@@ -54,6 +56,7 @@ class Standing:
     acknowledged_at: datetime | None = None
     missed: int = 0
     reached: bool = False
+    waits: bool = False
 
     @property
     def due_by(self) -> datetime | None:
@@ -69,9 +72,19 @@ class Standing:
 
     @property
     def owes_call(self) -> bool:
-        """Whether the family was told that somebody phones, and nobody has reached them; a miss does not end it."""
+        """Whether somebody must phone, and nobody has reached the family; a miss does not end it."""
         missed = self.missed > 0 and not self.reached and self.level.rank >= Urgency.URGENT.rank
-        return self.call_due is not None or (self.demand is not None and missed)
+        return self.call_due is not None or self.waits or (self.demand is not None and missed)
+
+    @property
+    def asks_for_call(self) -> bool:
+        """Whether whoever takes it up is to phone the family."""
+        return self.waits or (self.level.rank >= Urgency.URGENT.rank and not self.reached)
+
+    @property
+    def can_waive(self) -> bool:
+        """Whether a person may say why a promised call is not made: never while it is pressing."""
+        return self.waits and self.level.rank < Urgency.URGENT.rank
 
 
 def standing(events: Iterable[Happened]) -> Standing:
@@ -83,7 +96,16 @@ def standing(events: Iterable[Happened]) -> Standing:
 
 
 STAFF_ACTS = frozenset(
-    {Kind.ACKNOWLEDGED, Kind.CALLED, Kind.VIEWED, Kind.RESOLVED, Kind.LEVEL_CHANGED, Kind.NOTED, Kind.HANDED_OVER}
+    {
+        Kind.ACKNOWLEDGED,
+        Kind.CALLED,
+        Kind.VIEWED,
+        Kind.RESOLVED,
+        Kind.LEVEL_CHANGED,
+        Kind.CALL_WAIVED,
+        Kind.NOTED,
+        Kind.HANDED_OVER,
+    }
 )
 
 
@@ -149,7 +171,7 @@ def _due(now: Standing, call_by: datetime | None) -> Standing:
 
 def _answered(now: Standing, event: Happened) -> Standing:
     told = event.moment("promise")
-    return now if told is None else _due(replace(now, promise=event.nth), told)
+    return now if told is None else _due(replace(now, promise=event.nth, waits=True), told)
 
 
 def _acknowledged(now: Standing, event: Happened) -> Standing:
@@ -178,7 +200,14 @@ def _called(now: Standing, event: Happened) -> Standing:
         promise=None,
         last_call=event.nth,
         reached=True,
+        waits=False,
     )
+
+
+def _waived(now: Standing, event: Happened) -> Standing:
+    """Nobody phones any more: it is then as any concern that is to be read."""
+    del event
+    return replace(now, demand=None, call_due=None, promise=None, waits=False)
 
 
 def _missed(now: Standing, event: Happened) -> Standing:
@@ -193,8 +222,9 @@ def _level_changed(now: Standing, event: Happened) -> Standing:
     level = Urgency(event.facts["level"])
     after = replace(now, level=level)
     if level.rank < Urgency.URGENT.rank:
-        after = replace(after, demand=None, call_due=None, promise=None)
-        return replace(after, read_due=event.moment("read_by") or now.read_due)
+        after = replace(after, read_due=event.moment("read_by") or now.read_due)
+        if not now.waits:
+            return replace(after, demand=None, call_due=None, promise=None)
     if level.rank > now.level.rank and now.state is not State.RESOLVED:
         return _wanted(replace(after, reached=False), event)
     if now.demand is not None:
@@ -211,7 +241,7 @@ def _handed_over(now: Standing, event: Happened) -> Standing:
 
 
 def _resolved(now: Standing, event: Happened) -> Standing:
-    return replace(now, state=State.RESOLVED, holder=event.by, demand=None, call_due=None, promise=None)
+    return replace(now, state=State.RESOLVED, holder=event.by, demand=None, call_due=None, promise=None, waits=False)
 
 
 def _reopened(now: Standing, event: Happened) -> Standing:
@@ -240,6 +270,7 @@ STEPS = {
     Kind.CALLED: _called,
     Kind.PROMISE_MISSED: _missed,
     Kind.LEVEL_CHANGED: _level_changed,
+    Kind.CALL_WAIVED: _waived,
     Kind.HANDED_OVER: _handed_over,
     Kind.RESOLVED: _resolved,
     Kind.REOPENED: _reopened,

@@ -19,7 +19,7 @@ STILL_HOLDS = "safety-still-holds"
 DEATH_ANSWER = "safety-death"
 CALL_OWED = "ack-call-owed"
 """Names the call that is owed, and advises nothing: no worry is answered by it."""
-SETTLED = frozenset({Kind.PROMISE_MISSED, Kind.REOPENED})
+SETTLED = frozenset({Kind.PROMISE_MISSED, Kind.CALL_WAIVED, Kind.REOPENED})
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Told:
     """An answer that went to a phone: which kind, at which level, when.
 
     `settled`: the family was phoned since, or told that nobody did,
-    or a person lowered the level, or all began anew.
+    or a person said why nobody phones, or all began anew.
     """
 
     mark: str
@@ -134,11 +134,8 @@ def told(events: Sequence[ConcernEvent]) -> list[Told]:
 
 
 def settles(event: Happened) -> bool:
-    """Whether a family that was told something before it is told anew: phoned, owned up to, lowered, begun again."""
-    reached = event.kind is Kind.CALLED and event.facts.get("reached") == "yes"
-    return event.kind in SETTLED or reached or _lowered(event)
+    """Whether a family that was told something before it is told anew: phoned, owned up to, not phoned, begun again.
 
-
-def _lowered(event: Happened) -> bool:
-    """At a level below urgent nobody is owed a call."""
-    return event.kind is Kind.LEVEL_CHANGED and Urgency(event.facts["level"]).rank < Urgency.URGENT.rank
+    A lower level is no such thing: the call that was promised stands.
+    """
+    return event.kind in SETTLED or (event.kind is Kind.CALLED and event.facts.get("reached") == "yes")

@@ -12,11 +12,12 @@ from backend.concerns.dismiss_sae import dismiss_sae
 from backend.concerns.hand_over import hand_over
 from backend.concerns.hold_texts import settle_texts
 from backend.concerns.link_sae import link_sae
-from backend.concerns.models import GO_ON, STAY, Kind
+from backend.concerns.models import GO_ON, KNOWS, STAY, UNREACHED, Kind
 from backend.concerns.record_call import record_call
 from backend.concerns.reopen import reopen
 from backend.concerns.resolve import resolve
 from backend.concerns.view import note
+from backend.concerns.waive_call import waive_call
 from backend.console.behind import REPORTING, SETTLING
 from backend.console.concern_words import OUTCOMES
 from backend.languages import marked
@@ -30,6 +31,7 @@ CHOOSE = marked("Choose one.")
 SAY_REACHED = marked("Say whether you reached the family.")
 WRITE = marked("Write something.")
 OVERTAKEN = marked("The call is recorded. Something new came in after it, and the family still has to be phoned.")
+STILL_OWED = marked("The level is changed. The family still waits for the call that it was promised.")
 GIVE_REFERENCE = marked("Give the report's reference, such as SAE-2026-003.")
 
 
@@ -66,6 +68,11 @@ class Doing:
         """Put it at another level."""
         level, reason = Urgency(values["level"]), values["reason"]
         change_level(self.session, self.number, level=level, reason=reason, by=self.by, pack=self.pack, now=self.now)
+
+    def no_call(self, values: Mapping[str, str]) -> None:
+        """Say why the promised call is not made."""
+        because, reason = values["because"], values["reason"]
+        waive_call(self.session, self.number, because=because, reason=reason, by=self.by, now=self.now)
 
     def hand_over(self, values: Mapping[str, str]) -> None:
         """Hand it to somebody of the rota."""
@@ -131,6 +138,14 @@ ACTS: dict[str, Act] = {
         {"level": CHOOSE, "reason": SAY_WHY},
         "reason",
         {"level": LEVELS},
+        exclusive=True,
+    ),
+    "no-call": Act(
+        Doing.no_call,
+        marked("It is written down why no call is made."),
+        {"because": CHOOSE, "reason": SAY_WHY},
+        "reason",
+        {"because": (KNOWS, UNREACHED)},
         exclusive=True,
     ),
     "hand-over": Act(

@@ -52,6 +52,7 @@ ACTS = {
     "concerns.called": marked("recorded a call"),
     "concerns.promise-missed": marked("missed what was promised"),
     "concerns.level-changed": marked("changed how pressing it is"),
+    "concerns.call-waived": marked("wrote down why a promised call is not made"),
     "concerns.handed-over": marked("handed the concern over"),
     "concerns.viewed": marked("opened the concern"),
     "concerns.resolved": marked("closed the concern"),

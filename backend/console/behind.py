@@ -12,7 +12,15 @@ from backend.errors import ConflictError
 from backend.protocol.pack import Pack
 
 SETTLING = frozenset(
-    {Kind.ACKNOWLEDGED, Kind.CALLED, Kind.LEVEL_CHANGED, Kind.HANDED_OVER, Kind.RESOLVED, Kind.REOPENED}
+    {
+        Kind.ACKNOWLEDGED,
+        Kind.CALLED,
+        Kind.LEVEL_CHANGED,
+        Kind.CALL_WAIVED,
+        Kind.HANDED_OVER,
+        Kind.RESOLVED,
+        Kind.REOPENED,
+    }
 )
 
 REPORTING = SETTLING | {Kind.SAE_LINKED, Kind.SAE_DISMISSED}

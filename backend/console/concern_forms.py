@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from backend.concerns.models import GO_ON, STAY, State
-from backend.concerns.sae_clocks import SaeClock, dismissals
+from backend.concerns.models import GO_ON, KNOWS, STAY, UNREACHED, State
+from backend.concerns.sae_clocks import dismissals
+from backend.concerns.standing import Standing
 from backend.console.acts import LEVELS
 from backend.console.concern_words import OUTCOMES, level_words
 from backend.console.reader import Reader
@@ -13,8 +14,8 @@ from backend.console.seen import Field, Form
 from backend.protocol.pack import Pack
 
 ORDER = {
-    State.OPEN: ("acknowledge", "call", "texts", "hand-over", "level", "note", "resolve", "sae", "no-sae"),
-    State.ACKNOWLEDGED: ("call", "texts", "resolve", "hand-over", "level", "note", "sae", "no-sae"),
+    State.OPEN: ("acknowledge", "call", "texts", "hand-over", "level", "no-call", "note", "resolve", "sae", "no-sae"),
+    State.ACKNOWLEDGED: ("call", "texts", "resolve", "hand-over", "level", "no-call", "note", "sae", "no-sae"),
     State.CALLED: ("texts", "resolve", "call", "note", "level", "hand-over", "sae", "no-sae"),
     State.RESOLVED: ("texts", "reopen", "note", "sae", "no-sae"),
 }
@@ -34,10 +35,8 @@ class About:
     """The concern that the forms are about."""
 
     number: int
-    state: State
-    level: str
+    stands: Standing
     seen: int
-    sae_clocks: Sequence[SaeClock]
     held: bool = False
 
 
@@ -45,7 +44,7 @@ def forms(about: About, reader: Reader, pack: Pack, filled: Filled | None) -> li
     """The forms, with what was typed into one of them."""
     made = _made(about, reader, pack)
     shown: list[Form] = []
-    for place, act in enumerate(each for each in ORDER[about.state] if each in made):
+    for place, act in enumerate(each for each in ORDER[about.stands.state] if each in made):
         form = replace(made[act], action=f"/console/concerns/{about.number}/{act}", seen=about.seen, first=place == 0)
         if filled is not None and filled.act == act:
             form = replace(form, values=filled.values, errors=filled.errors)
@@ -84,9 +83,17 @@ def _made(about: About, reader: Reader, pack: Pack) -> dict[str, Form]:
                 (_to(reader, pack), Field("note", "area", say("What they should know"))),
                 hint=say("They are paged at once, and it is open until somebody takes it up."),
             ),
-            Form("level", "", say("Change the level"), say("Change the level"), (_level(about, reader), why)),
-            report_form(about.sae_clocks, reader, pack),
-            *no_report_form(about.sae_clocks, reader, pack),
+            Form(
+                "level",
+                "",
+                say("Change the level"),
+                say("Change the level"),
+                (_level(about, reader), why),
+                hint=_still_owed(about, reader),
+            ),
+            *_no_call(about, why, reader),
+            report_form(about.stands.sae_clocks, reader, pack),
+            *no_report_form(about.stands.sae_clocks, reader, pack),
             Form("reopen", "", say("Open it again"), say("Open it again"), (why,), hint=_due_again(about, reader)),
             Form("note", "", say("Add a note"), say("Keep the note"), (Field("note", "area", say("Note")),)),
         )
@@ -109,13 +116,33 @@ def _texts(about: About, why: Field, reader: Reader) -> Iterator[Form]:
         yield Form("texts", "", reader.say("Pause, or go on"), reader.say("Keep the decision"), (choice, why))
 
 
+def _still_owed(about: About, reader: Reader) -> str:
+    if not about.stands.waits:
+        return ""
+    return reader.say("The family was promised a call. At a lower level, too, that call is owed until it is made.")
+
+
+def _no_call(about: About, why: Field, reader: Reader) -> Iterator[Form]:
+    """Only where nothing is pressing any more."""
+    if about.stands.can_waive:
+        options = (
+            (KNOWS, reader.say("The family knows that nobody phones")),
+            (UNREACHED, reader.say("They cannot be reached in any way")),
+        )
+        choice = Field(
+            "because", "choice", reader.say("What becomes of the call that was promised?"), options=options
+        )
+        title, button = reader.say("The promised call is not made"), reader.say("Keep the decision")
+        yield Form("no-call", "", title, button, (choice, why))
+
+
 def _outcome(reader: Reader) -> Field:
     options = tuple((key, reader.say(words)) for key, words in OUTCOMES.items())
     return Field("outcome", "select", reader.say("Outcome"), options=options)
 
 
 def _due_again(about: About, reader: Reader) -> str:
-    if not dismissals(tuple(about.sae_clocks)):
+    if not dismissals(about.stands.sae_clocks):
         return ""
     return reader.say("Opening it takes back the judgement of no serious adverse event: the time to report runs on.")
 
@@ -129,5 +156,5 @@ def _to(reader: Reader, pack: Pack) -> Field:
 
 
 def _level(about: About, reader: Reader) -> Field:
-    options = tuple((key, level_words(reader, key)) for key in LEVELS if key != about.level)
+    options = tuple((key, level_words(reader, key)) for key in LEVELS if key != about.stands.level.value)
     return Field("level", "choice", reader.say("New level"), options=options)

@@ -67,6 +67,7 @@ class Lister:
             alarm=open_ and stands.level is Urgency.EMERGENCY and stands.state is State.OPEN,
             can_take=open_ and stands.state is State.OPEN and self.reader.member.role.may_act,
             seen=len(events),
+            waits=stands.waits,
         )
 
     def _line(self, concern: Concern, about: str) -> str:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from backend.concerns import queries
 from backend.concerns.append import as_values
 from backend.concerns.hold_texts import held
-from backend.concerns.models import Concern, ConcernEvent, Kind, Source, State
+from backend.concerns.models import Concern, ConcernEvent, Kind, Source
 from backend.concerns.packet import packet
 from backend.concerns.page import code_words
 from backend.concerns.standing import standing
@@ -51,7 +51,7 @@ def concern_page(
     stands, known = standing(as_values(events)), people(session, pack, reader)
     clocks = Clocks(concern, stands, next_page(session, events, stands, pack, now=reader.now), pack, reader)
     waits = bool(held(session, concern))
-    about = About(number, State(concern.state), concern.level, len(events), stands.sae_clocks, waits)
+    about = About(number, stands, len(events), waits)
     facts = packet(session, concern, infusions={}, pack=pack, now=reader.now)
     sheet = Sheet(session, pack, reader, facts)
     code = code_words(session, concern, reader.language)  # as the page by text names it

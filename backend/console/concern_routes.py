@@ -9,13 +9,14 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from backend.concerns import queries
-from backend.concerns.append import take
+from backend.concerns.append import standing_of, take
 from backend.concerns.export import export_csv
 from backend.concerns.hold_texts import UndecidedError
 from backend.concerns.models import State
 from backend.concerns.resolve import CallOwedError
+from backend.concerns.standing import Standing
 from backend.concerns.view import view
-from backend.console.acts import ACTS, OVERTAKEN, Act, Doing, missing, seen_of
+from backend.console.acts import ACTS, OVERTAKEN, STILL_OWED, Act, Doing, missing, seen_of
 from backend.console.behind import BehindError, refuse_behind, settled
 from backend.console.concern_forms import Filled
 from backend.console.concern_list import list_page
@@ -33,11 +34,14 @@ from backend.protocol.pack import Pack
 
 router = APIRouter(prefix="/console/concerns", include_in_schema=False, dependencies=[*GUARDED])
 ARM_WORDS = marked("This speaks of the arm, or hints at it. Write what was seen and done.")
-CALL_OWED = marked("The family still waits for a call: record it first, or lower the level with the reason.")
+CALL_OWED = marked(
+    "The family still waits for a call: record it first. If none is to be made, lower the level and say why."
+)
 UNDECIDED = marked("Say first whether the family stays paused or its reminders go on.")
 DONE = {key: act.done for key, act in ACTS.items()} | {
     "new": marked("The concern is recorded. If it is urgent, whoever is on call is paged now."),
     "call-overtaken": OVERTAKEN,
+    "level-owed": STILL_OWED,
 }
 
 
@@ -104,8 +108,7 @@ def do(engine: EngineOf, reader: ReaderNow, pack: PackOf, number: int, act: str,
     if not errors:
         try:
             stands = _act(engine, number, ACTS[act], values, reader, pack)
-            overtaken = act == "call" and values["reached"] == "yes" and stands is not State.CALLED
-            done = "call-overtaken" if overtaken else act
+            done = _done(act, values, stands)
             return RedirectResponse(f"/console/concerns/{number}?done={done}", status_code=303)
         except ArmWordsError:
             errors = {ACTS[act].text: ARM_WORDS}
@@ -117,7 +120,14 @@ def do(engine: EngineOf, reader: ReaderNow, pack: PackOf, number: int, act: str,
     return _one(engine, number, reader, pack, filled=filled, status=422)
 
 
-def _act(engine: Engine, number: int, act: Act, values: Mapping[str, str], reader: Reader, pack: Pack) -> State:
+def _done(act: str, values: Mapping[str, str], stands: Standing) -> str:
+    """What is said of it: also that the family has still to be phoned."""
+    if act == "call" and values["reached"] == "yes" and stands.state is not State.CALLED:
+        return "call-overtaken"
+    return "level-owed" if act == "level" and stands.can_waive else act
+
+
+def _act(engine: Engine, number: int, act: Act, values: Mapping[str, str], reader: Reader, pack: Pack) -> Standing:
     """Do it; where the concern stands then."""
     with transaction(engine) as session:
         _refuse_elsewhere(session, number, reader)
@@ -132,7 +142,7 @@ def _act(engine: Engine, number: int, act: Act, values: Mapping[str, str], reade
         except ConflictError as refusal:
             told = settled(session, events, reader=reader, pack=pack, overtaking=act.overtaking)
             raise BehindError(told) from refusal
-        return State(take(session, number).state)
+        return standing_of(session, take(session, number))
 
 
 def _refuse_elsewhere(session: Session, number: int, reader: Reader) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from backend.concerns.models import GO_ON, STAY, ConcernEvent, Kind
+from backend.concerns.models import GO_ON, STAY, UNREACHED, ConcernEvent, Kind
 from backend.concerns.shown import SCREEN
 from backend.console.about import joined
 from backend.console.concern_words import TONES, level_words, outcome_words, quote_lang, source_words
@@ -107,6 +107,12 @@ class Telling:
         was, level = (level_words(self.reader, event.facts[name]) for name in ("was", "level"))
         return self.reader.say("Level changed from %(was)s to %(level)s", was=was, level=level)
 
+    def waived(self, event: ConcernEvent) -> str:
+        """Why a promised call is not made."""
+        if event.facts["because"] == UNREACHED:
+            return self.reader.say("No call is made: the family cannot be reached in any way")
+        return self.reader.say("No call is made: the family knows that nobody phones")
+
     def handed(self, event: ConcernEvent) -> str:
         """To whom it was handed."""
         return self.reader.say("Handed over to %(who)s", who=self.people.name(event.facts["to"]))
@@ -170,6 +176,7 @@ HEADS: dict[Kind, Callable[[Telling, ConcernEvent], str]] = {
     Kind.CALLED: Telling.called,
     Kind.PROMISE_MISSED: Telling.promise_missed,
     Kind.LEVEL_CHANGED: Telling.level,
+    Kind.CALL_WAIVED: Telling.waived,
     Kind.HANDED_OVER: Telling.handed,
     Kind.VIEWED: _always(marked("Read")),
     Kind.RESOLVED: Telling.resolved,
@@ -187,6 +194,7 @@ DRAWN = {
     Kind.CALLED: ("phone", "go"),
     Kind.PROMISE_MISSED: ("off", "now"),
     Kind.LEVEL_CHANGED: ("level", ""),
+    Kind.CALL_WAIVED: ("phone", "not"),
     Kind.HANDED_OVER: ("hand", ""),
     Kind.VIEWED: ("eye", ""),
     Kind.RESOLVED: ("check", "go"),

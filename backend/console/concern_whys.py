@@ -28,7 +28,7 @@ def whys(
     if stands.missed:
         missed = [event for event in events if event.kind == Kind.PROMISE_MISSED.value]
         lines.append(reader.say(MISSED if all(map(was_told, missed[-1:])) else MISSED_UNTOLD))
-    if paging and stands.level is not Urgency.ROUTINE:
+    if paging and (stands.waits or stands.level is not Urgency.ROUTINE):
         lines.append(reader.say("If nobody takes it up, the next person is paged."))
     return [*lines, *_doubted(reader, concern, events)]
 

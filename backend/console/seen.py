@@ -20,7 +20,7 @@ class Tag:
 class Row:
     """One concern of the list. `words` are empty for whoever reads by code only.
 
-    `called`: its number in words, as the page by text names it.
+    `called`: its number in words, as the page by text names it. `waits`: the family was promised a call.
     """
 
     number: int
@@ -38,6 +38,7 @@ class Row:
     alarm: bool
     can_take: bool
     seen: int
+    waits: bool = False
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,7 @@ def _first(worries: ListPage, parts: Sequence[Part]) -> tuple[str, str]:
 def _lead(reader: Reader, arranged: Arranged, worries: ListPage, *, waits: bool) -> str:
     calls = sum(len(arranged.parts[section]) for section in BY_PHONE)
     owed = [row for row in worries.rows if row.state.key not in ("called", "resolved")]
-    calls += sum(row.alarm or row.level.key != "routine" for row in owed)
+    calls += sum(row.alarm or row.waits or row.level.key != "routine" for row in owed)
     if calls == 1:
         return reader.say("1 call to make today.")
     if calls:

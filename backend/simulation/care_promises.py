@@ -10,7 +10,7 @@ from backend.simulation.contacts import COORDINATOR
 from backend.simulation.violation import Violation
 from backend.triage.understanding import Urgency
 
-ENDS = frozenset({Kind.RESOLVED.value, Kind.PROMISE_MISSED.value})
+ENDS = frozenset({Kind.RESOLVED.value, Kind.PROMISE_MISSED.value, Kind.CALL_WAIVED.value})
 PUTS_OFF = frozenset({Kind.ACKNOWLEDGED.value, Kind.HANDED_OVER.value})
 PROMISES = ("call_by", "read_by", "promise")
 CLOCKS = {Kind.SIGNAL.value: "call_by", Kind.ACKNOWLEDGED.value: "call_by", Kind.ANSWERED.value: "promise"}
@@ -45,9 +45,13 @@ def owned_up(concern: Concern, events: Sequence[ConcernEvent], *, now: datetime)
 
 
 def _settles(event: ConcernEvent, promised: ConcernEvent) -> bool:
-    """Whether an event ends what an earlier one promised: a call only if it reached them after that."""
+    """Whether an event ends what an earlier one promised: a call only if it reached them after that.
+
+    A lower level ends only what the family was not told of.
+    """
     if event.kind == Kind.CALLED.value:
         return event.facts.get("reached") == "yes" and event.happened_at >= promised.happened_at
     if event.kind == Kind.LEVEL_CHANGED.value:
-        return Urgency(event.facts["level"]).rank < Urgency.URGENT.rank
+        told = promised.kind == Kind.ANSWERED.value
+        return not told and Urgency(event.facts["level"]).rank < Urgency.URGENT.rank
     return event.kind in ENDS

@@ -133,6 +133,8 @@ def test_nobody_lowers_or_ends_a_concern_past_words_that_they_have_not_read(nuan
     assert "have not read" in nuanxin(*end, code=1)
     nuanxin("concerns", "show", "1", "--by", "gao")
     assert "is at routine" in nuanxin(*lower)
+    waive = ["no-call", "1", "--because", "family-knows", "--reason", "told", "--by", "gao"]
+    assert "waits for no call" in nuanxin("concerns", *waive, code=1)
     assert "is resolved" in nuanxin(*end)
 
 

@@ -107,6 +107,34 @@ def test_a_missed_call_is_owed_until_it_is_made() -> None:
     assert not standing([*missed, called(4, 50)]).owes_call
 
 
+def test_a_lower_level_leaves_a_promised_call_owed_until_it_is_made_or_said_not_to_come() -> None:
+    for taken in ([], [acknowledged(3, 5)]):
+        told = [signal(1, 0, Urgency.EMERGENCY), answered(2, 0, at(30)), *taken]
+        nth = len(told) + 1
+        lowered = [*told, other(nth, 9, Kind.LEVEL_CHANGED, level="routine", read_by=at(90).isoformat())]
+        now = standing(lowered)
+        assert (now.level, now.call_due, now.promise, now.owes_call) == (Urgency.ROUTINE, at(30), 2, True)
+        assert (now.demand is None) == bool(taken), "whom nobody took up pages on"
+        assert not standing([*lowered, called(nth + 1, 12)]).owes_call
+        waived = standing([*lowered, other(nth + 1, 12, Kind.CALL_WAIVED, because="family-knows")])
+        assert (waived.owes_call, waived.call_due, waived.demand) == (False, None, None)
+        missed = [*lowered, other(nth + 1, 31, Kind.PROMISE_MISSED)]
+        assert standing(missed).demand is not None
+        assert standing([*missed, acknowledged(nth + 2, 35)]).call_due == at(65)
+
+
+def test_a_call_that_was_missed_is_owed_at_a_lower_level_too() -> None:
+    missed = [signal(1, 0, Urgency.URGENT), answered(2, 0, at(30)), other(3, 31, Kind.PROMISE_MISSED)]
+    lowered = [*missed, other(4, 40, Kind.LEVEL_CHANGED, level="routine")]
+    assert standing(lowered).owes_call
+    assert standing(lowered).demand is not None
+
+
+def test_a_lower_level_ends_the_clock_of_a_call_that_nobody_was_promised() -> None:
+    events = [signal(1, 0, Urgency.URGENT), other(2, 9, Kind.LEVEL_CHANGED, level="routine")]
+    assert (standing(events).owes_call, standing(events).demand) == (False, None)
+
+
 def test_an_emergency_after_the_acknowledgement_pages_again_an_urgent_word_does_not() -> None:
     taken = [signal(1, 0, Urgency.EMERGENCY), acknowledged(2, 5)]
     assert standing([*taken, signal(3, 6, Urgency.EMERGENCY)]).demand is not None
@@ -287,6 +315,7 @@ kinds = st.sampled_from(
         "tried",
         "missed",
         "lower",
+        "waive",
         "raise",
         "hand",
         "over",
@@ -326,6 +355,7 @@ def _made(choice: str, nth: int, minutes: int, now: Standing) -> Happened | None
         "tried": (not over and idle, called(nth, minutes, reached=False)),
         "missed": (now.call_due is not None, other(nth, minutes, Kind.PROMISE_MISSED)),
         "lower": (not over, other(nth, minutes, Kind.LEVEL_CHANGED, level="routine", read_by=soon)),
+        "waive": (not over and now.can_waive, other(nth, minutes, Kind.CALL_WAIVED, because="family-knows")),
         "raise": (not over, other(nth, minutes, Kind.LEVEL_CHANGED, level="emergency", call_by=soon)),
         "hand": (not over, other(nth, minutes, Kind.HANDED_OVER, to="li", call_by=soon)),
         "over": (not over and not now.owes_call, other(nth, minutes, Kind.RESOLVED, outcome="settled")),
@@ -360,6 +390,20 @@ def test_what_the_family_was_told_is_put_off_by_nothing_that_staff_do(choices: l
         elif promised is not None:
             assert now.call_due is not None
             assert now.call_due <= promised
+
+
+@given(st.lists(kinds, max_size=25))
+def test_a_call_that_a_family_was_told_of_is_owed_until_it_reached_them_or_a_person_said_why_not(
+    choices: list[str],
+) -> None:
+    owed, events = False, story([each for each in choices if each != "late"])
+    for count, event in enumerate(events, 1):
+        now = standing(events[:count])
+        reached = event.kind is Kind.CALLED and event.facts["reached"] == "yes"
+        owed = (owed or event.kind is Kind.ANSWERED) and not reached and event.kind is not Kind.CALL_WAIVED
+        if owed and now.state is not State.RESOLVED:
+            assert now.owes_call
+            assert now.demand is not None or now.call_due is not None
 
 
 @given(st.lists(kinds, max_size=25))

@@ -16,11 +16,12 @@ from backend.concerns.append import standing_of
 from backend.concerns.change_level import change_level
 from backend.concerns.export import export_csv
 from backend.concerns.link_sae import link_sae
-from backend.concerns.models import Concern, Kind, TaskKind
+from backend.concerns.models import KNOWS, Concern, Kind, TaskKind
 from backend.concerns.packet import Packet, packet
 from backend.concerns.record_call import record_call
 from backend.concerns.resolve import resolve
 from backend.concerns.rota import set_absent
+from backend.concerns.waive_call import waive_call
 from backend.consent.withdraw import withdraw
 from backend.db import reading, transaction
 from backend.errors import ConflictError
@@ -260,12 +261,13 @@ def test_a_new_urgent_worry_after_the_call_is_answered_and_promised_a_call_of_it
 def test_a_new_urgent_worry_after_the_level_was_lowered_is_answered_and_promised_a_call_of_its_own(
     study: Study,
 ) -> None:
-    """Given a fever that a person lowered at once, so that nobody phones, when it is back at noon, then the family is
-    told at once by when somebody phones, and is told so when nobody has."""
+    """Given a fever that a person lowered, and of which the family knows that nobody phones, when it is back at noon,
+    then the family is told at once by when somebody phones, and is told so when nobody has."""
     study.at("2026-12-08 09:00").types(FEVER)
     with transaction(study.engine) as session:
         routine, now = Urgency.ROUTINE, study.clock.now()
         change_level(session, 1, level=routine, reason="it was the bath", by=LIN, pack=study.pack, now=now)
+        waive_call(session, 1, because=KNOWS, reason="she said so at the clinic", by=LIN, now=now)
     study.at("2026-12-08 12:00").types("孩子又发烧了，38度9")
     assert study.kinds() == ["safety-urgent", "safety-urgent"]
     assert "下午4:0" in study.phone()[-1].body

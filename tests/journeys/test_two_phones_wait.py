@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import Engine
 
 from backend.concerns.change_level import change_level
+from backend.concerns.models import KNOWS
+from backend.concerns.waive_call import waive_call
 from backend.db import transaction
 from backend.simulation.contacts import demo_contacts
 from backend.triage.understanding import Urgency
@@ -49,15 +51,28 @@ def test_a_call_written_down_after_the_second_promise_counts_from_when_it_was_ma
     assert told_of_a_miss(study) == (0, 1)
 
 
-def test_whoever_was_promised_a_call_before_a_person_lowered_the_level_waits_for_none(study: Study) -> None:
-    study.at("2026-12-08 09:00").types(FEVER)
+def lowers(study: Study) -> None:
     with transaction(study.engine) as session:
-        change_level(
-            session, 1, level=Urgency.ROUTINE, reason="退烧了", by=LIN, pack=study.pack, now=study.clock.now()
-        )
+        now = study.clock.now()
+        change_level(session, 1, level=Urgency.ROUTINE, reason="退烧了", by=LIN, pack=study.pack, now=now)
+
+
+def test_whoever_knows_that_nobody_phones_waits_for_no_call(study: Study) -> None:
+    study.at("2026-12-08 09:00").types(FEVER)
+    lowers(study)
+    with transaction(study.engine) as session:
+        waive_call(session, 1, because=KNOWS, reason="在门诊当面说好", by=LIN, now=study.clock.now())
     study.at("2026-12-08 10:00").types(FEVER_AGAIN, FATHER)
     study.at("2026-12-08 14:10")
     assert told_of_a_miss(study) == (0, 1)
+
+
+def test_a_lower_level_alone_takes_the_call_from_neither(study: Study) -> None:
+    study.at("2026-12-08 09:00").types(FEVER)
+    study.at("2026-12-08 10:00").types(FEVER_AGAIN, FATHER)
+    lowers(study)
+    study.at("2026-12-08 13:10")
+    assert told_of_a_miss(study) == (1, 1)
 
 
 def test_both_who_wait_for_the_call_are_told_that_nobody_called(study: Study) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from sqlalchemy import Engine
 
 from backend.concerns.change_level import change_level
-from backend.concerns.models import Source
+from backend.concerns.models import KNOWS, Source
 from backend.concerns.raise_concern import Signal, raise_concern, staff_signal
+from backend.concerns.waive_call import waive_call
 from backend.consent.withdraw import withdraw
 from backend.db import reading, transaction
 from backend.families import queries as families
@@ -163,6 +164,9 @@ def test_a_worry_by_text_is_shown_with_its_answer_until_it_is_closed(mother: App
     with transaction(study.engine) as session:
         now = study.clock.now()
         change_level(session, 1, level=Urgency.ROUTINE, reason="the bath", by="lin", pack=study.pack, now=now)
+    assert mother.get("/concerns").json()["items"][0]["call_by"] == worry["call_by"], "it was promised"
+    with transaction(study.engine) as session:
+        waive_call(session, 1, because=KNOWS, reason="told in the ward", by="lin", now=now)
     assert mother.get("/concerns").json()["items"][0]["call_by"] is None, "nobody phones any more"
 
 
