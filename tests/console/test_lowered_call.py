@@ -22,7 +22,7 @@ def test_whoever_lowers_it_reads_that_the_call_is_owed(lin: Browser, study: Stud
     study.types(FEVER)
     assert "已答应给家里打电话" in open_page(lin, 1).split('act" id="level"')[1].split("</details>")[0]
     answer = lin.post("/console/concerns/1/level", seen="99", level="routine", reason="刚洗完澡量的")
-    assert "家里还在等说好的电话" in lin.get(answer.headers["location"]).text
+    assert "家里还在等答应的电话" in lin.get(answer.headers["location"]).text
 
 
 def test_it_stays_on_the_list_with_its_hour_and_is_not_closed(lowered: int, lin: Browser, engine: Engine) -> None:
