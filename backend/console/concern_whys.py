@@ -13,6 +13,7 @@ from backend.triage.understanding import Urgency
 
 MISSED = marked("A promised call did not come. The family was told where to go.")
 MISSED_UNTOLD = marked("A promised call did not come, and the family could not be told.")
+CAME_LATE = marked("A promised call came late.")
 REPORT_DUE = marked(
     "The concern is closed, but the time to report the event runs on: link the report, or say why none is due."
 )
@@ -24,10 +25,7 @@ def whys(
     """The sentences, what must be acted on first. `paging`: the next person is paged unless somebody takes it up."""
     if concern.state == State.RESOLVED.value:
         return [reader.say(REPORT_DUE)] if stands.unreported else []
-    lines = [*_silent(reader, events)]
-    if stands.missed:
-        missed = [event for event in events if event.kind == Kind.PROMISE_MISSED.value]
-        lines.append(reader.say(MISSED if all(map(was_told, missed[-1:])) else MISSED_UNTOLD))
+    lines = [*_silent(reader, events), *_missed(reader, events)]
     if paging and (stands.waits or stands.level is not Urgency.ROUTINE):
         lines.append(reader.say("If nobody takes it up, the next person is paged."))
     return [*lines, *_doubted(reader, concern, events)]
@@ -39,6 +37,21 @@ def _silent(reader: Reader, events: Sequence[ConcernEvent]) -> Iterator[str]:
     why = not_answered(reader, answers[-1]) if answers else ""
     if why:
         yield reader.say("%(why)s. Phone them.", why=why)
+
+
+def _missed(reader: Reader, events: Sequence[ConcernEvent]) -> Iterator[str]:
+    """That the last call that was missed has not come, or came late; nothing if it was only written down late."""
+    place = max(
+        (place for place, event in enumerate(events) if event.kind == Kind.PROMISE_MISSED.value), default=None
+    )
+    if place is None:
+        return
+    missed, since = events[place], events[place + 1 :]
+    calls = [event for event in since if event.kind == Kind.CALLED.value and event.facts.get("reached") == "yes"]
+    if not calls:
+        yield reader.say(MISSED if was_told(missed) else MISSED_UNTOLD)
+    elif all(event.happened_at > missed.happened_at for event in calls):
+        yield reader.say(CAME_LATE)
 
 
 def _doubted(reader: Reader, concern: Concern, events: Sequence[ConcernEvent]) -> Iterator[str]:
