@@ -18,8 +18,7 @@ from backend.diary.tell import again, kept, refused
 from backend.diary.window_queries import windows_about
 from backend.diary.windows import Window
 from backend.errors import NotFoundError
-from backend.outbox.lock_queries import serialise
-from backend.schedule.happen import subject
+from backend.families.take_whole import take_whole
 
 
 def record_entry(session: Session, desk: Desk, submission: Submission) -> Recorded:
@@ -41,10 +40,11 @@ def record_entry(session: Session, desk: Desk, submission: Submission) -> Record
 def begin(session: Session, desk: Desk) -> None:
     """Lock the child's diary, and bring its windows in line with what is known.
 
-    The family's concerns come first, as for whoever reads its texts: two orders would be a deadlock.
+    The family's concerns come first and then the family, as for whoever reads its texts: an entry may tell of a death
+    and pause it, and two orders would be a deadlock.
     """
     lock(session, desk.family.code)
-    serialise(session, [subject(desk.child.id)])
+    take_whole(session, [desk.family.id])
     plan_windows(session, desk.child, desk.family, pack=desk.pack, live=desk.live, now=desk.now)
 
 

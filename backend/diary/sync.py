@@ -13,9 +13,7 @@ from backend.diary.record_entry import record_entry
 from backend.diary.submission import Submission
 from backend.errors import NuanxinError
 from backend.families.models import Family
-from backend.families.queries import children_of
-from backend.outbox.lock_queries import serialise
-from backend.schedule.happen import subject
+from backend.families.take_whole import take_whole
 
 
 @dataclass(frozen=True)
@@ -38,11 +36,11 @@ class Synced:
 def sync(session: Session, family: Family, items: Sequence[Item], *, desk_of: Callable[[str], Desk]) -> list[Synced]:
     """Work through a batch, entries before corrections and the oldest first; the answers are in the order sent.
 
-    `desk_of` finds the desk of a child and raises NotFoundError for one that is not the caregiver's. All children's
-    diaries are locked before the first item: another order would be a deadlock with whoever reminds the family.
+    `desk_of` finds the desk of a child and raises NotFoundError for one that is not the caregiver's. The family with
+    all diaries is locked before the first item: another order would be a deadlock with whoever reminds the family.
     """
     lock(session, family.code)
-    serialise(session, [subject(child.id) for child in children_of(session, family.id)])
+    take_whole(session, [family.id])
     order = sorted(range(len(items)), key=lambda place: _turn(items[place].submission))
     done = {place: _one(session, items[place], desk_of) for place in order}
     return [done[place] for place in range(len(items))]
