@@ -13,16 +13,17 @@ from backend.cli.context import open_context
 from backend.cli.options import By, Code
 from backend.concerns import queries
 from backend.concerns.acknowledge import acknowledge
-from backend.concerns.append import standing_of
+from backend.concerns.append import standing_of, take
 from backend.concerns.change_level import change_level
 from backend.concerns.dismiss_sae import dismiss_sae
 from backend.concerns.export import export_csv
 from backend.concerns.hand_over import hand_over
 from backend.concerns.hold_texts import settle_texts
 from backend.concerns.link_sae import link_sae
-from backend.concerns.models import GO_ON, KNOWS, STAY, UNREACHED, Concern
+from backend.concerns.models import GO_ON, KNOWS, STAY, UNREACHED, Concern, State
 from backend.concerns.packet import Packet, packet
 from backend.concerns.raise_concern import raise_concern, staff_signal
+from backend.concerns.read_up_to import read_up_to
 from backend.concerns.record_call import record_call
 from backend.concerns.refuse_unread import refuse_unread
 from backend.concerns.reopen import reopen
@@ -52,6 +53,7 @@ app = typer.Typer(
     help="Worries: list, show, raise, ack, call, level, no-call, texts, resolve, reopen, hand-over, sae, export.",
     no_args_is_help=True,
 )
+REACHED_NOBODY = "has a call that reached nobody; the clock runs on"
 Number = Annotated[int, typer.Argument(help="The concern's number.")]
 Note = Annotated[str, typer.Option("--note", help="Sealed.")]
 Reason = Annotated[str, typer.Option("--reason", help="Sealed.")]
@@ -117,9 +119,10 @@ def call_command(
     reached: Annotated[bool, typer.Option("--reached/--not-reached", help="Whether the family was reached.")] = True,
     note: Note = "",
 ) -> None:
-    """Write down a call to the family."""
+    """Write down a call to the family; it closes only what `--by` had been shown."""
     context = open_context()
     with context.write() as session:
+        events = queries.events_of(session, take(session, number).id)
         concern = record_call(
             session,
             number,
@@ -129,8 +132,10 @@ def call_command(
             way="cli",
             pack=context.pack,
             now=context.clock.now(),
+            seen=read_up_to(events, by=by),
         )
-    _say(concern, "has a call" if reached else "has a call that reached nobody; the clock runs on")
+        overtaken = standing_of(session, concern).state is not State.CALLED
+    _say(concern, _of_call(number, by, overtaken=overtaken) if reached else REACHED_NOBODY)
 
 
 @app.command("level")
@@ -253,6 +258,13 @@ def export_command(
     else:
         out.write_text(text, encoding="utf-8-sig", newline="")
         print(f"Written to {out}.")
+
+
+def _of_call(number: int, by: str, *, overtaken: bool) -> str:
+    if not overtaken:
+        return "has a call"
+    show = f"`nuanxin concerns show {number} --by {by}`"
+    return f"has a call; but something came in that {by} had not read ({show}), and the family is still to be phoned"
 
 
 def _say(concern: Concern, what: str) -> None:

@@ -5,6 +5,7 @@ from sqlmodel import Session
 from backend.concerns import queries
 from backend.concerns.append import take
 from backend.concerns.models import Kind
+from backend.concerns.read_up_to import last_look
 from backend.errors import ConflictError
 
 
@@ -17,8 +18,7 @@ class UnreadError(ConflictError):
 def refuse_unread(session: Session, number: int, *, by: str) -> None:
     """Raises UnreadError if a sign came in since `by` last looked, or they never did; NotFoundError."""
     events = queries.events_of(session, take(session, number).id)
-    read = max((row.nth for row in events if row.kind == Kind.VIEWED.value and row.by == by), default=0)
-    news = [row for row in events[read:] if row.kind == Kind.SIGNAL.value and row.by != by]
+    news = [row for row in events[last_look(events, by=by) :] if row.kind == Kind.SIGNAL.value and row.by != by]
     if news:
         raise UnreadError(
             f"Something came in on concern {number} that you have not read: "

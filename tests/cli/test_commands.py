@@ -112,11 +112,31 @@ def test_a_worry_from_the_first_word_to_the_report(nuanxin: Shell, file: Path) -
     worry = ["raise", "GZ-001", "--level", "urgent", "--by", "lin"]
     assert "placebo" in nuanxin("concerns", *worry, "--words", "on placebo, pale", code=1)
     assert "Concern 1 (urgent, GZ-001) is raised." in nuanxin("concerns", *worry, "--words", "pale, at the clinic")
-    nuanxin("concerns", "call", "1", "--by", "gao")
-    assert "pale, at the clinic" in nuanxin("concerns", "show", "1", "--by", "lin")
+    assert "pale, at the clinic" in nuanxin("concerns", "show", "1", "--by", "gao")
+    assert "has a call." in nuanxin("concerns", "call", "1", "--by", "gao")
     table = nuanxin("concerns", "export")
     assert "pale" not in table
-    assert [line.split(",")[6] for line in table.splitlines()[1:]] == ["signal", "acknowledged", "called", "viewed"]
+    assert [line.split(",")[6] for line in table.splitlines()[1:]] == ["signal", "viewed", "acknowledged", "called"]
+
+
+def test_a_call_closes_only_what_whoever_phoned_was_shown(nuanxin: Shell, file: Path) -> None:
+    nuanxin("enrol", str(file), "--by", "lin", code=1)
+    worry = ["concerns", "raise", "GZ-001", "--level", "urgent", "--by", "lin", "--words"]
+    call, look = (["concerns", word, "1", "--by", "gao"] for word in ("call", "show"))
+    nuanxin(*worry, "pale")
+    assert "still to be phoned" in nuanxin(*call), "nothing was shown"
+    assert "open" in nuanxin("concerns", "list")
+    nuanxin(*look)
+    nuanxin(*worry, "blue lips")
+    said = nuanxin(*call)
+    assert "`nuanxin concerns show 1 --by gao`" in said
+    assert "still to be phoned" in said
+    assert "open" in nuanxin("concerns", "list")
+    nuanxin(*look)
+    assert "has a call." in nuanxin(*call)
+    assert "called" in nuanxin("concerns", "list")
+    nuanxin(*worry, "blue again")
+    assert "has a call." in nuanxin("concerns", "call", "1", "--by", "lin"), "whoever raised it knows of it"
 
 
 def test_nobody_lowers_or_ends_a_concern_past_words_that_they_have_not_read(nuanxin: Shell, file: Path) -> None:
@@ -148,8 +168,8 @@ def test_a_closed_concern_is_listed_while_the_report_of_its_serious_event_is_due
         family = families.family_by_code(session, "GZ-001")
         raise_concern(session, replace(told, sae=("admitted",)), family=family, pack=PACK, now=now)
     vault.unlock(ring)
-    nuanxin("concerns", "call", "1", "--by", "gao")
     nuanxin("concerns", "show", "1", "--by", "gao")
+    nuanxin("concerns", "call", "1", "--by", "gao")
     nuanxin("concerns", "resolve", "1", "--outcome", "admitted", "--by", "gao")
     nuanxin("concerns", "raise", "GZ-001", "--level", "routine", "--words", "pale", "--by", "lin")
     calm, due, count = nuanxin("concerns", "list").splitlines()
