@@ -8,8 +8,10 @@ import re
 
 from sqlmodel import Session
 
+from backend.concerns.mourning import mourns
 from backend.concerns.raise_concern import Raised
 from backend.families.models import PhoneState
+from backend.families.pause_queries import is_paused
 from backend.families.phone_queries import phone_state
 from backend.inbox.answer import ACTS
 from backend.inbox.conversation import Conversation, as_asked, file_text
@@ -27,7 +29,11 @@ OWN_MISTAKE = re.compile(
 
 
 def doubt_number(session: Session, talk: Conversation, understood: Understanding, raised: Raised | None) -> bool:
-    """Act on the words; False where the text says more than that, or is typed by somebody who signed in."""
+    """Act on the words; False where the text says more than that, or is typed by somebody who signed in.
+
+    A paused family's phone is asked as well: nobody writes this to hear nothing. After a child's death no text may
+    speak of visits, so it is told that it is read, and a person phones.
+    """
     if raised is not None or talk.writer is not None or Intent.WRONG_NUMBER not in understood.intents:
         return False
     if understood.values or OWN_MISTAKE.search(talk.row.body):
@@ -37,10 +43,19 @@ def doubt_number(session: Session, talk: Conversation, understood: Understanding
     if _answers(session, talk, understood):
         return True
     mine = next(each for each in talk.caregivers if each.family_id == talk.family.id)
+    mourning = mourns(session, talk.family, talk.pack)
     asked = check_again(
-        session, mine, talk.phone, talk.family, by=talk.actor, pack=talk.pack, live=talk.live, now=talk.now
+        session,
+        mine,
+        talk.phone,
+        talk.family,
+        though_paused=not mourning and is_paused(session, talk.family.id),
+        by=talk.actor,
+        pack=talk.pack,
+        live=talk.live,
+        now=talk.now,
     )
-    keep_for_person(session, talk, silently=asked)
+    keep_for_person(session, talk, silently=asked and not mourning)
     return True
 
 

@@ -30,13 +30,15 @@ def check_phone(
     family: Family,
     *,
     mark: str = "",
+    though_paused: bool = False,
     pack: Pack,
     live: bool,
     now: datetime,
 ) -> bool:
     """Ask the phone who it is, once per `mark`, and have a person phone it if no answer settles that first.
 
-    False if no text goes: it was asked so before, or the wording may not be sent, and a person phones.
+    False if no text goes: it was asked so before, or the wording may not be sent, and a person phones. To a paused
+    family it only goes `though_paused`: in answer to that phone's own words.
     """
     key = phone_check_key(phone.id)
     if not queries.open_beginning(session, key):
@@ -71,7 +73,7 @@ def check_phone(
             because=Because(CHECK, "send", "phone-unconfirmed", {"to": caregiver.relation}),
             due_at=now,
             expires_at=now + CHECK_LIFE,
-            subjects=(f"family:{family.id}",),
+            subjects=() if though_paused else (f"family:{family.id}",),
             options={"1": [PHONE_OK], "2": [PHONE_WRONG]} if asks else {},
             options_until=now + ANSWER_LIFE if asks else None,
             tolerates_duplicate=True,
@@ -88,15 +90,26 @@ def check_again(
     family: Family,
     *,
     note: str = "",
+    though_paused: bool = False,
     by: str,
     pack: Pack,
     live: bool,
     now: datetime,
 ) -> bool:
-    """Doubt the phone and ask it once more, at most once a day; False if no text goes."""
+    """Doubt the phone and ask it once more, at most once a day; False if no text goes. `though_paused` as above."""
     doubt(session, phone=phone, by=by, note=note, now=now)
     day = now.astimezone(ZoneInfo(family.zone)).date()
-    return check_phone(session, caregiver, phone, family, mark=f":{day}", pack=pack, live=live, now=now)
+    return check_phone(
+        session,
+        caregiver,
+        phone,
+        family,
+        mark=f":{day}",
+        though_paused=though_paused,
+        pack=pack,
+        live=live,
+        now=now,
+    )
 
 
 def phone_check_key(phone_id: str) -> str:

@@ -3,8 +3,10 @@
 import pytest
 
 from backend.concerns.models import TaskKind
-from backend.db import reading
+from backend.db import reading, transaction
+from backend.families import queries as families
 from backend.families.models import PhoneState
+from backend.families.pause import pause
 from backend.families.phone_queries import phone_by_index, phone_state
 from backend.vault import blind
 from tests.journeys.study import MOTHER, Study
@@ -75,6 +77,37 @@ def test_said_again_to_that_question_it_is_a_wrong_number_and_all_is_silent(book
     booked.types(STRANGE).at("2026-12-15 08:30")
     assert state(booked) is PhoneState.WRONG_NUMBER
     assert booked.kinds()[-1] == "ack-wrong-number"
+
+
+def paused(study: Study) -> Study:
+    with transaction(study.engine) as session:
+        family = families.family_by_code(session, "F-001")
+        pause(session, family=family, reason="in hospital", by="lin", now=study.clock.now())
+    return study
+
+
+def test_a_phone_of_a_paused_family_is_asked_like_any_other(booked: Study) -> None:
+    paused(booked).types(STRANGE)
+    assert booked.kinds()[-1] == "phone-check"
+    assert state(booked) is PhoneState.UNCONFIRMED
+    booked.types("真的打错了")
+    assert booked.kinds()[-1] == "ack-wrong-number"
+
+
+def test_a_phone_of_a_paused_family_that_wants_no_texts_is_not_asked_but_phoned(booked: Study) -> None:
+    paused(booked).types("T")
+    had = booked.kinds()
+    booked.types(STRANGE)
+    assert booked.kinds() == had
+    assert TaskKind.CONFIRM_PHONE.value in kinds_of_tasks(booked)
+
+
+def test_after_a_childs_death_it_is_not_asked_about_visits_but_phoned(booked: Study) -> None:
+    booked.types("孩子昨晚去世了").types(STRANGE)
+    assert booked.kinds()[-2:] == ["safety-death", "ack-after-death"]
+    assert TaskKind.CONFIRM_PHONE.value in kinds_of_tasks(booked)
+    booked.at("2026-12-09 12:00")
+    assert "phone-check" not in booked.kinds()
 
 
 def test_an_emergency_that_speaks_of_a_wrong_number_is_an_emergency(booked: Study) -> None:
