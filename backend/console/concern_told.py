@@ -1,10 +1,12 @@
 """What a family told of onset, medicines given, allergies and when to phone: its own words, each with its day.
 
 From the concern's words, other texts of the family and the child's diary; what nobody told is said to be not told.
+Where it is not known which child, the diary of each that it may be about is told, with whose it is.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -41,12 +43,13 @@ MOST_TEXTS, MOST_ENTRIES, MOST_LINES = 100, 30, 4
 
 @dataclass(frozen=True)
 class Told:
-    """Some words on a matter: when they came and where."""
+    """Some words on a matter: when they came and where; `code` of whose diary, where that is not plain."""
 
     matter: str
     words: str
     at: datetime
     way: str
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,35 +72,41 @@ class Teller:
         return [self._fact(matter, rows) for matter, rows in found.items()]
 
     def _fact(self, matter: str, rows: Sequence[Told]) -> Fact:
-        lines = dict.fromkeys(
-            self.reader.say(
-                "%(words)s (%(way)s, %(moment)s)",
-                words=each.words,
-                way=self.reader.say(each.way),
-                moment=self.reader.moment(each.at),
-            )
-            for each in rows
-        )
-        shown = list(lines)[:MOST_LINES]
+        lines = {self._line(each): each.code for each in rows}
+        of_each: Counter[str] = Counter()
+        shown = []
+        for line, code in lines.items():
+            of_each[code] += 1
+            if of_each[code] <= MOST_LINES:  # one child's many lines hide no other's
+                shown.append(line)
         return Fact(self.reader.say(MATTERS[matter]), shown or [self.reader.say("not told")], (), "")
+
+    def _line(self, told: Told) -> str:
+        say = self.reader.say
+        way = say("diary of %(code)s", code=told.code) if told.code else say(told.way)
+        return say("%(words)s (%(way)s, %(moment)s)", words=told.words, way=way, moment=self.reader.moment(told.at))
 
     def _all(self) -> Iterator[Told]:
         quoter = compile_quoter(self.pack)
         yield from self._in_texts(quoter)
-        child = self._child()
-        if child is not None:
-            yield from self._in_diary(child, quoter)
+        several = len(self.packet.children) > 1
+        for each in self.packet.children:
+            child = families.child_by_code(self.session, each.code)
+            for told in self._in_diary(child, quoter):
+                yield replace(told, code=child.code) if several else told
 
     def _in_texts(self, quoter: Quoter) -> Iterator[Told]:
         """When it began only by what raised the concern: another text may be about anything."""
         for said in self.packet.said:
-            yield from _quoted(quoter.quotes(said.words), said.at, WAYS.get(said.source, marked("text")))
+            code = said.child if said.source == Source.ENTRY and len(self.packet.children) > 1 else ""
+            told = _quoted(quoter.quotes(said.words), said.at, WAYS.get(said.source, marked("text")))
+            yield from (replace(each, code=code) for each in told)
         rows = inbox.latest_texts(self.session, stream=self.packet.concern.stream, limit=MOST_TEXTS)
         raised = {said.words for said in self.packet.said}
         for row in rows if self.packet.concern.family_id else []:
             if row.body not in raised:
-                told = _quoted(quoter.quotes(row.body), row.received_at, marked("text"))
-                yield from (each for each in told if each.matter != ONSET)
+                more = _quoted(quoter.quotes(row.body), row.received_at, marked("text"))
+                yield from (each for each in more if each.matter != ONSET)
 
     def _in_diary(self, child: Child, quoter: Quoter) -> Iterator[Told]:
         entries = diary.entries_of(self.session, child.id, limit=MOST_ENTRIES)
@@ -113,11 +122,6 @@ class Teller:
                     yield Told(item.tells, f"{asked} {words}", entry.counts_at, marked("diary"))
                 elif isinstance(item, FreeText):
                     yield from _quoted(quoter.quotes(words), entry.counts_at, marked("diary"))
-
-    def _child(self) -> Child | None:
-        if len(self.packet.children) != 1:
-            return None
-        return families.child_with_code(self.session, self.packet.children[0].code)
 
 
 def _quoted(quotes: Mapping[str, Sequence[str]], at: datetime, way: str) -> Iterator[Told]:

@@ -17,6 +17,7 @@ from backend.languages import Language
 from tests.console.conftest import Browser
 from tests.diary.home import uuid
 from tests.journeys.study import Study
+from tests.journeys.test_reminder_year import SECOND
 
 ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 MATTERS = ("什么时候开始的", "吃过的药", "过敏", "什么时候打电话好")
@@ -28,16 +29,16 @@ def known(browser: Browser, number: int) -> dict[str, str]:
     return {name: unescape(re.sub(r"<[^>]+>", " ", said)) for name, said in pairs}
 
 
-def happened(study: Study, answers: dict[str, object]) -> None:
+def happened(study: Study, answers: dict[str, object], code: str = "GZ-001") -> None:
     """The family writes down in the app what happened."""
     with transaction(study.engine) as session:
-        child = families.child_by_code(session, "GZ-001")
+        child = families.child_by_code(session, code)
         family = families.family_by_id(session, child.family_id)
         caregiver = caregivers_of(session, family.id)[0]
         writer = caregiver_writes(session, caregiver, family, Source.APP, language=Language.ZH_HANS)
         now = study.clock.now()
         given = Given({"emergency": ["none"], "contact": "no", **answers}, False, frozenset())
-        entry = Submission(uuid("event"), "event", given, now, now, "Asia/Shanghai")
+        entry = Submission(uuid(f"event {code}"), "event", given, now, now, "Asia/Shanghai")
         record_entry(session, Desk(child, family, writer, study.pack, live=False, now=now), entry)
 
 
@@ -72,6 +73,27 @@ def test_answers_of_the_diary_are_told_with_their_questions(lin: Browser, study:
     assert "什么时候开始的？ 昨天" in found["什么时候开始的"]
     assert "吃了布洛芬（如美林）" in found["吃过的药"]
     assert "“早上起吐”" in found["什么时候开始的"]
+
+
+@ONE_DATABASE
+def test_what_the_diary_said_stays_once_it_is_not_known_which_child_and_says_whose_it_is(
+    lin: Browser, study: Study
+) -> None:
+    study.enrol({}, SECOND)
+    happened(study, {"what": ["medicine"], "medicine": ["ibuprofen"], "since": "yesterday", "note": "早上起吐"})
+    study.types("安安发烧39度")
+    assert "吃药怎么了？ 吃了布洛芬（如美林）（日记，" in known(lin, 1)["吃过的药"], (
+        "of one child alone nobody asks whose"
+    )
+    study.types("还在烧，39度5")
+    found = known(lin, 1)
+    assert "还不知道是哪个孩子" in found["孩子"]
+    assert "吃药怎么了？ 吃了布洛芬（如美林）（GZ-001的日记，" in found["吃过的药"]
+    assert "“早上起吐”（GZ-001的日记，" in found["什么时候开始的"]
+    happened(study, {"what": ["medicine"], "medicine": ["herbal"], "since": "today"}, "GZ-002")
+    found = known(lin, 1)["吃过的药"]
+    assert "（GZ-002的日记，" in found
+    assert "（GZ-001的日记，" in found
 
 
 @ONE_DATABASE
