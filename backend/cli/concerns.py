@@ -28,6 +28,7 @@ from backend.concerns.record_call import record_call
 from backend.concerns.refuse_unread import refuse_unread
 from backend.concerns.reopen import reopen
 from backend.concerns.resolve import resolve
+from backend.concerns.resume_sae import resume_sae
 from backend.concerns.view import view
 from backend.concerns.waive_call import waive_call
 from backend.families import queries as families
@@ -243,6 +244,20 @@ def no_sae_command(
     with context.write() as session:
         concern = dismiss_sae(session, number, events=event, reason=reason, by=by, now=context.clock.now())
     _say(concern, "has no serious adverse event there")
+
+
+@app.command("sae-again")
+def sae_again_command(
+    number: Number,
+    event: Annotated[list[int], typer.Option("--event", help="The events that may be one after all, by number.")],
+    reason: Reason,
+    by: By,
+) -> None:
+    """Take a `no-sae` back; its countdown runs on from when staff knew."""
+    context = open_context()
+    with context.write() as session:
+        concern = resume_sae(session, number, events=event, reason=reason, by=by, now=context.clock.now())
+    _say(concern, "waits for its report again")
 
 
 @app.command("export")

@@ -122,6 +122,7 @@ class Kind(StrEnum):
     REOPENED = "reopened"
     SAE_LINKED = "sae-linked"
     SAE_DISMISSED = "sae-dismissed"
+    SAE_RESUMED = "sae-resumed"
     NOTED = "noted"
 
 

@@ -12,8 +12,8 @@ from backend.concerns.models import Source
 class SaeClock:
     """What may be a serious adverse event: when the family sent it, we had it, and staff knew; `nth` opened it.
 
-    `dismissed_at`: when a person judged that it is none. A report that is linked after all stands above that, and
-    whoever opens the concern again takes the judgement back.
+    `dismissed_at`: when a person judged that it is none. A report that is linked after all stands above that; a
+    person takes the judgement back, alone or by opening the concern again.
     """
 
     nth: int

@@ -259,6 +259,10 @@ def _sae_linked(now: Standing, event: Happened) -> Standing:
     return replace(now, sae_clocks=sae_clocks.linked(now.sae_clocks, event))
 
 
+def _sae_resumed(now: Standing, event: Happened) -> Standing:
+    return replace(now, sae_clocks=sae_clocks.resumed(now.sae_clocks, event))
+
+
 def _sae_dismissed(now: Standing, event: Happened) -> Standing:
     return replace(now, sae_clocks=sae_clocks.dismissed(now.sae_clocks, event))
 
@@ -276,4 +280,5 @@ STEPS = {
     Kind.REOPENED: _reopened,
     Kind.SAE_LINKED: _sae_linked,
     Kind.SAE_DISMISSED: _sae_dismissed,
+    Kind.SAE_RESUMED: _sae_resumed,
 }

@@ -16,6 +16,7 @@ from backend.concerns.models import GO_ON, KNOWS, STAY, UNREACHED, Kind
 from backend.concerns.record_call import record_call
 from backend.concerns.reopen import reopen
 from backend.concerns.resolve import resolve
+from backend.concerns.resume_sae import resume_sae
 from backend.concerns.view import note
 from backend.concerns.waive_call import waive_call
 from backend.console.behind import REPORTING, SETTLING
@@ -88,6 +89,11 @@ class Doing:
         """Judge that the events that were chosen are none to report."""
         events, reason = events_of(values), values["reason"]
         dismiss_sae(self.session, self.number, events=events, reason=reason, by=self.by, now=self.now)
+
+    def sae_again(self, values: Mapping[str, str]) -> None:
+        """Take back that the events that were chosen are none."""
+        events, reason = events_of(values), values["reason"]
+        resume_sae(self.session, self.number, events=events, reason=reason, by=self.by, now=self.now)
 
     def texts(self, values: Mapping[str, str]) -> None:
         """Say whether what is held stays stopped, or goes on."""
@@ -162,6 +168,14 @@ ACTS: dict[str, Act] = {
     "no-sae": Act(
         Doing.no_sae,
         marked("The countdown has ended; the reason is kept."),
+        {"events": CHOOSE, "reason": SAY_WHY},
+        "reason",
+        exclusive=True,
+        overtaking=REPORTING,
+    ),
+    "sae-again": Act(
+        Doing.sae_again,
+        marked("The time to report runs on; the reason is kept."),
         {"events": CHOOSE, "reason": SAY_WHY},
         "reason",
         exclusive=True,

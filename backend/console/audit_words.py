@@ -92,6 +92,7 @@ ACTS = {
     "concerns.try-task": marked("tried to do a task"),
     "concerns.sae-linked": marked("linked the concern to a serious event"),
     "concerns.sae-dismissed": marked("judged that it is no serious adverse event"),
+    "concerns.sae-resumed": marked("took that judgement back"),
     "concerns.rota-absent": marked("recorded an absence"),
     "concerns.rota-swapped": marked("recorded a trade of duty"),
     "concerns.rota-taken-back": marked("took a change of the rota back"),

@@ -23,7 +23,7 @@ SETTLING = frozenset(
     }
 )
 
-REPORTING = SETTLING | {Kind.SAE_LINKED, Kind.SAE_DISMISSED}
+REPORTING = SETTLING | {Kind.SAE_LINKED, Kind.SAE_DISMISSED, Kind.SAE_RESUMED}
 """What settles a serious event: it overtakes whoever would settle one too, and no other act."""
 
 

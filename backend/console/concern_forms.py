@@ -9,15 +9,16 @@ from backend.concerns.standing import Standing
 from backend.console.acts import LEVELS
 from backend.console.concern_words import OUTCOMES, level_words
 from backend.console.reader import Reader
-from backend.console.report_form import no_report_form, report_form
+from backend.console.report_form import no_report_form, report_again_form, report_form
 from backend.console.seen import Field, Form
 from backend.protocol.pack import Pack
 
+REPORT = ("sae", "no-sae", "sae-again")
 ORDER = {
-    State.OPEN: ("acknowledge", "call", "texts", "hand-over", "level", "no-call", "note", "resolve", "sae", "no-sae"),
-    State.ACKNOWLEDGED: ("call", "texts", "resolve", "hand-over", "level", "no-call", "note", "sae", "no-sae"),
-    State.CALLED: ("texts", "resolve", "call", "note", "level", "hand-over", "sae", "no-sae"),
-    State.RESOLVED: ("texts", "reopen", "note", "sae", "no-sae"),
+    State.OPEN: ("acknowledge", "call", "texts", "hand-over", "level", "no-call", "note", "resolve", *REPORT),
+    State.ACKNOWLEDGED: ("call", "texts", "resolve", "hand-over", "level", "no-call", "note", *REPORT),
+    State.CALLED: ("texts", "resolve", "call", "note", "level", "hand-over", *REPORT),
+    State.RESOLVED: ("texts", "reopen", "note", *REPORT),
 }
 
 
@@ -94,6 +95,7 @@ def _made(about: About, reader: Reader, pack: Pack) -> dict[str, Form]:
             *_no_call(about, why, reader),
             report_form(about.stands.sae_clocks, reader, pack),
             *no_report_form(about.stands.sae_clocks, reader, pack),
+            *report_again_form(about.stands.sae_clocks, reader, pack),
             Form("reopen", "", say("Open it again"), say("Open it again"), (why,), hint=_due_again(about, reader)),
             Form("note", "", say("Add a note"), say("Keep the note"), (Field("note", "area", say("Note")),)),
         )

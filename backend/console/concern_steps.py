@@ -183,6 +183,9 @@ HEADS: dict[Kind, Callable[[Telling, ConcernEvent], str]] = {
     Kind.REOPENED: Telling.reopened,
     Kind.SAE_LINKED: Telling.linked,
     Kind.SAE_DISMISSED: _always(marked("Judged to be no serious adverse event")),
+    Kind.SAE_RESUMED: _always(
+        marked("It may be one after all: the time to report the serious adverse event runs on")
+    ),
     Kind.NOTED: Telling.noted,
 }
 DRAWN = {

@@ -175,6 +175,12 @@ def test_a_closed_concern_is_listed_while_the_report_of_its_serious_event_is_due
     calm, due, count = nuanxin("concerns", "list").splitlines()
     assert (calm.split()[:3], count) == (["2", "routine", "open"], "2 concerns")
     assert (due.split()[:3], "report" in due) == (["1", "urgent", "resolved"], True)
+    of_it = ["1", "--event", "1", "--by", "lin", "--reason"]
+    nuanxin("concerns", "no-sae", *of_it, "the cousin")
+    assert nuanxin("concerns", "list").splitlines() == [calm, "1 concerns"]
+    assert "waits for its report again" in nuanxin("concerns", "sae-again", *of_it, "the child")
+    assert "no judgement" in nuanxin("concerns", "sae-again", *of_it, "twice", code=1)
+    assert nuanxin("concerns", "list").splitlines() == [calm, due, count]
     nuanxin("concerns", "sae", "1", "--reference", "SAE-1", "--by", "lin")
     assert nuanxin("concerns", "list").splitlines() == [calm, "1 concerns"]
 

@@ -280,6 +280,19 @@ def test_a_concern_that_is_opened_again_takes_the_judgement_back_and_staff_knew_
     assert standing([*judged, other(7, 90, Kind.REOPENED)]).unreported == ()
 
 
+def test_a_judgement_that_is_taken_back_lets_the_same_clock_run_on_and_stays_among_the_events() -> None:
+    events = [
+        signal(1, 0, Urgency.URGENT, sae="admitted"),
+        other(2, 3, Kind.VIEWED),
+        other(3, 5, Kind.SAE_DISMISSED, events="1"),
+        other(4, 90, Kind.SAE_RESUMED, events="1"),
+    ]
+    [clock] = standing(events).unreported
+    assert (clock.nth, clock.aware_at, clock.aware_by, clock.dismissed_at) == (1, at(3), "staff:lin", None)
+    [judged] = standing([*events, other(5, 95, Kind.SAE_DISMISSED, events="1")]).sae_clocks
+    assert judged.dismissed_at == at(95)
+
+
 @given(st.lists(st.sampled_from(["admitted", "seizure", "look", "link", "none"]), max_size=15))
 def test_no_serious_sign_is_ever_without_a_clock(choices: list[str]) -> None:
     events: list[Happened] = []

@@ -371,6 +371,47 @@ def test_a_countdown_that_was_ended_by_mistake_goes_on_when_the_concern_is_opene
     assert f'id="c{number}"' in lin.get("/console/today").text
 
 
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_countdown_that_was_ended_by_mistake_goes_on_with_a_reason_and_the_mistake_stays_in_view(
+    lin: Browser, zhou: Browser, engine: Engine, worry: Callable[..., int], closed: bool
+) -> None:
+    number = worry("住院了", level=Urgency.URGENT, sae=("admitted",))
+    assert act(lin, number, "call", reached="yes", note="") == 303
+    assert 'id="sae-again"' not in open_page(lin, number), "there is no judgement yet"
+    assert act(lin, number, "sae-again", events="1", reason="是孩子自己住院") == 409
+    knew = csv_rows(lin)[-1]["sae_limit_at"]
+    assert act(lin, number, "no-sae", events="1", reason="是表哥住院") == 303
+    if closed:
+        assert act(lin, number, "resolve", outcome="nothing", note="是表哥") == 303
+        assert f'id="c{number}"' not in lin.get("/console/today").text
+    before = state(engine, number)
+    assert act(lin, number, "sae-again", events="1", reason="") == 422
+    assert act(lin, number, "sae-again", events="1", reason="是孩子自己住院") == 303
+    assert state(engine, number) == before, "it takes the concern from nobody and pages nobody"
+    text = open_page(zhou, number)
+    for said in ("It may be one after all", "是孩子自己住院", "Judged to be no serious adverse event", "是表哥住院"):
+        assert said in text, said
+    assert "no report linked yet" in text
+    assert "前报告" in lin.get("/console/today").text
+    last = csv_rows(lin)[-1]
+    assert [row["kind"] for row in csv_rows(lin)].count("sae-resumed") == 1
+    assert (last["sae_dismissed_at"], last["sae_limit_at"]) == ("", knew)
+    assert act(lin, number, "sae", events="1", reference="SAE-1") == 303
+
+
+def test_whoever_takes_a_judgement_back_on_an_old_page_is_told_that_a_report_was_linked(
+    lin: Browser, zhou: Browser, engine: Engine, worry: Callable[..., int]
+) -> None:
+    number = worry("住院了", level=Urgency.URGENT, sae=("admitted",))
+    assert act(lin, number, "no-sae", events="1", reason="是表哥住院") == 303
+    open_page(zhou, number)
+    shown = len(kinds(engine, number))
+    assert act(lin, number, "sae", events="1", reference="SAE-1") == 303
+    answer = zhou.post(f"/console/concerns/{number}/sae-again", seen=str(shown), events="1", reason="as I typed")
+    assert answer.status_code == 409
+    assert "as I typed" in answer.text
+
+
 def test_a_concern_whose_event_was_reported_is_opened_again_without_a_word_of_a_report(
     lin: Browser, zhou: Browser, worry: Callable[..., int]
 ) -> None:
