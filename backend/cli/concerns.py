@@ -31,6 +31,7 @@ from backend.concerns.resolve import resolve
 from backend.concerns.resume_sae import resume_sae
 from backend.concerns.view import view
 from backend.concerns.waive_call import waive_call
+from backend.concerns.who_died import NOBODY
 from backend.families import queries as families
 from backend.schedule.infusions import infusions_of
 from backend.triage.understanding import Urgency
@@ -188,11 +189,15 @@ def texts_command(
     texts: Annotated[Texts, typer.Argument(help="Whether the family stays paused, or its reminders go on.")],
     reason: Reason,
     by: By,
+    died: Annotated[
+        str, typer.Option("--died", help=f"To go on where several children are in the study: a code, or {NOBODY}.")
+    ] = "",
 ) -> None:
     """Decide about a family that was paused because it wrote of a child's death."""
     context = open_context()
     with context.write() as session:
-        concern = settle_texts(session, number, texts=texts.value, reason=reason, by=by, now=context.clock.now())
+        now = context.clock.now()
+        concern = settle_texts(session, number, texts=texts.value, died=died, reason=reason, by=by, now=now)
     _say(concern, "stays paused" if texts is Texts.STAY else "gets its reminders again")
 
 

@@ -7,12 +7,14 @@ from sqlmodel import Session
 
 from backend.concerns.append import Entry, append, take
 from backend.concerns.change_level import need_reason
-from backend.concerns.models import GO_ON, Concern, Kind
+from backend.concerns.models import GO_ON, STAY, Concern, Kind
+from backend.concerns.who_died import end_reminders, in_study, who_died
 from backend.errors import ConflictError
 from backend.families import queries as families
-from backend.families.models import Family, PauseFact
+from backend.families.models import Child, Family, PauseFact
 from backend.families.pause import hold, pause, resume
 from backend.families.pause_queries import held_families
+from backend.families.take_whole import take_whole
 from backend.outbox.decide import Because, note
 from backend.outbox.models import Stage
 from backend.protocol.blinding import refuse_arm_words
@@ -49,10 +51,14 @@ def told_in(fact: PauseFact) -> int:
     return int(fact.reason.removeprefix(WHY))
 
 
-def settle_texts(session: Session, number: int, *, texts: str, reason: str, by: str, now: datetime) -> Concern:
-    """A person says whether the texts stay stopped or go on.
+def settle_texts(
+    session: Session, number: int, *, texts: str, died: str = "", reason: str, by: str, now: datetime
+) -> Concern:
+    """A person says whether the texts stay stopped or go on; of several children also who has `died`, or NOBODY.
 
-    Raises NotFoundError, ConflictError if none are held, ReasonMissingError, ArmWordsError.
+    That child's end when the others' go on. A family of which no child is left in the study stays paused.
+
+    Raises NotFoundError, ConflictError if none are held, WhichChildError, ReasonMissingError, ArmWordsError.
     """
     need_reason(reason)
     refuse_arm_words(reason)
@@ -60,11 +66,26 @@ def settle_texts(session: Session, number: int, *, texts: str, reason: str, by: 
     waiting = held(session, concern)
     if not waiting:
         raise ConflictError(f"No texts are held for concern {number}: somebody has decided already.")
+    take_whole(session, [each.id for each in waiting])
+    gone = who_died(session, waiting, died) if texts == GO_ON else None
+    if gone is not None:
+        end_reminders(session, gone, reason=f"{WHY}{number}: {reason}", by=by, now=now)
+    staying = {each.id for each in waiting if texts != GO_ON or _is_alone(session, each, gone)}
     for family in waiting:
-        act = resume if texts == GO_ON else pause
+        act = pause if family.id in staying else resume
         act(session, family=family, reason=reason, by=by, now=now)
-    append(session, concern, Entry(Kind.NOTED, by=by, facts={"texts": texts}, words=reason), now=now)
+    facts = {"texts": STAY if concern.family_id in staying else texts}
+    if gone is not None:
+        facts["died"] = gone.code
+    append(session, concern, Entry(Kind.NOTED, by=by, facts=facts, words=reason), now=now)
     return concern
+
+
+def _is_alone(session: Session, family: Family, gone: Child | None) -> bool:
+    """Whether it is the family of the child who has died, and no other of it is in the study."""
+    if gone is None or gone.family_id != family.id:
+        return False
+    return not [each for each in in_study(session, [family]) if each.id != gone.id]
 
 
 def _families(session: Session, concern: Concern) -> list[Family]:

@@ -12,6 +12,7 @@ from backend.consent.models import ConsentFact, ConsentKind
 from backend.errors import ConflictError
 from backend.families.models import Child
 from backend.families.queries import family_by_id, stable_id
+from backend.families.take_whole import take_whole
 from backend.outbox.cancel import cancel_pending
 from backend.outbox.suppress import Scope, suppress
 
@@ -24,6 +25,7 @@ def withdraw(session: Session, *, child: Child, by: str, reason: str, now: datet
     A reason may be empty: nobody has to give one. Raises ConflictError without a consent to withdraw.
     """
     family = family_by_id(session, child.family_id)
+    take_whole(session, [family.id])
     queries.lock_child(session, child.id)
     state = consent_state(session, [child.id], as_of=None)[child.id]
     if state.withdrawn_at is not None:

@@ -97,8 +97,8 @@ class Doing:
 
     def texts(self, values: Mapping[str, str]) -> None:
         """Say whether what is held stays stopped, or goes on."""
-        texts, reason = values["texts"], values["reason"]
-        settle_texts(self.session, self.number, texts=texts, reason=reason, by=self.by, now=self.now)
+        texts, died, reason = values["texts"], values.get("died", ""), values["reason"]
+        settle_texts(self.session, self.number, texts=texts, died=died, reason=reason, by=self.by, now=self.now)
 
     def resolve(self, values: Mapping[str, str]) -> None:
         """Close it."""

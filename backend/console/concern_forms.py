@@ -6,11 +6,14 @@ from dataclasses import dataclass, field, replace
 from backend.concerns.models import GO_ON, KNOWS, STAY, UNREACHED, State
 from backend.concerns.sae_clocks import dismissals
 from backend.concerns.standing import Standing
+from backend.concerns.who_died import NOBODY
+from backend.console.about import joined
 from backend.console.acts import LEVELS
 from backend.console.concern_words import OUTCOMES, level_words
 from backend.console.reader import Reader
 from backend.console.report_form import no_report_form, report_again_form, report_form
 from backend.console.seen import Field, Form
+from backend.families.models import Child
 from backend.protocol.pack import Pack
 
 REPORT = ("sae", "no-sae", "sae-again")
@@ -33,12 +36,13 @@ class Filled:
 
 @dataclass(frozen=True)
 class About:
-    """The concern that the forms are about."""
+    """The concern that the forms are about; of several children in the study, `siblings`, one may have died."""
 
     number: int
     stands: Standing
     seen: int
     held: bool = False
+    siblings: Sequence[Child] = ()
 
 
 def forms(about: About, reader: Reader, pack: Pack, filled: Filled | None) -> list[Form]:
@@ -115,7 +119,21 @@ def _texts(about: About, why: Field, reader: Reader) -> Iterator[Form]:
             (GO_ON, reader.say("Reminders go on (also where it was misread)")),
         )
         choice = Field("texts", "choice", reader.say("What shall become of the reminders?"), options=options)
-        yield Form("texts", "", reader.say("Pause, or go on"), reader.say("Keep the decision"), (choice, why))
+        asked = (choice, *_who_died(about, reader), why)
+        yield Form("texts", "", reader.say("Pause, or go on"), reader.say("Keep the decision"), asked)
+
+
+def _who_died(about: About, reader: Reader) -> Iterator[Field]:
+    """Only where it is not clear whose reminders would have to end."""
+    if about.siblings:
+        say = reader.say
+        named = [
+            (each.code, joined([each.code, say("called %(name)s", name=each.called)], reader.language))
+            for each in about.siblings
+        ]
+        nobody = (NOBODY, say("None of them: it was misread, or is a child outside the study"))
+        hint = say("If reminders go on: the child who has died is recorded as having left, and its reminders end.")
+        yield Field("died", "choice", say("Which child has died?"), hint=hint, options=(*named, nobody))
 
 
 def _still_owed(about: About, reader: Reader) -> str:

@@ -11,6 +11,7 @@ from backend.concerns.models import Concern, ConcernEvent, Kind, Source
 from backend.concerns.packet import packet
 from backend.concerns.page import code_words
 from backend.concerns.standing import standing
+from backend.concerns.who_died import in_study
 from backend.console.about import joined
 from backend.console.concern_clocks import Clocks
 from backend.console.concern_facts import Sheet
@@ -50,8 +51,9 @@ def concern_page(
     events = queries.events_of(session, concern.id)
     stands, known = standing(as_values(events)), people(session, pack, reader)
     clocks = Clocks(concern, stands, next_page(session, events, stands, pack, now=reader.now), pack, reader)
-    waits = bool(held(session, concern))
-    about = About(number, stands, len(events), waits)
+    waiting = held(session, concern)
+    children = in_study(session, waiting)
+    about = About(number, stands, len(events), bool(waiting), children if len(children) > 1 else ())
     facts = packet(session, concern, infusions={}, pack=pack, now=reader.now)
     sheet = Sheet(session, pack, reader, facts)
     code = code_words(session, concern, reader.language)  # as the page by text names it
@@ -60,7 +62,7 @@ def concern_page(
         level=level_tag(reader, concern.level),
         state=state_tag(reader, concern.state, known.name(concern.holder)),
         about=sheet.about(),
-        held=reader.say(HELD) if waits else "",
+        held=reader.say(HELD) if waiting else "",
         clocks=clocks.all(),
         signals=_signals(events, reader, several=len(facts.children) > 1),
         callbacks=sheet.callbacks(),

@@ -119,6 +119,8 @@ class Telling:
 
     def noted(self, event: ConcernEvent) -> str:
         """A note, or what was decided about the family's texts."""
+        if died := event.facts.get("died"):
+            return self.reader.say("Reminders go on; those of %(code)s have ended", code=died)
         heads = {STAY: marked("Paused: reminders stop"), GO_ON: marked("Reminders go on")}
         return self.reader.say(heads.get(event.facts.get("texts", ""), marked("Note")))
 

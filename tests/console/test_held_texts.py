@@ -10,6 +10,7 @@ from backend.families.pause_queries import is_held, is_paused
 from backend.triage.understanding import Urgency
 from tests.console.conftest import Browser
 from tests.console.test_concerns import act, open_page, state
+from tests.journeys.study import Study
 
 DIED = {"words": "孩子昨晚去世了", "level": Urgency.URGENT, "signs": ("child-died",)}
 
@@ -56,3 +57,21 @@ def test_what_was_misread_lets_the_reminders_go_on(lin: Browser, worry: Callable
     assert stands(engine) == (True, True)
     assert act(lin, number, "texts", texts="go-on", reason="孩子只是出门了") == 303
     assert stands(engine) == (False, False)
+
+
+def test_where_a_family_has_several_children_it_is_asked_which_has_died(
+    lin: Browser, worry: Callable[..., int], study: Study, engine: Engine
+) -> None:
+    number = worry(**DIED)
+    assert "哪个孩子去世了？" not in open_page(lin, number), "the family has one child"
+    study.enrol({"participant_code": "GZ-002", "child_called": "乐乐", "birth_date": "2018-02-03"})
+    page = open_page(lin, number)
+    assert "哪个孩子去世了？" in page
+    assert "都不是：误读，或是没有参加研究的孩子" in page
+    answer = lin.post(f"/console/concerns/{number}/texts", seen="99", texts="go-on", reason="和妈妈通了话")
+    assert answer.status_code == 422
+    assert "请选是哪个孩子：这个孩子的提醒停止，其他孩子的照常。" in answer.text
+    assert stands(engine) == (True, True)
+    assert act(lin, number, "texts", texts="go-on", died="GZ-002", reason="和妈妈通了话") == 303
+    assert stands(engine) == (False, False)
+    assert "恢复提醒；GZ-002的提醒已停止" in open_page(lin, number)

@@ -1,0 +1,128 @@
+"""Two children of one family of whom one has died: the reminders of the other go on, and never the dead child's."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from backend.concerns import queries as concerns
+from backend.concerns.hold_texts import settle_texts
+from backend.concerns.models import GO_ON, STAY
+from backend.concerns.who_died import NOBODY, WhichChildError
+from backend.consent.gate import consent_state
+from backend.db import reading, transaction
+from backend.errors import NotFoundError
+from backend.families import queries as families
+from backend.families.pause_queries import is_held, is_paused
+from backend.simulation.contacts import demo_contacts
+from tests.factories import PACK
+from tests.journeys.study import GRANDMOTHER, LIN, Study
+from tests.journeys.test_shared_phone import CARES_FOR_BOTH, OTHER_MOTHER
+
+LEO, MIA = "GZ-016", "GZ-017"
+DIED = "Leo昨晚去世了"
+
+
+@pytest.fixture
+def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
+    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
+    yield study
+    study.close()
+
+
+@pytest.fixture
+def siblings(study: Study) -> Study:
+    leo = {"participant_code": LEO, "child_called": "Leo", "sex": "boy", "consent_reference": "IC-016"}
+    mia = {"participant_code": MIA, "child_called": "Mia", "consent_reference": "IC-017"}
+    study.enrol(leo, {**mia, "birth_date": "2018-02-03"})
+    for code in (LEO, MIA):
+        study.book("infusion-1", "2026-12-11 09:00", code)
+    return study.at("2026-12-08 12:00").types(DIED)
+
+
+def decides(study: Study, texts: str, died: str = "") -> None:
+    with transaction(study.engine) as session:
+        now = study.clock.now()
+        settle_texts(session, 1, texts=texts, died=died, reason="spoke with the mother", by=LIN, now=now)
+
+
+def left(study: Study, code: str) -> bool:
+    """Whether the child has left the study."""
+    with reading(study.engine) as session:
+        child = families.child_by_code(session, code)
+        return consent_state(session, [child.id], as_of=None)[child.id].withdrawn_at is not None
+
+
+def stands(study: Study, code: str) -> tuple[bool, bool]:
+    """Whether the family waits for a person's word, and whether it is paused."""
+    with reading(study.engine) as session:
+        family = families.family_by_code(session, code)
+        return is_held(session, family.id), is_paused(session, family.id)
+
+
+def reminders(study: Study) -> str:
+    had = len(study.phone())
+    study.at("2026-12-11 08:00")
+    return "\n".join(each.body for each in study.phone()[had:])
+
+
+def test_which_child_has_died_must_be_said_before_reminders_go_on(siblings: Study) -> None:
+    with pytest.raises(WhichChildError):
+        decides(siblings, GO_ON)
+    assert stands(siblings, "F-001") == (True, True)
+    with pytest.raises(NotFoundError):
+        decides(siblings, GO_ON, "GZ-001")
+
+
+def test_the_reminders_of_the_child_who_has_died_end_and_the_others_go_on(siblings: Study) -> None:
+    decides(siblings, GO_ON, LEO)
+    assert stands(siblings, "F-001") == (False, False)
+    assert (left(siblings, LEO), left(siblings, MIA)) == (True, False)
+    sent = reminders(siblings)
+    assert "Mia" in sent
+    assert "Leo" not in sent
+
+
+def test_if_no_child_has_died_both_are_reminded(siblings: Study) -> None:
+    decides(siblings, GO_ON, NOBODY)
+    assert not left(siblings, LEO)
+    sent = reminders(siblings)
+    assert "Mia" in sent
+    assert "Leo" in sent
+
+
+def test_to_stay_paused_nobody_needs_to_say_which(siblings: Study) -> None:
+    decides(siblings, STAY)
+    assert stands(siblings, "F-001") == (False, True)
+    assert not left(siblings, LEO)
+
+
+def test_where_only_one_is_in_the_study_nobody_is_asked(siblings: Study) -> None:
+    decides(siblings, GO_ON, LEO)
+    siblings.at("2026-12-14 12:00").types("Mia昨晚去世了")
+    with transaction(siblings.engine) as session:
+        number = concerns.all_concerns(session)[-1].number
+        now = siblings.clock.now()
+        settle_texts(session, number, texts=GO_ON, reason="misread", by=LIN, now=now)
+    assert stands(siblings, "F-001") == (False, False)
+
+
+def test_of_two_families_on_a_phone_the_one_whose_only_child_has_died_stays_paused(study: Study) -> None:
+    other = {
+        "participant_code": "GZ-003",
+        "family": "F-003",
+        "child_called": "贝贝",
+        "caregiver1_phone": OTHER_MOTHER,
+    }
+    study.enrol(
+        {"participant_code": "GZ-002", "family": "F-002", "child_called": "乐乐", **CARES_FOR_BOTH},
+        other | CARES_FOR_BOTH,
+    )
+    study.at("2026-12-08 12:00").types("孩子昨晚去世了", GRANDMOTHER)
+    with pytest.raises(WhichChildError):
+        decides(study, GO_ON)
+    decides(study, GO_ON, "GZ-002")
+    assert [stands(study, each) for each in ("F-002", "F-003")] == [(False, True), (False, False)]
+    study.types("谢谢你们", OTHER_MOTHER).types("材料要寄回去吗", GRANDMOTHER)
+    assert study.kinds(GRANDMOTHER)[-1] == "ack-after-death"
