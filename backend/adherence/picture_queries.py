@@ -1,8 +1,9 @@
 """The SQL of the study's pictures: planned visits, how texts fared, and how soon worries were taken up."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, or_
 from sqlalchemy import select as sql_select
@@ -37,21 +38,35 @@ class Response:
     called_at: datetime | None
 
 
-def planned_visits(session: Session, scope: Scope, *, as_of: datetime) -> list[tuple[str, str, date]]:
-    """Every visit planned by then: participant code, visit, the day it should fall on."""
-    query = (
-        sql_select(col(Child.code), col(VisitWindow.visit), col(VisitWindow.target_on))
-        .join(Child, col(Child.id) == col(VisitWindow.child_id))
-        .join(Family, col(Family.id) == col(Child.family_id))
-        .where(
-            col(VisitWindow.recorded_at) <= as_of,
-            or_(col(VisitWindow.superseded_at).is_(None), col(VisitWindow.superseded_at) > as_of),
-        )
-        .order_by(col(Child.code), col(VisitWindow.target_on))
+def count_planned(session: Session, scope: Scope, *, as_of: datetime) -> int:
+    """Of how many children a visit was planned by then."""
+    query = sql_select(func.count(col(VisitWindow.child_id).distinct())).select_from(VisitWindow)
+    return int(session.execute(_of(scope, query, as_of)).scalar_one())
+
+
+def some_planned(session: Session, scope: Scope, *, skip: int, limit: int, as_of: datetime) -> dict[str, str]:
+    """The ids of some of these children by participant code, in its order."""
+    query = _of(scope, sql_select(col(Child.code), col(Child.id)).select_from(VisitWindow), as_of)
+    return dict(session.execute(query.distinct().order_by(col(Child.code)).offset(skip).limit(limit)).all())
+
+
+def planned_visits(session: Session, ids: Collection[str], *, as_of: datetime) -> list[tuple[str, str]]:
+    """Every visit of these children planned by then: participant code and visit."""
+    query = _of(Scope(), sql_select(col(Child.code), col(VisitWindow.visit)).select_from(VisitWindow), as_of)
+    query = query.where(col(VisitWindow.child_id).in_(list(ids)))
+    return [(code, visit) for code, visit in session.execute(query)]
+
+
+def _of(scope: Scope, query: Any, as_of: datetime) -> Any:
+    """Windows that stood then, of the children of a site or campus."""
+    query = query.join(Child, col(Child.id) == col(VisitWindow.child_id))
+    query = query.join(Family, col(Family.id) == col(Child.family_id)).where(
+        col(VisitWindow.recorded_at) <= as_of,
+        or_(col(VisitWindow.superseded_at).is_(None), col(VisitWindow.superseded_at) > as_of),
     )
     for value, column in ((scope.site, col(Family.site)), (scope.campus, col(Child.campus))):
         query = query.where(column == value) if value else query
-    return [(code, visit, on) for code, visit, on in session.execute(query)]
+    return query
 
 
 def how_texts_fared(session: Session, scope: Scope, *, as_of: datetime) -> list[Fared]:

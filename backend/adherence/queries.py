@@ -79,12 +79,17 @@ def windows_behind(
     *,
     counted: Collection[Counted] = (),
     limit: int | None = None,
+    given: Collection[str] = (),
     as_of: datetime,
 ) -> list[Behind]:
-    """The windows that a figure is made of, in the order of their days and children; at most the first `limit`."""
+    """The windows that a figure is made of, in the order of their days and children; at most the first `limit`.
+
+    `given` are the ids of the children of a scope that asks for them.
+    """
     window = unexcused(SOURCES[kind](scope))
     query = _behind(window, counted or list(Counted)).order_by(window.c.due_on, col(Child.code), window.c.instrument)
-    rows = session.execute(query.limit(limit), {"as_of": as_of})
+    asked = {"as_of": as_of} | ({"given": list(given)} if scope.given else {})
+    rows = session.execute(query.limit(limit), asked)
     return [Behind(*row) for row in rows]
 
 

@@ -40,9 +40,9 @@ def windows(request: Request, engine: EngineOf, reader: ReaderNow, pack: PackOf)
 
 
 @router.get("/pictures")
-def study(engine: EngineOf, reader: ReaderNow, pack: PackOf) -> Response:
-    """Visits, texts and worries of the reader's site as pictures."""
+def study(engine: EngineOf, reader: ReaderNow, pack: PackOf, page: str = "") -> Response:
+    """Visits, texts and worries of the reader's site as pictures; `page` of its children's visits."""
     with reading(engine) as session:
-        page = pictures(session, reader, pack)
+        shown = pictures(session, reader, pack, page=read_asked({"page": page}, reader, pack).page)
         chrome = chrome_of(session, reader, pack, section="adherence", path=f"{PATH}/pictures")
-    return render("study_pictures.html", reader, chrome=chrome, page=page, findings=findings(page, reader))
+    return render("study_pictures.html", reader, chrome=chrome, page=shown, findings=findings(shown, reader))

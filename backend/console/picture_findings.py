@@ -1,11 +1,10 @@
 """What each picture of the study shows, in a sentence for its heading. Pure."""
 
-from collections import Counter
 from collections.abc import Sequence
 
-from backend.adherence.tally import Counted
+from backend.adherence.tally import Tally
 from backend.console.reader import Reader
-from backend.console.study_pictures import VISIT_SHADES, Bar, Line, Pictures, Row
+from backend.console.study_pictures import Bar, Pictures, Row
 
 MEANT, ARRIVED = 1, 3
 PRESSING, SOON = slice(0, 2), slice(0, 2)
@@ -15,23 +14,19 @@ PRESSING, SOON = slice(0, 2), slice(0, 2)
 def findings(page: Pictures, reader: Reader) -> dict[str, str]:
     """A sentence a picture."""
     return {
-        "visits": _visits(page.lines, reader),
+        "visits": _visits(page.came, reader),
         "texts": _texts(page.funnel, reader),
         "taken": _waits(page.taken, reader),
         "called": _waits(page.called, reader),
     }
 
 
-def _visits(lines: Sequence[Line], reader: Reader) -> str:
-    shades = Counter(cell.shade for line in lines for cell in line.cells)
-    came, late, missed = (
-        shades[VISIT_SHADES[each.value][0]] for each in (Counted.ON_TIME, Counted.LATE, Counted.MISSED)
-    )
+def _visits(all_of_them: Tally, reader: Reader) -> str:
     return reader.say(
         "%(came)s came within their days, %(late)s on another day, %(missed)s did not",
-        came=came,
-        late=late,
-        missed=missed,
+        came=all_of_them.on_time,
+        late=all_of_them.late,
+        missed=all_of_them.missed,
     )
 
 

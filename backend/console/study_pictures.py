@@ -1,32 +1,22 @@
 """The study in pictures: visits as a lattice, how far texts come, how soon worries are taken up; with tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlmodel import Session
 
-from backend.adherence.picture_queries import Fared, Response, how_texts_fared, planned_visits, responses
-from backend.adherence.queries import windows_behind
+from backend.adherence.picture_queries import Fared, Response, how_texts_fared, responses
+from backend.adherence.queries import figures
 from backend.adherence.scope import Kind, Scope
-from backend.adherence.tally import Counted
+from backend.adherence.tally import Tally
 from backend.console.heat_map import Shade
 from backend.console.reader import Reader
+from backend.console.visit_lattice import VISIT_SHADES, Lattice, lattice
 from backend.languages import marked
 from backend.protocol.pack import Pack
 
-LEFT, TOP, LINE, STEP, TALL, WIDE = 60, 24, 16, 40, 13, 36
 FULL = 400
-PLANNED = "planned"
-VISIT_SHADES = {
-    PLANNED: (Shade("ho"), marked("planned")),
-    Counted.OPEN.value: (Shade("hw"), marked("its days are running")),
-    Counted.ON_TIME.value: (Shade("h0"), marked("came within its days")),
-    Counted.LATE.value: (Shade("h1", "slash"), marked("came on another day")),
-    Counted.OVERDUE.value: (Shade("h2", "dot"), marked("past its days, still booked")),
-    Counted.MISSED.value: (Shade("h4", "cross"), marked("did not come")),
-    Counted.EXCUSED.value: (Shade("hx"), marked("excused")),
-}
 STAGES = (marked("written"), marked("still meant to go"), marked("handed over"), marked("delivered"))
 WAITS = (
     (timedelta(minutes=15), "h0", marked("within 15 min")),
@@ -42,24 +32,6 @@ CLASSES = {
     "safety": marked("safety answers"),
     "staff_page": marked("pages to staff"),
 }
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One child's visit."""
-
-    x: int
-    shade: Shade
-    words: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """One child."""
-
-    code: str
-    y: int
-    cells: Sequence[Cell]
 
 
 @dataclass(frozen=True)
@@ -84,14 +56,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Pictures:
-    """The page."""
+    """The page; `came` is what all visits of the site come to, those of the lattice too."""
 
     as_of: str
     visits: Sequence[str]
-    lines: Sequence[Line]
+    lattice: Lattice
+    came: Tally
     shades: Sequence[tuple[Shade, str]]
-    width: int
-    height: int
     funnel: Sequence[Bar]
     stages: Sequence[str]
     classes: Sequence[tuple[str, Fared]]
@@ -100,20 +71,18 @@ class Pictures:
     waits: Sequence[str]
 
 
-def pictures(session: Session, reader: Reader, pack: Pack) -> Pictures:
-    """The page as things stand now, of the reader's site."""
+def pictures(session: Session, reader: Reader, pack: Pack, *, page: int = 1) -> Pictures:
+    """The page as things stand now, of the reader's site, with that page of its children."""
     scope, now = Scope(site=reader.member.site), reader.now
     names = {visit.key: visit.short.in_(reader.language) for each in pack.schedules for visit in each.visits}
-    lines = _lattice(session, scope, reader, list(names))
     fared = how_texts_fared(session, scope, as_of=now)
     worries = responses(session, scope, as_of=now)
     return Pictures(
         as_of=f"{reader.date(now, year=True)} {reader.hour(now)}",
         visits=list(names.values()),
-        lines=lines,
+        lattice=lattice(session, scope, reader, list(names), page=page),
+        came=figures(session, Kind.VISITS, scope, as_of=now).get((), Tally()),
         shades=[(look, reader.say(words)) for look, words in VISIT_SHADES.values()],
-        width=LEFT + STEP * len(names),
-        height=TOP + LINE * len(lines),
         funnel=_funnel(fared, reader),
         stages=[reader.say(each) for each in STAGES],
         classes=[(reader.say(CLASSES.get(each.message_class, each.message_class)), each) for each in fared],
@@ -121,25 +90,6 @@ def pictures(session: Session, reader: Reader, pack: Pack) -> Pictures:
         called=_rows(worries, reader, called=True),
         waits=[reader.say(words) for _, _, words in WAITS],
     )
-
-
-def _lattice(session: Session, scope: Scope, reader: Reader, keys: Sequence[str]) -> list[Line]:
-    behind = windows_behind(session, Kind.VISITS, scope, as_of=reader.now)
-    stands = {(each.child, each.instrument): each.counted for each in behind}
-    planned: dict[str, dict[str, str]] = {}
-    for code, visit, _ in planned_visits(session, scope, as_of=reader.now):
-        planned.setdefault(code, {})[visit] = stands.get((code, visit), PLANNED)
-    return [
-        Line(code, TOP + nth * LINE, _cells(reader, keys, mine)) for nth, (code, mine) in enumerate(planned.items())
-    ]
-
-
-def _cells(reader: Reader, keys: Sequence[str], mine: Mapping[str, str]) -> list[Cell]:
-    found = []
-    for nth, key in enumerate(keys):
-        look, words = VISIT_SHADES.get(mine.get(key, ""), (Shade(""), ""))
-        found.append(Cell(LEFT + nth * STEP, look, reader.say(words) if words else ""))
-    return found
 
 
 def _funnel(fared: Sequence[Fared], reader: Reader) -> list[Bar]:
