@@ -8,7 +8,7 @@ from sqlmodel import Session
 from backend.concerns.answer_family import promised, safety_values
 from backend.concerns.episode import episode_of
 from backend.concerns.models import Concern
-from backend.concerns.what_to_say import DEATH_ANSWER, level_said, what_to_say
+from backend.concerns.what_to_say import GENTLE, level_said, what_to_say
 from backend.families.models import Family
 from backend.languages import Language
 from backend.protocol.pack import Pack, WordingMissing, WordingUnapproved
@@ -28,7 +28,7 @@ class Advice:
     @property
     def dials(self) -> bool:
         """Whether the numbers for an emergency belong beside it."""
-        return self.kind != DEATH_ANSWER
+        return self.kind not in GENTLE
 
 
 def advice_kind(

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from backend.concerns import queries
 from backend.concerns.models import GO_ON, Concern, ConcernEvent, Kind
-from backend.concerns.what_to_say import DEATH_ANSWER
+from backend.concerns.what_to_say import DEATH_ANSWER, PERHAPS_DEATH
 from backend.families.models import Family
 from backend.families.pause_queries import is_paused
 from backend.protocol.pack import Pack
@@ -21,13 +21,18 @@ def tells_of_death(signs: Iterable[str], pack: Pack) -> bool:
 
 def is_about_a_death(events: Sequence[ConcernEvent], pack: Pack) -> bool:
     """Whether a signal told of a child's death, and no person has let the reminders go on since."""
-    signals: list[ConcernEvent] = []
+    return any(tells_of_death(signs, pack) for signs in _said(events))
+
+
+def _said(events: Sequence[ConcernEvent]) -> list[list[str]]:
+    """The signs of each signal since a person last let the reminders go on."""
+    said: list[list[str]] = []
     for row in events:
         if row.kind == Kind.SIGNAL.value:
-            signals.append(row)
+            said.append(row.facts.get("signs", "").split(","))
         elif row.kind == Kind.NOTED.value and row.facts.get("texts") == GO_ON:
-            signals.clear()
-    return any(tells_of_death(row.facts.get("signs", "").split(","), pack) for row in signals)
+            said.clear()
+    return said
 
 
 def is_mourning(session: Session, concern: Concern, pack: Pack) -> bool:
@@ -59,7 +64,15 @@ def answer_for(session: Session, concern: Concern, understood: Understanding, *,
     own = next((sign.answer for sign in pressing if sign.answer), "")
     if own or (pressing and (not told or _names_another(understood, pack))):
         return own
-    return DEATH_ANSWER
+    return _gentle(session, concern, [sign.key for sign in understood.signs], pack)
+
+
+def _gentle(session: Session, concern: Concern, signs: Sequence[str], pack: Pack) -> str:
+    """Condolence only where these signs, or what was said before, can mean nothing else."""
+    doubts = {sign.key for sign in pack.listening.signs if sign.unclear}
+    said = [signs, *_said(queries.events_of(session, concern.id))]
+    surely = any(tells_of_death(each, pack) and doubts.isdisjoint(each) for each in said)
+    return DEATH_ANSWER if surely else PERHAPS_DEATH
 
 
 def _names_another(understood: Understanding, pack: Pack) -> bool:

@@ -16,7 +16,9 @@ from backend.triage.understanding import Urgency
 FIRST_ANSWER, SHORT_ANSWER = "safety-emergency", "safety-emergency-short"
 NIGHT_ANSWER = "safety-urgent-night"
 STILL_HOLDS = "safety-still-holds"
-DEATH_ANSWER = "safety-death"
+DEATH_ANSWER, PERHAPS_DEATH = "safety-death", "safety-perhaps-death"
+GENTLE = frozenset({DEATH_ANSWER, PERHAPS_DEATH})
+"""What is said where a child has died, or may have."""
 CALL_OWED = "ack-call-owed"
 """Names the call that is owed, and advises nothing: no worry is answered by it."""
 SETTLED = frozenset({Kind.PROMISE_MISSED, Kind.CALL_WAIVED, Kind.REOPENED})
@@ -65,13 +67,13 @@ def what_to_say(
     phones is told once at night which signs mean hospital now.
 
     `instead` is the kind that the signs ask for in place of the first emergency answer. After a child's death it is
-    said once at any level and hour, and no other.
+    said once at any level and hour, and no other; what doubts that it was one is not said any more after that.
     """
     heard = [each for each in told if each.mark == mark]
-    if instead == DEATH_ANSWER:
-        said = any(each.kind == DEATH_ANSWER and not each.settled for each in heard)
-        return None if said or level.rank < Urgency.URGENT.rank else DEATH_ANSWER
-    mine = [each for each in heard if each.level == level.value and each.kind != DEATH_ANSWER]
+    if instead in GENTLE:
+        said = any(each.kind in (instead, DEATH_ANSWER) and not each.settled for each in heard)
+        return None if said or level.rank < Urgency.URGENT.rank else instead
+    mine = [each for each in heard if each.level == level.value and each.kind not in GENTLE]
     if level is Urgency.EMERGENCY:
         return _short_or_full(mine, instead, now - timedelta(minutes=rules.short_answer_minutes))
     if _is_milder(level, episode):
@@ -109,7 +111,7 @@ def _still_holds(heard: Sequence[Told]) -> bool:
 
 
 def _is_alarm(each: Told) -> bool:
-    return each.level == Urgency.EMERGENCY.value and each.kind != DEATH_ANSWER
+    return each.level == Urgency.EMERGENCY.value and each.kind not in GENTLE
 
 
 def told(events: Sequence[ConcernEvent]) -> list[Told]:

@@ -70,6 +70,7 @@ SAFETY = {
     "safety-routine": PROMISE,
     "safety-still-holds": PROMISE,
     "safety-death": frozenset({"by", "phone"}),
+    "safety-perhaps-death": frozenset({"by", "phone"}),
     "promise-missed-death": frozenset({"phone"}),
     "promise-missed": frozenset({"emergency", "phone"}),
 }

@@ -50,8 +50,9 @@ class Sign(Phrases):
     words of the sign, it is not this sign (one vomit, not several). `yue_as_zh`: Cantonese says it as Mandarin does.
     `whole`: what a text says when it says nothing else. `answer`: the kind of safety text a family gets for it
     instead of its level's. `pauses`: it tells of a child's death, and everything cheerful stops for the family at
-    once, until a person has said whether it goes on. `living`: another child is named beside it: an emergency in the
-    same text is answered as that child's.
+    once, until a person has said whether it goes on. `unclear`: beside that, it may as well mean something else, and
+    nobody condoles. `living`: another child is named beside it: an emergency in the same text is answered as that
+    child's.
     """
 
     key: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
@@ -65,6 +66,7 @@ class Sign(Phrases):
     yue_as_zh: bool = False
     answer: str = ""
     pauses: bool = False
+    unclear: bool = False
     living: bool = False
     all_of: tuple[tuple[str, ...], ...] = ()
     unless: tuple[str, ...] = ()

@@ -276,7 +276,7 @@ def test_a_bereaved_family_that_leaves_hears_of_no_childs_emergency(study: Study
 def test_a_misread_death_is_over_once_the_reminders_go_on(study: Study) -> None:
     study.enrol()
     study.at("2026-12-08 12:00").types("孩子已经走了，坐上高铁了")
-    assert study.kinds()[-1] == "safety-death"
+    assert study.kinds()[-1] == "safety-perhaps-death"
     phones_home(study)
     decides(study, GO_ON)
     with transaction(study.engine) as session:
@@ -284,3 +284,26 @@ def test_a_misread_death_is_over_once_the_reminders_go_on(study: Study) -> None:
         pause(session, family=family, reason="in hospital elsewhere", by=LIN, now=study.clock.now())
     study.at("2026-12-08 18:00").types("孩子发烧39度")
     assert study.kinds()[-1] == "safety-urgent"
+
+
+@pytest.mark.parametrize(("text", "hour"), [("孩子走了", "2026-12-08 12:00"), ("阿女走咗", "2026-12-08 23:30")])
+def test_words_that_may_mean_less_are_paged_and_held_but_answered_without_condolence(
+    study: Study, text: str, hour: str
+) -> None:
+    with_reminders(study)
+    study.at(hour).types(text)
+    assert study.kinds()[-1] == "safety-perhaps-death"
+    said = study.phone()[-1].body
+    assert not re.search("难过|難過|sorry", said)
+    assert SYMPTOMS.search(said) is None
+    assert study.kinds(GAO) == ["page-concern"]
+    with reading(study.engine) as session:
+        assert is_held(session, family_id(study))
+    study.types(text).types("孩子好好的，上学去了")
+    assert study.kinds()[-2:] == ["safety-perhaps-death", "ack-after-death"]
+
+
+def test_who_then_says_that_the_child_has_died_is_condoled_with_and_nobody_twice(study: Study) -> None:
+    study.enrol()
+    study.at("2026-12-08 12:00").types("孩子走了").types(CHINESE).types("孩子走了")
+    assert study.kinds() == ["safety-perhaps-death", "safety-death"]

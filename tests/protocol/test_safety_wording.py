@@ -34,7 +34,7 @@ VALUES = {
     "day": "1",
     "stopped": "",
 }
-AFTER_DEATH = {"safety-death", "promise-missed-death"}
+AFTER_DEATH = {"safety-death", "safety-perhaps-death", "promise-missed-death"}
 
 
 def said(kind: str, language: Language, *, variant: Variant = Variant.TWO_WAY, pack: Pack = PACK, **more: str) -> str:

@@ -10,6 +10,35 @@ from backend.triage.understanding import Urgency
 
 NOW = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)
 SIGNS = {"child-died", "child-died-before"}
+PERHAPS = (
+    "孩子走了",
+    "孩子走了。",
+    "我女儿走了",
+    "孩子已经走了，坐上高铁了",
+    "孩子刚刚走了",
+    "孩子今早走了，去广州了",
+    "阿女走咗",
+    "阿仔今朝走咗喇",
+    "hai zi zou le",
+)
+"""Words that may say as well that the child has only left."""
+SURELY = (
+    "孩子昨晚走了，走得很安详",
+    "女儿昨晚走了",
+    "女兒噚晚走咗",
+    "孩子走了，去天堂了",
+    "孩子走了，抢救无效",
+    "医生说孩子抢救无效，今天早上走了",
+    "孩子走了，别再发短信了",
+    "孩子走了，我们很难过",
+    "个女走咗喇，唔好再send嘢嚟",
+    "孩子突然走了",
+    "孩子没了",
+    "孩子死了",
+    "孩子去世了",
+    "孩子几天前走了",
+    "my son died yesterday",
+)
 TOLD = (
     "孩子去世了",
     "孩子走了",
@@ -122,3 +151,15 @@ def test_another_death_or_what_only_sounds_like_one_is_not(text: str, rules: Rul
 )
 def test_another_child_beside_it_is_named(text: str, rules: Rulebook) -> None:
     assert signs(text, rules) >= {"child-died", "another-child-lives"}
+
+
+@pytest.mark.parametrize("text", PERHAPS)
+def test_what_may_say_that_the_child_has_only_left_is_heard_as_both(text: str, rules: Rulebook) -> None:
+    assert signs(text, rules) >= {"child-died", "perhaps-only-left"}
+
+
+@pytest.mark.parametrize("text", SURELY)
+def test_what_can_only_be_a_death_is_not_doubted(text: str, rules: Rulebook) -> None:
+    found = signs(text, rules)
+    assert SIGNS & found
+    assert "perhaps-only-left" not in found
