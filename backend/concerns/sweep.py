@@ -30,8 +30,8 @@ def sweep_failures(session: Session, *, pack: Pack, now: datetime, limit: int = 
     What a family could not be told about a concern is a signal of that concern, and whoever is on call is paged.
     """
     rows = unswept(session, limit=limit)
-    for stream in sorted({row.stream for row in rows if row.message_class == "safety"}):
-        lock(session, stream)  # before any other lock, as everybody who raises a concern does
+    # Before any other lock and all at once, as everybody who raises a concern does.
+    lock(session, *{row.stream for row in rows if row.message_class == "safety"})
     halts = unswept_halts(session)
     if rows or halts:
         take_numbers(session, [*(row.stream for row in rows), *(STUDY for _ in halts)])
