@@ -10,6 +10,8 @@ from sqlmodel import Session
 
 from backend.cli.context import open_context
 from backend.cli.options import By, Code
+from backend.concerns.resume_family import resume_family
+from backend.concerns.who_died import NOBODY
 from backend.consent.withdraw import withdraw
 from backend.devices.end_on_phone import end_on_phone
 from backend.errors import NotFoundError
@@ -17,7 +19,7 @@ from backend.families import queries
 from backend.families.change_language import change_language
 from backend.families.confirm_phone import confirm, report_wrong_number
 from backend.families.models import Phone
-from backend.families.pause import pause, resume
+from backend.families.pause import pause
 from backend.families.phone_numbers import parse
 from backend.families.phone_queries import phone_by_number
 from backend.languages import Language
@@ -66,12 +68,20 @@ def pause_command(code: Code, reason: Reason, by: By) -> None:
     print(f"Family {family.code} is paused; {canceled} waiting texts were taken back.")
 
 
-def resume_command(code: Code, by: By, reason: Reason = "") -> None:
+def resume_command(
+    code: Code,
+    by: By,
+    reason: Reason = "",
+    died: Annotated[
+        str,
+        typer.Option("--died", help=f"After a death, where several children are in the study: a code, or {NOBODY}."),
+    ] = "",
+) -> None:
     """Let a paused family get its texts again."""
     context = open_context()
     with context.write() as session:
         family = queries.family_by_code(session, code)
-        resume(session, family=family, reason=reason, by=by, now=context.clock.now())
+        resume_family(session, family, died=died, reason=reason, by=by, pack=context.pack, now=context.clock.now())
     print(f"Family {family.code} gets its texts again.")
 
 

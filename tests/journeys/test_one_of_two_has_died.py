@@ -7,13 +7,15 @@ import pytest
 from sqlalchemy import Engine
 
 from backend.concerns import queries as concerns
-from backend.concerns.hold_texts import settle_texts
+from backend.concerns.hold_texts import UndecidedError, settle_texts
 from backend.concerns.models import GO_ON, STAY
+from backend.concerns.resume_family import resume_family
 from backend.concerns.who_died import NOBODY, WhichChildError
 from backend.consent.gate import consent_state
 from backend.db import reading, transaction
 from backend.errors import NotFoundError
 from backend.families import queries as families
+from backend.families.pause import pause
 from backend.families.pause_queries import is_held, is_paused
 from backend.simulation.contacts import demo_contacts
 from tests.factories import PACK
@@ -96,6 +98,32 @@ def test_to_stay_paused_nobody_needs_to_say_which(siblings: Study) -> None:
     decides(siblings, STAY)
     assert stands(siblings, "F-001") == (False, True)
     assert not left(siblings, LEO)
+
+
+def resumes(study: Study, died: str = "") -> None:
+    with transaction(study.engine) as session:
+        family, now = families.family_by_code(session, "F-001"), study.clock.now()
+        resume_family(session, family, died=died, reason="they ask for it", by=LIN, pack=study.pack, now=now)
+
+
+def test_a_family_that_stayed_paused_is_resumed_without_the_child_who_has_died(siblings: Study) -> None:
+    with pytest.raises(UndecidedError):
+        resumes(siblings, LEO)
+    decides(siblings, STAY)
+    with pytest.raises(WhichChildError):
+        resumes(siblings)
+    resumes(siblings, LEO)
+    assert stands(siblings, "F-001") == (False, False)
+    assert (left(siblings, LEO), left(siblings, MIA)) == (True, False)
+
+
+def test_after_any_other_pause_nobody_is_asked(siblings: Study) -> None:
+    decides(siblings, GO_ON, NOBODY)
+    with transaction(siblings.engine) as session:
+        family = families.family_by_code(session, "F-001")
+        pause(session, family=family, reason="in hospital", by=LIN, now=siblings.clock.now())
+    resumes(siblings)
+    assert stands(siblings, "F-001") == (False, False)
 
 
 def test_where_only_one_is_in_the_study_nobody_is_asked(siblings: Study) -> None:
