@@ -9,6 +9,10 @@ _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4,
 _TENS_SIGNS = {"十": 10, "廿": 20, "卅": 30, "卌": 40}
 _NUMERAL = "零〇一二两三四五六七八九十百廿卅卌"
 _CHINESE = re.compile(rf"[{_NUMERAL}]+")
+_TWO = re.compile(
+    "(?<=[十百廿卅卌][一二三四五六七八九])(?=[一二三四五六七八九]十)|(?<=百[一二三四五六七八九]十)(?=[一二三四五六七八九]十)"
+)
+"""Where two numbers stand together: `九十六六十` is a blood pressure of 96/60."""
 _UNIT = re.compile("度|点[零一二三四五六七八九]|公?斤|千克|kg|次|回|趟|个?小时|天|日|毫升|个钟")
 _NOT_AMOUNT_AFTER = frozenset("万第周期拜统唯单惟同")
 _WEEK = frozenset("周期拜")
@@ -43,7 +47,7 @@ def chinese_number(words: str) -> int | None:
 
 def with_digits(text: str) -> str:
     """The text with the numerals that can be amounts in digits."""
-    said = _CHINESE.sub(_chinese, text)
+    said = _CHINESE.sub(_chinese, _TWO.sub("/", text))
     if not re.search("[a-z]", said):
         return said
     said = _DIGIT_BY_DIGIT.sub(lambda found: "".join(str(_ONES.index(each)) for each in found[0].split()), said)

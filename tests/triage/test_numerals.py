@@ -52,3 +52,16 @@ def test_words_that_only_hold_a_numeral_stay_words(text: str) -> None:
 )
 def test_amounts_become_digits(text: str, said: str) -> None:
     assert with_digits(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("血压九十六六十", "血压96/60"),
+        ("一百三十五八十五", "135/85"),
+        ("一百三十八十", "130/80"),
+        ("三十八九度", "39度"),
+    ],
+)
+def test_two_numbers_side_by_side_are_a_pressure(text: str, said: str) -> None:
+    assert with_digits(text) == said
