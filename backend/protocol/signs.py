@@ -86,9 +86,9 @@ class Markers(PackModel):
 
     `own`: what one does or has oneself; `heeding`: what one does about another. `things`: machines, toys;
     `on` before it and `at` after it: only a place; `harming`: what things, animals or others do to a child.
-    `ailing`: somebody else is ill, or a thing broke. `acting`: a part is played. `favour`: after an "if", a
-    courtesy; `what_then`: what is asked after a supposition. `enrolled`: who is named
-    is the child after all. `fine`: the child is well. `asking`: only to know.
+    `bringing`: what others do for a child. `ailing`: somebody else is ill, or a thing broke. `acting`: a part is
+    played. `favour`: after an "if", a courtesy; `what_then`: what is asked after a supposition. `enrolled`: who is
+    named is the child after all. `fine`: the child is well. `asking`: only to know.
     `jest`: said after it, takes it back. `resolved`: over since long. `likening`: it looks as if.
     `addressed`: whom a family writes to. `handwriting`: where a child's own words stand.
     """
@@ -115,6 +115,7 @@ class Markers(PackModel):
     on: Phrases = Phrases()
     at: Phrases = Phrases()
     harming: Phrases = Phrases()
+    bringing: Phrases = Phrases()
     favour: Phrases = Phrases()
     what_then: Phrases = Phrases()
     enrolled: Phrases = Phrases()

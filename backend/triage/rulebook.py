@@ -12,7 +12,7 @@ from backend.triage.phrase import Elements, Patterns, Spans, over_mark
 from backend.triage.plain import Plain
 from backend.triage.slips import Slips
 
-STORIES = ("fiction", "quoting", "jest", "acting", "ailing", "harming")
+STORIES = ("fiction", "quoting", "jest", "acting", "ailing", "harming", "bringing")
 """Markers whose single characters are no words in pinyin: yan is 演 to play, and the first half of colour."""
 
 

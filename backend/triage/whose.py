@@ -11,6 +11,7 @@ from backend.triage.hear import Heard
 from backend.triage.phrase import Spans, units
 from backend.triage.plain import COLON, COMMA, SPACE, STOP, is_han
 from backend.triage.trie import Span
+from backend.triage.understanding import Urgency
 
 OTHER_REACH, OWN_REACH, THING_REACH, LIKENED_REACH, TOPIC = 6, 7, 10, 3, 1
 Ill = Mapping[Span, int]
@@ -19,14 +20,21 @@ Ill = Mapping[Span, int]
 
 @dataclass(frozen=True)
 class Laid:
-    """The word a phrase is laid to that is not the child, and whether both stand in one clause."""
+    """The word a phrase is laid to that is not the child, and whether both stand in one clause.
+
+    `far`: only another sign between them lays it there.
+    """
 
     to: Span
     plainly: bool
+    far: bool = False
 
     def holds(self, rank: int, ill: Ill) -> bool:
-        """Whether a sign of this rank is not the child's: what follows a lower one of somebody's may be."""
-        return self.plainly or ill.get(self.to, -1) >= rank
+        """Whether a sign of this rank is not the child's: what follows a lower one of somebody's may be.
+
+        An emergency is not laid to somebody from afar.
+        """
+        return self.plainly or (ill.get(self.to, -1) >= rank and not (self.far and rank == Urgency.EMERGENCY.rank))
 
 
 def other(heard: Heard, spans: Spans) -> Laid | None:
@@ -40,10 +48,13 @@ def other(heard: Heard, spans: Spans) -> Laid | None:
     beside = _well_child_beside(heard, spans)
     if beside is not None:
         return Laid(beside, plainly=True)
-    named = _thing(heard, start) or _person(heard, start)
+    thing = _thing(heard, start)
+    named = thing or _person(heard, start)
     if named is None:
         return None
-    return Laid(named, plainly=_in_one_clause(heard, named, start) or _is_topic(heard, named) or _ails(heard, named))
+    far = thing is None and units(heard.text.text[named[1] : start]) > OTHER_REACH
+    plainly = _in_one_clause(heard, named, start) or _is_topic(heard, named) or _ails(heard, named)
+    return Laid(named, plainly=plainly and not far, far=far)
 
 
 def story(heard: Heard, spans: Spans) -> Laid | None:
@@ -96,11 +107,30 @@ def _person(heard: Heard, start: int) -> Span | None:
     named = heard.last("others", text.since(start, STOP), start)
     if named is None or heard.last("child", named[1], start) or heard.last("contrast", named[1], start):
         return None
-    if units(text.text[named[1] : start]) > OTHER_REACH or heard.starting("speech", named[1]) is not None:
+    if heard.ending("on", named[0]) is not None and heard.starting("at", named[1]) is not None:
         return None
-    if heard.starting("harming", named[1]) is not None or _is_called(heard, named):
+    said = units(text.text[_last_said_of(heard, named, start) : start])
+    if said > OTHER_REACH or heard.starting("speech", named[1]) is not None:
+        return None
+    if heard.starting("harming", named[1]) is not None or _brings(heard, named, start) or _is_called(heard, named):
         return None
     return named
+
+
+def _last_said_of(heard: Heard, named: Span, start: int) -> int:
+    """Where what is said of somebody ended last before a phrase: an illness may be a long story.
+
+    Only of whom a clause begins with.
+    """
+    opening = heard.text.since(named[0], STOP + COMMA)
+    if units(heard.text.text[opening : named[0]]) > TOPIC:
+        return named[1]
+    return max((sign[1] for sign in heard.signs if named[1] <= sign[0] and sign[1] <= start), default=named[1])
+
+
+def _brings(heard: Heard, named: Span, start: int) -> bool:
+    """Whether somebody does something for a child: `my husband took us to the emergency department`."""
+    return heard.last("bringing", named[1], start + 1) is not None
 
 
 def _is_called(heard: Heard, named: Span) -> bool:

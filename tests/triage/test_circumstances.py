@@ -44,6 +44,11 @@ BEFORE = """\
 不知道会不会是过敏，
 他会不会死啊，
 弟弟没有发烧，
+我老公开车送我们去医院，
+奶奶带去急诊，
+我妈陪着在医院，
+邻居帮忙打了120，
+在姥姥家，
 """.splitlines()
 AFTER = """\
 ，以前没有过
@@ -77,6 +82,8 @@ If you are free please call, cant breathe
 奶奶抱着他，他抽了三分钟，现在他没事了
 阿嫲話佢抽咗三分鐘，而家佢冇事
 Grandma was here, he had a fit for 3 minutes, he is fine now
+老公送我们去急诊路上抽搐了
+My husband took us to A&E, he had a seizure on the way
 上周还活蹦乱跳，现在躺着喘气胸口一凹一凹的，话都说不成句
 手机快没电了 吐血了
 水管爆了，大女儿跑来说弟弟抽搐了，弟弟就是参加你们试验的那个
@@ -97,6 +104,20 @@ OTHERS = """\
 他演老虎，躺地上翻白眼装死
 Grandad had a stroke, mouth all droopy
 If it is night, and he has a seizure, what do we do
+楼下那只橘猫昨晚抽了，口吐白沫
+他舅舅胸口疼去放了俩支架，昨天出院了
+他奶奶昨天摔了一跤骨折住院了
+工人姐姐琴晚肚痛到碌地，入咗醫院割盲腸
+电脑中病毒彻底瘫了，黑屏叫不醒
+日记里"抽搐"那一栏，没有的话是空着还是要选"无"？
+春天那次咳嗽带血丝，当时查了是鼻血倒流，半年多了没再出现
+""".splitlines()
+CARED_FOR = """\
+我老公送我们去急诊，吐了好多次
+奶奶带去医院了，住院
+我妈陪着住院，今天又吐了三次
+My husband took us to A&E, vomited three times
+My husband and I are in A&E with him
 """.splitlines()
 
 
@@ -122,3 +143,8 @@ def test_it_lowers_nothing_in_any_language(text: str, rules: Rulebook) -> None:
 @pytest.mark.parametrize("text", OTHERS)
 def test_what_is_plainly_of_another_or_told_is_no_sign(text: str, rules: Rulebook) -> None:
     assert level(text, rules) not in (Urgency.EMERGENCY, Urgency.URGENT)
+
+
+@pytest.mark.parametrize("text", CARED_FOR)
+def test_who_takes_a_child_to_hospital_is_not_the_one_who_is_ill(text: str, rules: Rulebook) -> None:
+    assert level(text, rules) is Urgency.URGENT
