@@ -2,16 +2,19 @@
 
 What the rules plainly denied the model does not see. What they hold to be of somebody else, long ago or only supposed
 it sees where they found nothing worse, and then more must speak: the rules may be mistaken in that.
+In a text of several sentences it is asked about the gravest alone, too.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
+from functools import reduce
 
-from backend.triage.features import READ_AT_MOST, Embedder, buckets
+from backend.triage.features import Embedder, buckets
 from backend.triage.model import Model, Opinion, meaning, shipped
-from backend.triage.plain import STOP, Plain, plain
+from backend.triage.phrase import units
+from backend.triage.plain import Plain, plain
 from backend.triage.understand import Context
-from backend.triage.understanding import Intent, SignFound, Understanding, Urgency
+from backend.triage.understanding import Intent, Understanding, Urgency
+from backend.triage.visible import gist, hiding, sentences
 
 ORDINARY = -0.2
 """Where the rules found nothing and the letters alone say less than this for urgent, meanings are not asked."""
@@ -37,8 +40,8 @@ WISHES = {
 """What must speak for a wish that the rules did not find: a person reads it, nothing is done by itself."""
 HINT = 0.08
 """Where the letters alone say this for a wish, meanings are asked."""
-HEAD, TAIL = 50, 100
-"""Bytes of a long text that are read for meaning: about 45 tokens."""
+ALONE = 8
+"""Words or characters of the shortest sentence that is asked about alone: a shorter one may mean anything."""
 DOUBT = 0.2
 """From here up to its bar, what may be urgent is a matter for a person."""
 
@@ -56,24 +59,43 @@ def reconsider(
     Asks the model that ships, and its embeddings, unless others are given.
     """
     model = model or shipped()
-    opinion = opine(text, understood, context, model, embed or meaning()) if model is not None else None
-    if model is None or opinion is None:
+    if model is None:
         return understood
-    return decide(understood, opinion, model.version)
+    shown = plain(text, context.rules.slips.mend)
+    opinions = opine(shown, understood, model, embed or meaning())
+    read = [decide(understood, opinion, model.version) for opinion in opinions]
+    return reduce(_graver, read) if read else understood
 
 
-def opine(
-    text: str, understood: Understanding, context: Context, model: Model, embed: Embedder | None
-) -> Opinion | None:
-    """What the model holds of what it may see of the text, or None of nothing."""
+def opine(shown: Plain, understood: Understanding, model: Model, embed: Embedder | None) -> tuple[Opinion, ...]:
+    """What the model holds of what it may see of the text, and of its gravest sentence alone; () of nothing."""
     hidden = [each for each in understood.discounted if each.negated or not _looks_again(understood)]
-    visible = hiding(plain(text, context.rules.slips.mend), hidden)
+    visible = hiding(shown, hidden)
     if not visible.strip():
-        return None
+        return ()
+    whole = _opinion(visible, understood, model, embed)
+    several = [each for each in sentences(shown, hidden) if units(each) >= ALONE]
+    alone = max(several, key=lambda each: _gravity(model.by_letters(each)), default=None)
+    return (whole,) if alone is None else (whole, _opinion(alone, understood, model, embed))
+
+
+def _opinion(visible: str, understood: Understanding, model: Model, embed: Embedder | None) -> Opinion:
     quick = model.by_letters(visible)
     if embed is None or _is_settled(understood, quick):
         return quick
     return model.of(buckets(visible), embed(gist(visible)))
+
+
+def _gravity(opinion: Opinion) -> float:
+    return opinion.speaks_for(Urgency.EMERGENCY) + opinion.speaks_for(Urgency.URGENT)
+
+
+def _graver(whole: Understanding, alone: Understanding) -> Understanding:
+    """What is read of the whole, or what one sentence says alone where that is graver."""
+    if alone.urgency.rank <= whole.urgency.rank:
+        return whole
+    wanted = {*whole.intents, *alone.intents} - {Intent.OTHER}
+    return replace(alone, intents=tuple(intent for intent in Intent if intent in wanted))
 
 
 def decide(understood: Understanding, opinion: Opinion, version: str) -> Understanding:
@@ -87,28 +109,6 @@ def decide(understood: Understanding, opinion: Opinion, version: str) -> Underst
     near = f": nearest known message meaning {opinion.nearest!r}" if opinion.nearest else ""
     reason = f"{said}{near} ({understood.reason})"
     return replace(changed, urgency=level, rule=f"model {version}", reason=reason)
-
-
-def hiding(text: Plain, discounted: Iterable[SignFound]) -> str:
-    """The text without what does not count: words that are denied, sentences about another time or person."""
-    hidden: set[int] = set()
-    for sign in discounted:
-        start = text.text.find(sign.words)
-        if start < 0:
-            return ""
-        end = start + len(sign.words)
-        if not sign.negated:
-            start, end = text.since(start, STOP), text.until(end - 1, STOP)
-        hidden.update(range(start, end))
-    return "".join(char for place, char in enumerate(text.text) if place not in hidden)[:READ_AT_MOST]
-
-
-def gist(text: str) -> str:
-    """The beginning and the end of a long text: meaning takes time by the letter, and ends say most."""
-    content = text.encode()
-    if len(content) <= HEAD + TAIL:
-        return text
-    return content[:HEAD].decode(errors="ignore") + content[-TAIL:].decode(errors="ignore")
 
 
 def _level(understood: Understanding, opinion: Opinion) -> Urgency:

@@ -17,11 +17,12 @@ from backend.triage.features import Vector
 from backend.triage.labelled import Row
 from backend.triage.model import LABELS, WEIGHTS, Model, Opinion, shipped
 from backend.triage.plain import plain
-from backend.triage.reconsider import DISCOUNTED, HEAD, SPILT, TAIL, decide, gist, hiding, reconsider
+from backend.triage.reconsider import DISCOUNTED, SPILT, decide, reconsider
 from backend.triage.rulebook import compile_rules
 from backend.triage.train import rows_hash, train, trainer_hash
 from backend.triage.understand import Context, understand
 from backend.triage.understanding import Intent, Person, Script, SignFound, Time, Understanding, Urgency, Wording
+from backend.triage.visible import HEAD, TAIL, gist, hiding, sentences
 
 PACK = Path("messages/nct06731192")
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
@@ -156,6 +157,34 @@ def test_a_long_text_is_read_for_meaning_at_both_ends() -> None:
     assert len(gist(long).encode()) <= HEAD + TAIL
     assert gist(long).startswith("开头")
     assert gist(long).endswith("嘴唇发紫")
+
+
+def test_sentences_are_shown_one_by_one_without_what_does_not_count() -> None:
+    cough = SignFound("cold", Urgency.NONE, "咳嗽", person=Person.OTHER)
+    said = plain("今天下雨。弟弟咳嗽！他脸色发灰，不理人")
+    assert sentences(said, ()) == ("今天下雨", "弟弟咳嗽", "他脸色发灰不理人")
+    assert sentences(said, [cough]) == ("今天下雨", "他脸色发灰不理人")
+    assert sentences(plain("他脸色发灰，不理人"), ()) == ()
+
+
+BEFORE = "老师好，收据都整理好了，明天我带过去。上次停车场很难找，能不能告诉我哪个门近一点。"
+AFTER = "下周三的覆诊我们会早点出门，高铁票买好了。孩子想问可不可以带自己的玩具。谢谢您一直这么耐心。"
+CHATTER = "Good morning, the receipts are in a blue folder. We could not find the car park last time, is there a map?"
+MORE = "We booked the early train for Wednesday. Can he bring his own toys this time? Thank you for your patience."
+
+
+@pytest.mark.parametrize(
+    ("before", "told", "after"),
+    [
+        (BEFORE, "他的嘴像刚吃完一大碗桑葚，可是他什么都没吃。", AFTER),
+        (BEFORE, "她的胸口每吸一口都往里塌，像个漏气的皮球。", AFTER),
+        (CHATTER + " ", "His lips look like he ate blueberries but he has not eaten a thing. ", MORE),
+        (CHATTER + " ", "She looks straight through me and her arms are like cooked noodles. ", MORE),
+    ],
+)
+def test_an_emergency_told_amid_other_matters_is_one(before: str, told: str, after: str) -> None:
+    assert read(before + after)[1].urgency is Urgency.NONE
+    assert read(before + told + after)[1].urgency is Urgency.EMERGENCY
 
 
 def test_where_neither_can_tell_a_person_is_asked() -> None:
