@@ -63,7 +63,9 @@ def story(heard: Heard, spans: Spans) -> Laid | None:
     acted = heard.last("acting", opening, start)
     played = acted or heard.last("fiction", opening, start)
     told = played or heard.last("quoting", opening, start)
-    if told is None or heard.ending("negators", told[0]) is not None or _is_likened(heard, opening, told):
+    if told is None or heard.last("contrast", heard.text.since(told[0], STOP + COMMA), told[0]) is not None:
+        return None
+    if heard.ending("negators", told[0]) is not None or _is_likened(heard, opening, told):
         return None
     if played is None and _turns_to_child(heard, told[1], start):
         return None

@@ -17,6 +17,9 @@ def read(text: str, rules: Rulebook) -> Understanding:
 
 NONE = {
     "machine, toy or animal": [
+        "家里那台老风扇喘得跟拖拉机一样，吵得孩子睡不着",
+        "we had the hoover out, the hoover keeps wheezing",
+        "楼下那只橘猫昨晚抽了，口吐白沫",
         "洗衣机甩干的时候一直抽动",
         "我家狗口吐白沫送去兽医了",
         "部洗衣機震到冧咗",
@@ -41,16 +44,28 @@ NONE = {
         "hypothetically, two tablets by mistake, who picks up",
     ],
     "over since long": [
+        "he had fits as small baby only, doctor say finish. now he 11",
+        "補一下資料：幼稚園時他對花生過敏，全身起疹子送急診，五年前的事了",
         "三岁那年发烧抽过一次，后来再没犯过",
         "佢四個月大嗰陣試過抽搐，而家九歲，冇再試過",
         "Passed out once at age 4, never since",
     ],
     "game, part or stain": [
+        "won musical statues at the party, stood stiff as a board for two min",
+        "吃完草莓，一张脸都紫了，擦一擦就没了",
+        "佢面灰晒都係因為玩粉筆灰，沖水就冇",
+        "笑死了，他冲着镜子练歪嘴笑",
         "他涂了一脸番茄酱躺地上装死，哈哈",
         "個嘴藍晒，係食咗珍寶珠，抹一抹就甩，哈哈",
         "lips blue, tongue blue, wiped it off, a blue lolly",
     ],
     "words that only sound alike": [
+        "最近动不动摔门",
+        "老細講嘢激到我嘔血",
+        "hardly touching her dinner this week",
+        "睇戲 siu dou ngo lau ngaan lui",
+        "三十六度七，血压九十六六十，尿冇泡",
+        "he is swimming like a fish",
         "尿完水面一圈白沫",
         "抽完血就回家了",
         "四十度的白酒",
