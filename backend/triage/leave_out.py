@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from backend.triage.likeness import CAUTION
+from backend.triage.likeness import inverted
 from backend.triage.model import Floats, Model
 from backend.triage.train import Example, Likeness
 
@@ -25,10 +25,7 @@ def models_without(examples: Sequence[Example], groups: Sequence[Collection[str]
 
 def said_without(alike: Floats, wanted: Floats, groups: Sequence[npt.NDArray[np.int64]]) -> Iterator[Floats]:
     """For each group of rows, what each other row must say, and those nothing. Spends `alike`."""
-    from scipy import linalg
-
-    alike[np.diag_indices_from(alike)] += CAUTION
-    inverse = linalg.inv(alike, overwrite_a=True, assume_a="pos")
+    inverse = inverted(alike)
     said = inverse @ wanted
     for left in groups:
         without = said - inverse[:, left] @ np.linalg.solve(inverse[np.ix_(left, left)], said[left])

@@ -15,6 +15,8 @@ from backend.triage.model import Floats, unit
 
 CAUTION = 0.4
 """How little one row may say."""
+AT_ONCE = 1000
+"""Rows that are worked on at once: all at once, they would be held twice."""
 
 
 class CannotTrainError(NuanxinError):
@@ -48,12 +50,34 @@ def places_of(vectors: Floats, axes: int) -> tuple[Floats, npt.NDArray[np.float1
 
 
 def solved(alike: Floats, wanted: Floats) -> Floats:
-    """What each row must say so that what is alike says what is wanted. Spends `alike`."""
-    from scipy import linalg
+    """What each row must say so that what is alike says what is wanted. Spends `alike`. Raises CannotTrainError."""
+    from scipy.linalg import lapack
+
+    said, _ = lapack.spotrs(_halved(alike), wanted, lower=1)
+    return np.asarray(said, dtype=np.float32)
+
+
+def inverted(alike: Floats) -> Floats:
+    """What turns what is wanted into what each row must say. Spends `alike`. Raises CannotTrainError."""
+    from scipy.linalg import lapack
+
+    inverse, _ = lapack.spotri(_halved(alike), lower=1, overwrite_c=1)
+    for start in range(0, len(inverse), AT_ONCE):  # only the lower half was written
+        block = slice(start, start + AT_ONCE)
+        inverse[:start, block] = inverse[block, :start].T
+        inverse[block, block] = np.tril(inverse[block, block]) + np.tril(inverse[block, block], -1).T
+    return np.asarray(inverse, dtype=np.float32)
+
+
+def _halved(alike: Floats) -> Floats:
+    """The lower triangle whose square is `alike` and a little caution, in its place: nothing larger is ever held."""
+    from scipy.linalg import lapack
 
     alike[np.diag_indices_from(alike)] += CAUTION
-    said: Floats = linalg.solve(alike, wanted, assume_a="pos", overwrite_a=True).astype(np.float32)
-    return said
+    triangle, failed = lapack.spotrf(alike.T, lower=1, overwrite_a=1, clean=0)
+    if failed:
+        raise CannotTrainError(f"The rows contradict each other past solving (LAPACK spotrf: {failed}).")
+    return np.asarray(triangle)
 
 
 def in_steps(weights: Floats, steps: int) -> tuple[npt.NDArray[np.int8], Floats]:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from backend.triage.features import Vector, buckets
 from backend.triage.labelled import Row
-from backend.triage.likeness import in_steps, places_of, solved, strings_of
+from backend.triage.likeness import AT_ONCE, in_steps, places_of, solved, strings_of
 from backend.triage.model import LABELS, Floats, Letters, Model, Neighbours, unit
 from backend.triage.understanding import Urgency
 
@@ -23,7 +23,6 @@ AXES, NARROW = 112, 5.0
 MEANING = 2.0
 """How much likeness in meaning counts beside likeness in letters."""
 STEPS = 127
-AT_ONCE = 1000
 START = np.asarray([label is Urgency.NONE for label in LABELS], dtype=np.float32)
 """What is like nothing known is ordinary."""
 SOURCES = ("features.py", "labelled.py", "likeness.py", "model.py", "plain.py", "train.py")
@@ -67,7 +66,7 @@ class Likeness:
     def in_letters(self) -> Floats:
         """Each row with each, by the short strings they share."""
         alike = np.empty((len(self.rows), len(self.rows)), dtype=np.float32)
-        for start in range(0, len(alike), AT_ONCE):  # at once, it would hold every place of every product
+        for start in range(0, len(alike), AT_ONCE):
             alike[start : start + AT_ONCE] = (self.held[start : start + AT_ONCE] @ self.held.T).toarray()
         return alike
 

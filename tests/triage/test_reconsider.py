@@ -261,4 +261,4 @@ def test_the_weights_that_ship_come_from_these_rows_and_this_trainer() -> None:
 
 
 def test_the_weights_are_small_enough_to_ship() -> None:
-    assert (Path(triage.__file__).parent / WEIGHTS).stat().st_size < 5_000_000
+    assert (Path(triage.__file__).parent / WEIGHTS).stat().st_size < 6_000_000
