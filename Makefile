@@ -81,6 +81,7 @@ score: $(VENV)/.test ## Rules and model on labelled messages they have not seen,
 	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin understand --score tests/triage/unseen/one-author.jsonl
 	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin understand --score tests/triage/unseen/second-author.jsonl
 	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin understand --score tests/triage/unseen/third-author.jsonl
+	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin understand --score tests/triage/unseen/fourth-author.jsonl
 
 questions: $(VENV)/.test ## Train the model that tells what a question asks
 	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin train-questions
