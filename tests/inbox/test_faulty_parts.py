@@ -1,10 +1,8 @@
 """A text on which a part of the program fails: its worry is answered, a person reads it, nobody else waits for it."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from structlog.testing import capture_logs
@@ -25,8 +23,7 @@ from backend.inbox.receive import store
 from backend.inbox.write import Written, write
 from backend.settings import Settings
 from backend.simulation.asgi import InProcessWeb
-from backend.simulation.contacts import GAO, demo_contacts
-from tests.factories import PACK
+from backend.simulation.contacts import GAO
 from tests.journeys.study import BASE, MOTHER, Study
 from tests.journeys.test_shared_phone import infused
 
@@ -37,12 +34,8 @@ LOCKED = OperationalError("INSERT", {}, Exception("database is locked"))
 
 
 @pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
-    study.enrol()
-    study.at("2026-12-08 09:00")
-    yield study
-    study.close()
+def study(study: Study) -> Study:
+    return study.at("2026-12-08 09:00")
 
 
 @pytest.fixture(autouse=True)

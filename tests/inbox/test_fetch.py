@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 from structlog.testing import capture_logs
 
 from backend.channels.outcomes import Received
@@ -17,10 +15,9 @@ from backend.db import reading
 from backend.emulator import listing
 from backend.inbox.fetch import fetch_missed
 from backend.schedule.visit_state import VisitStatus
-from backend.simulation.contacts import GAO, LI, demo_contacts
+from backend.simulation.contacts import GAO, LI
 from backend.timetable.jobs import TIMETABLE, Tools
 from backend.timetable.tick import tick
-from tests.factories import PACK
 from tests.journeys.study import MOTHER, Study, moment
 
 BLUE_LIPS = "佢口唇有啲紫，唞气好辛苦"
@@ -46,13 +43,10 @@ class Away:
 
 
 @pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
-    study.enrol()
+def study(study: Study) -> Study:
     study.at("2026-12-08 12:00")
     run(study, "fetch")
-    yield study
-    study.close()
+    return study
 
 
 def run(study: Study, name: str, channel: Any = None) -> int:

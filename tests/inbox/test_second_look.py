@@ -1,11 +1,9 @@
 """What a second look adds after the commit: it raises, once, and is answered; it never takes anything back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
@@ -16,10 +14,9 @@ from backend.inbox import converse, meaning, process, queries, second_look
 from backend.inbox.conversation import Conversation
 from backend.inbox.models import InboundMessage
 from backend.inbox.second_look import look_again_at_waiting
-from backend.simulation.contacts import GAO, demo_contacts
+from backend.simulation.contacts import GAO
 from backend.triage.understand import Context
 from backend.triage.understanding import Intent, Understanding, Urgency
-from tests.factories import PACK
 from tests.journeys.study import Study
 
 QUESTION = "尿样放冰箱可以放多久"
@@ -27,14 +24,6 @@ QUESTION = "尿样放冰箱可以放多久"
 LOCKED = OperationalError("UPDATE", {}, Exception("database is locked"))
 DEFECT = IndexError("a defect that only some texts show")
 WEATHER = "nice weather here today, we went to the park"
-
-
-@pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
-    study.enrol()
-    yield study
-    study.close()
 
 
 def raises(text: str, understood: Understanding, context: Context) -> Understanding:

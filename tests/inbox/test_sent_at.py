@@ -1,11 +1,8 @@
 """When a family sent a text: by the provider's date or the phone's clock, never after we had it."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from backend.concerns import queries as concerns
 from backend.concerns.append import standing_of
@@ -16,19 +13,9 @@ from backend.families.caregiver_queries import caregivers_of
 from backend.inbox import queries as inbox
 from backend.inbox.models import InboundMessage
 from backend.inbox.write import Written, write
-from backend.simulation.contacts import demo_contacts
-from tests.factories import PACK
 from tests.journeys.study import Study, moment
 
 ADMITTED = "孩子住院了"
-
-
-@pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
-    study.enrol()
-    yield study
-    study.close()
 
 
 def types_in_the_app(study: Study, text: str, *, written: str) -> None:

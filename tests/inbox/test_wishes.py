@@ -1,21 +1,16 @@
 """What a family asks for in a text that also says something else: every wish comes to a person."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from backend.db import reading
 from backend.inbox import queries
 from backend.inbox.models import InboundMessage
 from backend.inbox.second_look import look_again_at_waiting
 from backend.schedule.visit_state import VisitStatus
-from backend.simulation.contacts import demo_contacts
 from backend.triage.understand import Context
 from backend.triage.understanding import Understanding, Urgency
-from tests.factories import PACK
 from tests.journeys.study import Study
 
 WISHES = {"withdrawal-asked", "unblinding-request", "call-back", "opted-out"}
@@ -23,13 +18,9 @@ BEHIND_A_DIGIT = "1，孩子发烧39度，您能告诉我打的是真的细胞�
 
 
 @pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
-    study.enrol()
+def study(study: Study) -> Study:
     study.book("infusion-1", "2026-12-15 09:00")
-    study.at("2026-12-08 12:05")
-    yield study
-    study.close()
+    return study.at("2026-12-08 12:05")
 
 
 def wished(study: Study) -> set[str]:

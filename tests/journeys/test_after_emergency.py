@@ -1,11 +1,8 @@
 """Once an episode was an emergency, nothing milder is advised in it: what was said still holds, and who phones."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine
 
 from backend.concerns.resolve import resolve
 from backend.db import reading, transaction
@@ -13,8 +10,7 @@ from backend.families import queries as families
 from backend.families.caregiver_queries import caregivers_of
 from backend.inbox import queries as inbox
 from backend.inbox.write import Written, write
-from backend.simulation.contacts import GAO, demo_contacts
-from tests.factories import PACK
+from backend.simulation.contacts import GAO
 from tests.journeys.study import FATHER, FATHER_TOO, Study
 
 BLUE_LIPS, FEVER, VOMITS, COUGH = (
@@ -27,11 +23,9 @@ HOLDS = "safety-still-holds"
 
 
 @pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
-    study.enrol(FATHER_TOO)
-    yield study
-    study.close()
+def study(staffed: Study) -> Study:
+    staffed.enrol(FATHER_TOO)
+    return staffed
 
 
 def drinks(study: Study, number: str) -> bool:

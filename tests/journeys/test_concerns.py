@@ -2,12 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from backend.audit.queries import entries
 from backend.concerns import queries as concerns
@@ -26,9 +23,8 @@ from backend.consent.withdraw import withdraw
 from backend.db import reading, transaction
 from backend.errors import ConflictError
 from backend.families import queries as families
-from backend.simulation.contacts import CHAN, GAO, LI, ZHOU, demo_contacts
+from backend.simulation.contacts import CHAN, GAO, LI, ZHOU
 from backend.triage.understanding import Urgency
-from tests.factories import PACK
 from tests.journeys.study import LIN, MOTHER, ZONE, Study, moment
 
 BLUE_LIPS = "佢口唇有啲紫，唞气好辛苦"
@@ -37,11 +33,8 @@ STRANGER = "+85265009999"
 
 
 @pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
-    study.enrol()
-    yield study
-    study.close()
+def study(enrolled: Study) -> Study:
+    return enrolled
 
 
 def concern(study: Study, number: int = 1) -> Concern:

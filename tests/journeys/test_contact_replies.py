@@ -1,15 +1,10 @@
 """How people on call answer: whose words take which concern up, and what is asked back."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from sqlalchemy import Engine
 
 from backend.concerns import queries as concerns
 from backend.db import reading
-from backend.simulation.contacts import CHAN, GAO, LI, demo_contacts
-from tests.factories import PACK
+from backend.simulation.contacts import CHAN, GAO, LI
 from tests.journeys.study import Study
 
 STRANGER = "+85265009999"
@@ -18,12 +13,8 @@ BLUE_LIPS = "my son has blue lips and can't breathe"
 
 
 @pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
-    study.enrol()
-    study.at("2026-12-08 09:00")
-    yield study
-    study.close()
+def study(enrolled: Study) -> Study:
+    return enrolled.at("2026-12-08 09:00")
 
 
 def holder(study: Study, number: int) -> str | None:

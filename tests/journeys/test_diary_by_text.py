@@ -1,11 +1,8 @@
 """Stories of mothers who keep the diary by text: a good day, a slip, an emergency in the middle, two children."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import Session
 
 from backend.db import reading, transaction
@@ -32,11 +29,8 @@ IN_CHINESE = {"caregiver1_language": "zh-Hans"}
 
 
 @pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    """A study that begins on the day of the infusion."""
-    study = Study(engine, tmp_path, start="2026-12-10 10:00")
-    yield study
-    study.close()
+def study(on_infusion_day: Study) -> Study:
+    return on_infusion_day
 
 
 class Evening:

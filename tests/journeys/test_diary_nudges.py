@@ -1,13 +1,10 @@
 """Eight days after an infusion: a mother is reminded only of what is open, and phoned when she falls silent."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine
 
 from backend.db import transaction
 from backend.diary.answers import Given
@@ -25,11 +22,9 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path)
+def study(study: Study) -> Study:
     study.enrol()
-    yield study
-    study.close()
+    return study
 
 
 def infusion(study: Study, on: str) -> None:

@@ -1,10 +1,6 @@
 """From the reminder at its hour to the entry: a mother answers the digit under it, and hears no more that day."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from sqlalchemy import Engine
 
 from backend.diary.state import WindowState
 from tests.journeys.study import Study
@@ -16,11 +12,8 @@ NUDGES = {"diary-nudge", "diary-together"}
 
 
 @pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    """A study that begins on the day of the infusion."""
-    study = Study(engine, tmp_path, start="2026-12-10 10:00")
-    yield study
-    study.close()
+def study(on_infusion_day: Study) -> Study:
+    return on_infusion_day
 
 
 def nudges(study: Study) -> list[str]:

@@ -1,10 +1,6 @@
 """Two children of one family of whom one has died: the reminders of the other go on, and never the dead child's."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from sqlalchemy import Engine
 
 from backend.concerns import queries as concerns
 from backend.concerns.hold_texts import UndecidedError, settle_texts
@@ -17,8 +13,6 @@ from backend.errors import NotFoundError
 from backend.families import queries as families
 from backend.families.pause import pause
 from backend.families.pause_queries import is_held, is_paused
-from backend.simulation.contacts import demo_contacts
-from tests.factories import PACK
 from tests.journeys.study import GRANDMOTHER, LIN, Study
 from tests.journeys.test_shared_phone import CARES_FOR_BOTH, OTHER_MOTHER
 
@@ -27,10 +21,8 @@ DIED = "Leo昨晚去世了"
 
 
 @pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
-    yield study
-    study.close()
+def study(staffed: Study) -> Study:
+    return staffed
 
 
 @pytest.fixture

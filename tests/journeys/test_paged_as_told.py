@@ -1,28 +1,20 @@
 """Whom a family, or a colleague, was told is paged now is paged now, at night too."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from sqlalchemy import Engine
 
 from backend.concerns.hand_over import hand_over
 from backend.concerns.record_call import record_call
 from backend.concerns.resolve import resolve
 from backend.db import transaction
-from backend.simulation.contacts import GAO, LI, demo_contacts
-from tests.factories import PACK
+from backend.simulation.contacts import GAO, LI
 from tests.journeys.study import LIN, Study
 
 FEVER = "孩子今天发烧38度8"
 
 
 @pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
-    study.enrol()
-    yield study
-    study.close()
+def study(enrolled: Study) -> Study:
+    return enrolled
 
 
 def test_a_call_missed_as_the_night_begins_is_paged_when_the_family_is_told_of_it(study: Study) -> None:

@@ -1,12 +1,9 @@
 """What a family is told of a call is so when they read it, wherever they read it, and reaches them."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine
 
 from backend.concerns import queries as concerns
 from backend.concerns.acknowledge import acknowledge
@@ -22,10 +19,9 @@ from backend.families.pause import pause
 from backend.families.phone_queries import phone_by_index
 from backend.inbox.write import Written, write
 from backend.outbox.queries import all_messages
-from backend.simulation.contacts import GAO, demo_contacts
+from backend.simulation.contacts import GAO
 from backend.triage.understanding import Urgency
 from backend.vault import blind
-from tests.factories import PACK
 from tests.journeys.study import LIN, MOTHER, Study, moment
 
 FEVER, STILL = "孩子今天发烧38度8", "还在发烧，39度"
@@ -33,11 +29,8 @@ BLUE_LIPS = "佢口唇有啲紫，唞气好辛苦"
 
 
 @pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
-    study.enrol()
-    yield study
-    study.close()
+def study(enrolled: Study) -> Study:
+    return enrolled
 
 
 def concern(study: Study) -> Concern:

@@ -1,27 +1,19 @@
 """Mild news of an episode that somebody has is read by a person, by the hour that the family is told."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from sqlalchemy import Engine
 
 from backend.concerns.models import TaskKind
 from backend.concerns.record_call import record_call
 from backend.db import transaction
-from backend.simulation.contacts import GAO, demo_contacts
-from tests.factories import PACK
+from backend.simulation.contacts import GAO
 from tests.journeys.study import Study, moment
 
 FEVER, COUGH = "孩子今天发烧38度8", "孩子有点咳嗽"
 
 
 @pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
-    study.enrol()
-    yield study
-    study.close()
+def study(enrolled: Study) -> Study:
+    return enrolled
 
 
 def to_read(study: Study) -> list[str | None]:

@@ -1,11 +1,8 @@
 """A sample that went wrong: a routine concern stands for it, and the family's answer is what it always was."""
 
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from backend.concerns import queries as concerns
 from backend.concerns.acknowledge import acknowledge
@@ -14,8 +11,7 @@ from backend.concerns.packet import packet
 from backend.db import reading, transaction
 from backend.inbox import queries as inbox
 from backend.inbox.told import read_by_of
-from backend.simulation.contacts import GAO, demo_contacts
-from tests.factories import PACK
+from backend.simulation.contacts import GAO
 from tests.journeys.study import MOTHER, Study, moment
 
 SPILT = "昨晚漏留了一次尿，还洒了一点"
@@ -23,12 +19,8 @@ MISSED = "今天的尿样洒了一些"
 
 
 @pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
-    study.enrol()
-    study.at("2026-12-08 12:05")
-    yield study
-    study.close()
+def study(enrolled: Study) -> Study:
+    return enrolled.at("2026-12-08 12:05")
 
 
 def all_concerns(study: Study) -> list[Concern]:

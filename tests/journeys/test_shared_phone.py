@@ -1,11 +1,8 @@
 """A phone that two families share: a worry is about the child it names, and about none where it names none."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from backend.audit.queries import entries
 from backend.concerns import queries as concerns
@@ -15,8 +12,7 @@ from backend.diary import queries as diary
 from backend.families import queries as families
 from backend.inbox import queries as inbox
 from backend.schedule.anchor import set_anchor
-from backend.simulation.contacts import GAO, demo_contacts
-from tests.factories import PACK
+from backend.simulation.contacts import GAO
 from tests.journeys.study import GRANDMOTHER, MAINLAND, MOTHER, Study
 
 OTHER_MOTHER = "+85265004444"
@@ -32,9 +28,8 @@ CARES_FOR_BOTH = {
 
 
 @pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
-    study.enrol(
+def study(staffed: Study) -> Study:
+    staffed.enrol(
         {"participant_code": "GZ-002", "family": "F-002", "child_called": "乐乐", **CARES_FOR_BOTH},
         {
             "participant_code": "GZ-003",
@@ -44,8 +39,7 @@ def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
             **CARES_FOR_BOTH,
         },
     )
-    yield study
-    study.close()
+    return staffed
 
 
 def about(study: Study) -> list[tuple[str, str | None, str]]:
@@ -114,11 +108,10 @@ def test_a_fever_is_kept_in_no_diary_where_it_may_be_another_familys(study: Stud
 
 
 @pytest.fixture
-def asked(engine: Engine, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Study]:
+def asked(staffed: Study, request: pytest.FixtureRequest) -> Study:
     """The second family's visit (or that of the child named) is asked about on their phone, no younger question."""
-    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
     both, code = {**CARES_FOR_BOTH, "caregiver2_reminders": "yes"}, getattr(request, "param", "GZ-003")
-    study.enrol(
+    staffed.enrol(
         {"participant_code": "GZ-002", "family": "F-002", "child_called": "乐乐", **both},
         *(
             {"participant_code": f"GZ-{nth}", "family": f"F-{nth}", "child_called": called}
@@ -127,11 +120,10 @@ def asked(engine: Engine, tmp_path: Path, request: pytest.FixtureRequest) -> Ite
             if nth == "003" or nth in code
         ),
     )
-    study.book("infusion-1", "2026-12-15 09:00", code)
-    study.at("2026-12-08 12:05")
-    assert study.kinds(GRANDMOTHER) == ["visit-confirm"]
-    yield study
-    study.close()
+    staffed.book("infusion-1", "2026-12-15 09:00", code)
+    staffed.at("2026-12-08 12:05")
+    assert staffed.kinds(GRANDMOTHER) == ["visit-confirm"]
+    return staffed
 
 
 def acted(study: Study) -> list[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """What a family's own screen told it stands in its concern, whether or not a text said so too."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,8 @@ from backend.concerns import queries as concerns
 from backend.concerns.packet import ToldFamily, packet
 from backend.concerns.record_call import record_call
 from backend.db import reading, transaction
-from backend.simulation.contacts import GAO, demo_contacts
+from backend.simulation.contacts import GAO
 from tests.diary.home import Home
-from tests.factories import PACK
 from tests.journeys.study import Study
 from tests.journeys.test_promises import FEVER, on_screen, types_in_the_app
 
@@ -20,12 +18,8 @@ NOTE = {"temperature": {"amount": "39.2", "place": "armpit"}, "fever-since": "to
 
 
 @pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
-    study.enrol()
-    study.at("2026-12-08 09:00")
-    yield study
-    study.close()
+def study(enrolled: Study) -> Study:
+    return enrolled.at("2026-12-08 09:00")
 
 
 def told(study: Study | Home) -> list[ToldFamily]:

@@ -1,30 +1,22 @@
 """Two children of one family: a worry is of the child it names; words that name none are of neither's alone."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from sqlalchemy import Engine
 
 from backend.concerns import queries as concerns
 from backend.concerns.packet import Packet, packet
 from backend.db import reading
-from backend.simulation.contacts import GAO, demo_contacts
-from tests.factories import PACK
+from backend.simulation.contacts import GAO
 from tests.journeys.study import Study
 
 HOT, LEO_HOT, MIA_HOT = "孩子今天发烧39度", "Leo摸着烫手，39度5", "Mia也烧到39度"
 
 
 @pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
+def study(staffed: Study) -> Study:
     leo = {"participant_code": "GZ-016", "child_called": "Leo", "sex": "boy", "consent_reference": "IC-016"}
     mia = {"participant_code": "GZ-017", "child_called": "Mia", "consent_reference": "IC-017"}
-    study.enrol(leo, {**mia, "birth_date": "2018-02-03"})
-    study.at("2026-12-08 12:00")
-    yield study
-    study.close()
+    staffed.enrol(leo, {**mia, "birth_date": "2018-02-03"})
+    return staffed.at("2026-12-08 12:00")
 
 
 def packets(study: Study) -> list[Packet]:

@@ -1,27 +1,19 @@
 """What a number writes that no family has: each text comes to a person, who knows nothing of what came before it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from sqlalchemy import Engine
 
 from backend.concerns.close_task import close_task
 from backend.concerns.models import TaskKind
 from backend.db import transaction
 from backend.inbox.keep import MOST_FROM_STRANGER
-from backend.simulation.contacts import demo_contacts
-from tests.factories import PACK
 from tests.journeys.study import LIN, Study
 
 STRANGER = "+85265009999"
 
 
 @pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
-    yield study
-    study.close()
+def study(staffed: Study) -> Study:
+    return staffed
 
 
 def to_read(study: Study) -> list[str]:

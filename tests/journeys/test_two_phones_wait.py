@@ -1,18 +1,12 @@
 """Two phones of one family that were promised a call: only the one that still waits is told that nobody called."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from sqlalchemy import Engine
 
 from backend.concerns.change_level import change_level
 from backend.concerns.models import KNOWS
 from backend.concerns.waive_call import waive_call
 from backend.db import transaction
-from backend.simulation.contacts import demo_contacts
 from backend.triage.understanding import Urgency
-from tests.factories import PACK
 from tests.journeys.study import FATHER, LIN, Study
 from tests.journeys.test_concerns import writes_down_a_call
 from tests.journeys.test_reminder_year import DAD
@@ -23,11 +17,9 @@ MISSED = "promise-missed"
 
 
 @pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
-    study.enrol(DAD)
-    yield study
-    study.close()
+def study(staffed: Study) -> Study:
+    staffed.enrol(DAD)
+    return staffed
 
 
 def told_of_a_miss(study: Study) -> tuple[int, int]:

@@ -1,17 +1,12 @@
 """While a call is owed, whatever a family writes is answered with that call and its hour, never with a later day."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from sqlalchemy import Engine
 
 from backend.concerns import queries as concerns
 from backend.concerns.models import TaskKind
 from backend.concerns.packet import packet
 from backend.db import reading
-from backend.simulation.contacts import GAO, demo_contacts
-from tests.factories import PACK
+from backend.simulation.contacts import GAO
 from tests.journeys.study import FATHER, FATHER_TOO, Study
 
 BLUE_LIPS, FEVER = "佢口唇有啲紫，唞气好辛苦", "孩子今天发烧38度8"
@@ -19,11 +14,9 @@ OWED = "ack-call-owed"
 
 
 @pytest.fixture
-def study(engine: Engine, tmp_path: Path) -> Iterator[Study]:
-    study = Study(engine, tmp_path, pack=demo_contacts(PACK))
-    study.enrol(FATHER_TOO)
-    yield study
-    study.close()
+def study(staffed: Study) -> Study:
+    staffed.enrol(FATHER_TOO)
+    return staffed
 
 
 @pytest.mark.parametrize(
