@@ -8,8 +8,8 @@ from backend.db import reading
 from backend.families import queries as families
 from backend.families.pause_queries import is_held, is_paused
 from backend.triage.understanding import Urgency
+from tests.console.concern_pages import act, open_page, state
 from tests.console.conftest import Browser
-from tests.console.test_concerns import act, open_page, state
 from tests.journeys.study import Study
 
 DIED = {"words": "孩子昨晚去世了", "level": Urgency.URGENT, "signs": ("child-died",)}

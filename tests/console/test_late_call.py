@@ -6,8 +6,8 @@ import pytest
 
 from backend.concerns.record_call import record_call
 from backend.db import transaction
+from tests.console.concern_pages import act
 from tests.console.conftest import Browser
-from tests.console.test_concerns import act
 from tests.journeys.study import Study
 
 PATHS = ("/console/concerns", "/console/today")

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import Engine
 
+from tests.console.concern_pages import act, kinds, open_page, state
 from tests.console.conftest import Browser
-from tests.console.test_concerns import act, kinds, open_page, state
 from tests.journeys.study import Study
 
 FEVER = "孩子今天发烧38度8"

@@ -14,7 +14,7 @@ from backend.inbox import queries as inbox
 from backend.outbox.enqueue import STAFF_NOTE
 from backend.triage.understand import Context
 from backend.triage.understanding import Understanding
-from tests.inbox.test_second_look import look, raises
+from tests.inbox.second_looks import look, raises
 from tests.journeys.study import LIN, MOTHER, Study
 from tests.journeys.test_conversations import booked, kinds_of_tasks
 from tests.journeys.test_questions import FITTING

@@ -8,8 +8,8 @@ from backend.concerns.waive_call import waive_call
 from backend.db import transaction
 from backend.triage.understanding import Urgency
 from tests.journeys.study import FATHER, LIN, Study
-from tests.journeys.test_concerns import writes_down_a_call
 from tests.journeys.test_reminder_year import DAD
+from tests.journeys.worries import writes_down_a_call
 
 FEVER = "孩子今天发烧38度8"
 FEVER_AGAIN = "He has a fever again, 39.2"

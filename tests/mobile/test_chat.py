@@ -17,7 +17,7 @@ from backend.outbox import queries as outbox
 from backend.outbox.models import Scope
 from backend.triage.understanding import Intent, Urgency
 from tests.diary.home import uuid
-from tests.inbox.test_second_look import look, raises
+from tests.inbox.second_looks import look, raises
 from tests.journeys.study import FATHER, GRANDMOTHER, MOTHER, Study
 from tests.mobile.conftest import App, Cards
 from tests.mobile.test_page_door import Phone
