@@ -70,7 +70,8 @@ def test_a_text_that_a_person_has_stands_on_no_second_line_when_the_second_look_
     study.at("2026-12-08 12:00").types(QUESTION)
     breaks(monkeypatch, "understand", DEFECT)
     monkeypatch.setattr(second_look, "is_with_person", lambda *given: True)
-    look(study, raises)
+    with capture_logs():
+        look(study, raises)
     assert to_read(study) == []
     assert text(study).reconsidered_at is not None
 
