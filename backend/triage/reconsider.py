@@ -19,7 +19,7 @@ from backend.triage.visible import gist, hiding, sentences
 ORDINARY = -0.2
 """Where the rules found nothing and the letters alone say less than this for urgent, meanings are not asked."""
 BARS = {
-    Urgency.NONE: {Urgency.EMERGENCY: 0.4, Urgency.URGENT: 0.3},
+    Urgency.NONE: {Urgency.EMERGENCY: 0.42, Urgency.URGENT: 0.32},
     Urgency.ROUTINE: {Urgency.EMERGENCY: 0.5, Urgency.URGENT: 0.65},
     Urgency.URGENT: {Urgency.EMERGENCY: 0.25},
     Urgency.EMERGENCY: {},
@@ -42,6 +42,8 @@ HINT = 0.08
 """Where the letters alone say this for a wish, meanings are asked."""
 ALONE = 8
 """Words or characters of the shortest sentence that is asked about alone: a shorter one may mean anything."""
+ALONE_MORE = 0.1
+"""How much more must speak for an emergency in a sentence alone: what stands beside it is not heard there."""
 DOUBT = 0.2
 """From here up to its bar, what may be urgent is a matter for a person."""
 
@@ -63,7 +65,7 @@ def reconsider(
         return understood
     shown = plain(text, context.rules.slips.mend)
     opinions = opine(shown, understood, model, embed or meaning())
-    read = [decide(understood, opinion, model.version) for opinion in opinions]
+    read = [decide(understood, each, model.version, alone=place > 0) for place, each in enumerate(opinions)]
     return reduce(_graver, read) if read else understood
 
 
@@ -98,9 +100,12 @@ def _graver(whole: Understanding, alone: Understanding) -> Understanding:
     return replace(alone, intents=tuple(intent for intent in Intent if intent in wanted))
 
 
-def decide(understood: Understanding, opinion: Opinion, version: str) -> Understanding:
-    """Raises what the opinion speaks for clearly enough; marks what neither rules nor model can tell."""
-    level = _level(understood, opinion)
+def decide(understood: Understanding, opinion: Opinion, version: str, *, alone: bool = False) -> Understanding:
+    """Raises what the opinion speaks for clearly enough; marks what neither rules nor model can tell.
+
+    `alone`: the opinion is of one sentence of several.
+    """
+    level = _level(understood, opinion, more=ALONE_MORE if alone else 0)
     intents = _intents(understood, opinion, raised=level is not understood.urgency)
     changed = replace(understood, intents=intents, unsure=understood.unsure or _is_doubtful(level, intents, opinion))
     if level is understood.urgency:
@@ -111,9 +116,10 @@ def decide(understood: Understanding, opinion: Opinion, version: str) -> Underst
     return replace(changed, urgency=level, rule=f"model {version}", reason=reason)
 
 
-def _level(understood: Understanding, opinion: Opinion) -> Urgency:
+def _level(understood: Understanding, opinion: Opinion, *, more: float) -> Urgency:
     for higher, bar in BARS[understood.urgency].items():
-        if _said(opinion, higher) >= max(bar, _at_least(understood, higher)):
+        least = max(bar, _at_least(understood, higher))
+        if _said(opinion, higher) >= least + (more if higher is Urgency.EMERGENCY else 0):
             return higher
     return understood.urgency
 

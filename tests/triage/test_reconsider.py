@@ -17,7 +17,7 @@ from backend.triage.features import Vector
 from backend.triage.labelled import Row
 from backend.triage.model import LABELS, WEIGHTS, Model, Opinion, shipped
 from backend.triage.plain import plain
-from backend.triage.reconsider import DISCOUNTED, SPILT, decide, reconsider
+from backend.triage.reconsider import ALONE_MORE, BARS, DISCOUNTED, SPILT, decide, reconsider
 from backend.triage.rulebook import compile_rules
 from backend.triage.train import rows_hash, train, trainer_hash
 from backend.triage.understand import Context, understand
@@ -165,6 +165,13 @@ def test_sentences_are_shown_one_by_one_without_what_does_not_count() -> None:
     assert sentences(said, ()) == ("今天下雨", "弟弟咳嗽", "他脸色发灰不理人")
     assert sentences(said, [cough]) == ("今天下雨", "他脸色发灰不理人")
     assert sentences(plain("他脸色发灰，不理人"), ()) == ()
+
+
+def test_for_an_emergency_in_one_sentence_alone_more_must_speak() -> None:
+    bar = BARS[Urgency.NONE][Urgency.EMERGENCY]
+    said = holding(emergency=bar + ALONE_MORE / 2)
+    assert decide(QUIET, said, "v").urgency is Urgency.EMERGENCY
+    assert decide(QUIET, said, "v", alone=True).urgency is Urgency.URGENT
 
 
 BEFORE = "老师好，收据都整理好了，明天我带过去。上次停车场很难找，能不能告诉我哪个门近一点。"
