@@ -10,7 +10,7 @@ from backend.concerns.answer_family import BY, Listener, facts_of, tell
 from backend.concerns.append import Entry, append, as_values
 from backend.concerns.happened import Happened, as_they_count
 from backend.concerns.models import Concern, Kind, Source
-from backend.concerns.mourning import is_mourning
+from backend.concerns.mourning import is_mourning, may_live
 from backend.concerns.promise import call_by
 from backend.concerns.standing import Standing
 from backend.concerns.what_to_say import settles
@@ -71,7 +71,7 @@ def _tell_all(
     """The messages to those who wait, and why nothing went to the others."""
     sent: list[str] = []
     unsent: list[str] = []
-    kind = AFTER_DEATH if is_mourning(session, concern, pack) else KIND
+    kind = AFTER_DEATH if is_mourning(session, concern, pack) and not may_live(session, concern) else KIND
     for listener in listeners(session, concern, pack):
         result = tell(
             session,

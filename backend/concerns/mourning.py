@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import Session
 
 from backend.concerns import queries
+from backend.concerns.append import as_values
+from backend.concerns.happened import as_they_count
 from backend.concerns.models import GO_ON, Concern, ConcernEvent, Kind
-from backend.concerns.what_to_say import DEATH_ANSWER, PERHAPS_DEATH
+from backend.concerns.what_to_say import ADVICE, DEATH_ANSWER, GENTLE, PERHAPS_DEATH, settles
 from backend.families.models import Family
 from backend.families.pause_queries import is_paused
 from backend.protocol.pack import Pack
@@ -42,6 +44,17 @@ def is_mourning(session: Session, concern: Concern, pack: Pack) -> bool:
     return is_about_a_death(queries.events_of(session, concern.id), pack)
 
 
+def may_live(session: Session, concern: Concern) -> bool:
+    """Whether the last answer that promised a call said what to do for a child until then: it may be in time."""
+    said = ""
+    for event in as_they_count(as_values(queries.events_of(session, concern.id))):
+        if settles(event):
+            said = ""
+        elif event.kind is Kind.ANSWERED and event.facts.get("promise") and event.facts["kind"] in ADVICE | GENTLE:
+            said = event.facts["kind"]
+    return said in ADVICE
+
+
 def mourns(session: Session, family: Family, pack: Pack) -> bool:
     """Whether a family told of a child's death, in whichever concern, and is paused since."""
     if not is_paused(session, family.id):
@@ -64,7 +77,10 @@ def answer_for(session: Session, concern: Concern, understood: Understanding, *,
     own = next((sign.answer for sign in pressing if sign.answer), "")
     if own or (pressing and (not told or _names_another(understood, pack))):
         return own
-    return _gentle(session, concern, [sign.key for sign in understood.signs], pack)
+    gentle = _gentle(session, concern, [sign.key for sign in understood.signs], pack)
+    if gentle == PERHAPS_DEATH and not told and any(sign.level is Urgency.URGENT for sign in understood.signs):
+        return understood.answer  # it may well live: what is said of it now is answered as ever
+    return gentle
 
 
 def _gentle(session: Session, concern: Concern, signs: Sequence[str], pack: Pack) -> str:

@@ -19,6 +19,8 @@ STILL_HOLDS = "safety-still-holds"
 DEATH_ANSWER, PERHAPS_DEATH = "safety-death", "safety-perhaps-death"
 GENTLE = frozenset({DEATH_ANSWER, PERHAPS_DEATH})
 """What is said where a child has died, or may have."""
+ADVICE = frozenset({FIRST_ANSWER, SHORT_ANSWER, "safety-urgent", NIGHT_ANSWER, STILL_HOLDS})
+"""What promises a call and says what to do for a child until then."""
 CALL_OWED = "ack-call-owed"
 """Names the call that is owed, and advises nothing: no worry is answered by it."""
 SETTLED = frozenset({Kind.PROMISE_MISSED, Kind.CALL_WAIVED, Kind.REOPENED})

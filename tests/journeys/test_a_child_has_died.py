@@ -307,3 +307,23 @@ def test_who_then_says_that_the_child_has_died_is_condoled_with_and_nobody_twice
     study.enrol()
     study.at("2026-12-08 12:00").types("孩子走了").types(CHINESE).types("孩子走了")
     assert study.kinds() == ["safety-perhaps-death", "safety-death"]
+
+
+def test_a_fever_after_words_that_may_only_say_it_left_is_answered(study: Study) -> None:
+    study.enrol()
+    study.at("2026-12-08 12:00").types("孩子走了").types("他只是去上学了。刚接回来，发烧39度5")
+    assert study.kinds() == ["safety-perhaps-death", "safety-urgent"]
+
+
+def test_where_a_child_may_still_live_a_missed_call_says_where_to_go(study: Study) -> None:
+    study.enrol()
+    study.at("2026-12-08 12:00").types("孩子没了，叫不醒")
+    study.at("2026-12-08 13:00")
+    assert study.kinds() == ["safety-emergency", "promise-missed"]
+
+
+def test_once_a_death_is_told_after_it_a_missed_call_is_only_owned_up_to(study: Study) -> None:
+    study.enrol()
+    study.at("2026-12-08 12:00").types("孩子没了，叫不醒").types("孩子去世了")
+    study.at("2026-12-08 13:00")
+    assert study.kinds() == ["safety-emergency", "safety-death", "promise-missed-death"]
