@@ -51,7 +51,6 @@ class Standing:
     sae_clocks: tuple[SaeClock, ...] = ()
     signals: int = 0
     last_signal_at: datetime | None = None
-    last_signal: int = 0
     last_call: int = 0
     acknowledged_at: datetime | None = None
     missed: int = 0
@@ -131,7 +130,6 @@ def _signal(now: Standing, event: Happened) -> Standing:
         night=now.night or night,
         signals=now.signals + 1,
         last_signal_at=max(now.last_signal_at or event.at, event.at),
-        last_signal=event.nth,
         read_due=now.read_due or event.moment("read_by"),
         sae_clocks=sae_clocks.opened(now.sae_clocks, event),
         reached=now.reached and level.rank < Urgency.URGENT.rank,

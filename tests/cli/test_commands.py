@@ -139,6 +139,22 @@ def test_a_call_closes_only_what_whoever_phoned_was_shown(nuanxin: Shell, file: 
     assert "has a call." in nuanxin("concerns", "call", "1", "--by", "lin"), "whoever raised it knows of it"
 
 
+@pytest.mark.parametrize("again", [("level", "--level", "emergency"), ("reopen",)])
+def test_whoever_looks_again_after_another_acted_may_write_their_call_down(
+    nuanxin: Shell, file: Path, again: tuple[str, ...]
+) -> None:
+    nuanxin("enrol", str(file), "--by", "lin", code=1)
+    nuanxin("concerns", "raise", "GZ-001", "--level", "urgent", "--words", "pale", "--by", "lin")
+    nuanxin("concerns", "show", "1", "--by", "gao")
+    if again[0] == "reopen":
+        nuanxin("concerns", "call", "1", "--by", "gao")
+        nuanxin("concerns", "resolve", "1", "--outcome", "seen", "--by", "gao")
+    nuanxin("concerns", again[0], "1", *again[1:], "--reason", "worse", "--by", "lin")
+    assert "had not read" in nuanxin("concerns", "call", "1", "--by", "gao")
+    nuanxin("concerns", "show", "1", "--by", "gao")
+    assert "has a call." in nuanxin("concerns", "call", "1", "--by", "gao")
+
+
 def test_nobody_lowers_or_ends_a_concern_past_words_that_they_have_not_read(nuanxin: Shell, file: Path) -> None:
     nuanxin("enrol", str(file), "--by", "lin", code=1)
     worry = ["concerns", "raise", "GZ-001", "--level", "urgent", "--by", "lin", "--words"]
