@@ -198,7 +198,8 @@ def texts_command(
     with context.write() as session:
         now = context.clock.now()
         concern = settle_texts(session, number, texts=texts.value, died=died, reason=reason, by=by, now=now)
-    _say(concern, "stays paused" if texts is Texts.STAY else "gets its reminders again")
+        decided = queries.events_of(session, concern.id)[-1].facts["texts"]
+    _say(concern, "stays paused" if decided == STAY else "gets its reminders again")
 
 
 @app.command("reopen")

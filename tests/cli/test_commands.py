@@ -174,6 +174,20 @@ def test_nobody_lowers_or_ends_a_concern_past_words_that_they_have_not_read(nuan
     assert "is resolved" in nuanxin(*end)
 
 
+def test_a_family_whose_only_child_has_died_is_said_to_stay_paused(nuanxin: Shell, file: Path) -> None:
+    nuanxin("enrol", str(file), "--by", "lin", code=1)
+    now = SystemClock().now()
+    told = staff_signal(level=Urgency.URGENT, words="", child_code="GZ-001", by="lin", now=now)
+    ring = vault.ring()
+    vault.unlock(vault.KeyRing(*Settings().key_material))
+    with transaction(open_engine(nuanxin.env["NUANXIN_DATABASE_URL"])) as session:
+        family = families.family_by_code(session, "GZ-001")
+        raise_concern(session, replace(told, signs=("child-died",)), family=family, pack=PACK, now=now)
+    vault.unlock(ring)
+    said = nuanxin("concerns", "texts", "1", "go-on", "--died", "GZ-001", "--reason", "spoke", "--by", "lin")
+    assert "stays paused" in said
+
+
 def test_a_closed_concern_is_listed_while_the_report_of_its_serious_event_is_due(nuanxin: Shell, file: Path) -> None:
     nuanxin("enrol", str(file), "--by", "lin", code=1)
     now = SystemClock().now()
