@@ -81,7 +81,7 @@ def resume_command(
     context = open_context()
     with context.write() as session:
         family = queries.family_by_code(session, code)
-        resume_family(session, family, died=died, reason=reason, by=by, pack=context.pack, now=context.clock.now())
+        resume_family(session, family, died=died, reason=reason, by=by, now=context.clock.now())
     print(f"Family {family.code} gets its texts again.")
 
 

@@ -1,6 +1,7 @@
 """After a family wrote that a child has died: which answer they get, and none that speaks of a child's symptoms."""
 
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from sqlmodel import Session
 
@@ -9,8 +10,8 @@ from backend.concerns.append import as_values
 from backend.concerns.happened import as_they_count
 from backend.concerns.models import GO_ON, Concern, ConcernEvent, Kind
 from backend.concerns.what_to_say import ADVICE, DEATH_ANSWER, GENTLE, PERHAPS_DEATH, settles
-from backend.families.models import Family
-from backend.families.pause_queries import is_paused
+from backend.families.models import Family, PauseKind
+from backend.families.pause_queries import PROGRAM, is_paused, pause_facts
 from backend.protocol.pack import Pack
 from backend.triage.understanding import Understanding, Urgency
 
@@ -55,13 +56,10 @@ def may_live(session: Session, concern: Concern) -> bool:
     return said in ADVICE
 
 
-def mourns(session: Session, family: Family, pack: Pack) -> bool:
-    """Whether a family told of a child's death, in whichever concern, and is paused since."""
-    if not is_paused(session, family.id):
-        return False
-    rows = queries.concerns_of(session, family.code)
-    events = queries.events_of_many(session, [each.id for each in rows])
-    return any(is_about_a_death(each, pack) for each in events.values())
+def mourns(session: Session, family: Family) -> bool:
+    """Whether a child's death was told that may be this family's, by whomever, and it is paused since."""
+    lately = takewhile(lambda each: each.kind is PauseKind.PAUSED, reversed(pause_facts(session, family.id)))
+    return any(each.by == PROGRAM for each in lately)
 
 
 def answer_for(session: Session, concern: Concern, understood: Understanding, *, pack: Pack) -> str:

@@ -11,12 +11,9 @@ from backend.families.models import Family
 from backend.families.pause import resume
 from backend.families.pause_queries import held_families
 from backend.families.take_whole import take_whole
-from backend.protocol.pack import Pack
 
 
-def resume_family(
-    session: Session, family: Family, *, died: str = "", reason: str, by: str, pack: Pack, now: datetime
-) -> None:
+def resume_family(session: Session, family: Family, *, died: str = "", reason: str, by: str, now: datetime) -> None:
     """Let the texts go on; where one of several children has `died`, without that child's.
 
     Raises ConflictError if it is not paused, UndecidedError while that is to be said with the concern,
@@ -27,7 +24,7 @@ def resume_family(
     if held is not None:
         number = told_in(held)
         raise UndecidedError(f"Say it with concern {number}: `nuanxin concerns texts {number} go-on`.")
-    gone = who_died(session, [family], died) if died or mourns(session, family, pack) else None
+    gone = who_died(session, [family], died) if died or mourns(session, family) else None
     if gone is not None:
         end_reminders(session, gone, reason=reason, by=by, now=now)
     resume(session, family=family, reason=reason, by=by, now=now)

@@ -43,7 +43,7 @@ def doubt_number(session: Session, talk: Conversation, understood: Understanding
     if _answers(session, talk, understood):
         return True
     mine = next(each for each in talk.caregivers if each.family_id == talk.family.id)
-    mourning = mourns(session, talk.family, talk.pack)
+    mourning = mourns(session, talk.family)
     asked = check_again(
         session,
         mine,

@@ -43,7 +43,7 @@ def opt_out(session: Session, talk: Conversation, said: ShortReply, *, more: boo
         now=talk.now,
     )
     if not said.by_provider:
-        more = more and not mourns(session, talk.family, talk.pack)  # its words name a child's emergency
+        more = more and not mourns(session, talk.family)  # its words name a child's emergency
         kind = AND_MORE if more and may_say(talk, AND_MORE) else "opt-out-confirmed"
         reply(session, talk, kind, values=talk.promise(), last_word=True)
 

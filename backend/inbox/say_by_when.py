@@ -24,7 +24,7 @@ def say_by_when(session: Session, talk: Conversation, kind: str) -> None:
 
     Whoever told of a child's death is told no hour and no emergency number again: only that it is read.
     """
-    if mourns(session, talk.family, talk.pack):
+    if mourns(session, talk.family):
         reply(session, talk, AFTER_DEATH)
         return
     owing = _owing(session, talk)

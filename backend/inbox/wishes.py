@@ -60,7 +60,7 @@ def _hand_on(session: Session, talk: Conversation, kind: TaskKind) -> None:
     silent = holder(session, talk.family.code) is not None
     _task(session, talk, kind)
     answer = _acknowledged(talk, kind)
-    refused = kind in REFUSED and not silent and not mourns(session, talk.family, talk.pack)
+    refused = kind in REFUSED and not silent and not mourns(session, talk.family)
     if refused and may_say(talk, f"{PREFIX}{REFUSED[kind]}"):
         answer = f"{PREFIX}{REFUSED[kind]}"
         keep_turn(session, talk, Came.REFUSED, talk.language, kind=REFUSED[kind], why=Why.WISH.value)

@@ -95,7 +95,7 @@ def test_to_stay_paused_nobody_needs_to_say_which(siblings: Study) -> None:
 def resumes(study: Study, died: str = "") -> None:
     with transaction(study.engine) as session:
         family, now = families.family_by_code(session, "F-001"), study.clock.now()
-        resume_family(session, family, died=died, reason="they ask for it", by=LIN, pack=study.pack, now=now)
+        resume_family(session, family, died=died, reason="they ask for it", by=LIN, now=now)
 
 
 def test_a_family_that_stayed_paused_is_resumed_without_the_child_who_has_died(siblings: Study) -> None:
@@ -146,3 +146,21 @@ def test_of_two_families_on_a_phone_the_one_whose_only_child_has_died_stays_paus
     assert [stands(study, each) for each in ("F-002", "F-003")] == [(False, True), (False, False)]
     study.types("谢谢你们", OTHER_MOTHER).types("材料要寄回去吗", GRANDMOTHER)
     assert study.kinds(GRANDMOTHER)[-1] == "ack-after-death"
+
+
+def test_the_mother_of_the_child_who_has_died_hears_of_no_visit_though_another_family_told(study: Study) -> None:
+    other = {
+        "participant_code": "GZ-003",
+        "family": "F-003",
+        "child_called": "贝贝",
+        "caregiver1_phone": OTHER_MOTHER,
+    }
+    study.enrol(
+        {"participant_code": "GZ-002", "family": "F-002", "child_called": "乐乐", **CARES_FOR_BOTH},
+        other | CARES_FOR_BOTH,
+    )
+    study.at("2026-12-08 12:00").types("孩子昨晚去世了", GRANDMOTHER)
+    decides(study, GO_ON, "GZ-003")
+    assert [stands(study, each) for each in ("F-002", "F-003")] == [(False, False), (False, True)]
+    study.types("材料要寄回去吗", OTHER_MOTHER).types("打错了，我不认识你们", OTHER_MOTHER)
+    assert study.kinds(OTHER_MOTHER) == ["ack-after-death", "ack-after-death"]
