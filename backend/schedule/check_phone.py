@@ -38,7 +38,7 @@ def check_phone(
     """Ask the phone who it is, once per `mark`, and have a person phone it if no answer settles that first.
 
     False if no text goes: it was asked so before, or the wording may not be sent, and a person phones. To a paused
-    family it only goes `though_paused`: in answer to that phone's own words.
+    family it only goes `though_paused`: in answer to that phone's own words, at once, at night too.
     """
     key = phone_check_key(phone.id)
     if not queries.open_beginning(session, key):
@@ -63,7 +63,7 @@ def check_phone(
         Draft(
             dedup_key=f"{CHECK}:{phone.id}{mark}",
             kind=CHECK,
-            message_class=MessageClass.SCHEDULED,
+            message_class=MessageClass.REPLY if though_paused else MessageClass.SCHEDULED,
             number=phone.number,
             route=route,
             zone=family.zone,

@@ -110,6 +110,16 @@ def test_after_a_childs_death_it_is_not_asked_about_visits_but_phoned(booked: St
     assert "phone-check" not in booked.kinds()
 
 
+def test_at_night_too_a_paused_family_is_asked_at_once_so_that_no_question_waits_into_its_mourning(
+    booked: Study,
+) -> None:
+    paused(booked).at("2026-12-08 22:30").types(STRANGE)
+    assert booked.kinds()[-1] == "phone-check"
+    booked.types("孩子昨晚去世了").at("2026-12-09 12:00")
+    after = booked.kinds()[booked.kinds().index("phone-check") + 1 :]
+    assert after == ["safety-death", "promise-missed-death"]
+
+
 def test_an_emergency_that_speaks_of_a_wrong_number_is_an_emergency(booked: Study) -> None:
     booked.types("打错了，不是39度，是孩子嘴唇发紫喘不上气")
     assert booked.kinds()[-1] == "safety-emergency"
