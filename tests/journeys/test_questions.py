@@ -16,7 +16,7 @@ from backend.protocol.guides import guide
 from tests.journeys.study import LIN, MOTHER, Study, moment
 from tests.journeys.test_conversations import booked, kinds_of_tasks
 
-UNCLEAR = "诊断书什么时候给"
+UNCLEAR = "早上那个怎么处理"
 FITTING = "琴日唔記得填得唔得"
 """Its passage and whether it helped fit into two segments."""
 
