@@ -174,7 +174,8 @@ def test_nobody_lowers_or_ends_a_concern_past_words_that_they_have_not_read(nuan
     assert "is resolved" in nuanxin(*end)
 
 
-def test_a_family_whose_only_child_has_died_is_said_to_stay_paused(nuanxin: Shell, file: Path) -> None:
+def raised(nuanxin: Shell, file: Path, *, signs: tuple[str, ...] = (), sae: tuple[str, ...] = ()) -> None:
+    """Concern 1, as if a text had told of these signs: the command line itself names none."""
     nuanxin("enrol", str(file), "--by", "lin", code=1)
     now = SystemClock().now()
     told = staff_signal(level=Urgency.URGENT, words="", child_code="GZ-001", by="lin", now=now)
@@ -182,22 +183,18 @@ def test_a_family_whose_only_child_has_died_is_said_to_stay_paused(nuanxin: Shel
     vault.unlock(vault.KeyRing(*Settings().key_material))
     with transaction(open_engine(nuanxin.env["NUANXIN_DATABASE_URL"])) as session:
         family = families.family_by_code(session, "GZ-001")
-        raise_concern(session, replace(told, signs=("child-died",)), family=family, pack=PACK, now=now)
+        raise_concern(session, replace(told, signs=signs, sae=sae), family=family, pack=PACK, now=now)
     vault.unlock(ring)
+
+
+def test_a_family_whose_only_child_has_died_is_said_to_stay_paused(nuanxin: Shell, file: Path) -> None:
+    raised(nuanxin, file, signs=("child-died",))
     said = nuanxin("concerns", "texts", "1", "go-on", "--died", "GZ-001", "--reason", "spoke", "--by", "lin")
     assert "stays paused" in said
 
 
 def test_a_closed_concern_is_listed_while_the_report_of_its_serious_event_is_due(nuanxin: Shell, file: Path) -> None:
-    nuanxin("enrol", str(file), "--by", "lin", code=1)
-    now = SystemClock().now()
-    told = staff_signal(level=Urgency.URGENT, words="", child_code="GZ-001", by="lin", now=now)
-    ring = vault.ring()
-    vault.unlock(vault.KeyRing(*Settings().key_material))
-    with transaction(open_engine(nuanxin.env["NUANXIN_DATABASE_URL"])) as session:
-        family = families.family_by_code(session, "GZ-001")
-        raise_concern(session, replace(told, sae=("admitted",)), family=family, pack=PACK, now=now)
-    vault.unlock(ring)
+    raised(nuanxin, file, sae=("admitted",))
     nuanxin("concerns", "show", "1", "--by", "gao")
     nuanxin("concerns", "call", "1", "--by", "gao")
     nuanxin("concerns", "resolve", "1", "--outcome", "admitted", "--by", "gao")
