@@ -51,3 +51,6 @@ MaybeMoment = Annotated[datetime | None, typer.Option(parser=moment, metavar="MO
 Hour = Annotated[str, typer.Option("--at", parser=hour, metavar="HH:MM", help="In the family's zone.")]
 Read = Annotated[Language, typer.Option("--language", help="The language to answer in.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
+Number = Annotated[int, typer.Argument(help="The concern's number.")]
+Note = Annotated[str, typer.Option("--note", help="Sealed.")]
+Reason = Annotated[str, typer.Option("--reason", help="Sealed.")]
