@@ -132,7 +132,7 @@ def texts_command(
     reason: Reason,
     by: By,
     died: Annotated[
-        str, typer.Option("--died", help=f"To go on where several children are in the study: a code, or {NOBODY}.")
+        str, typer.Option("--died", help=f"Where several children are in the study: a code, or {NOBODY}.")
     ] = "",
 ) -> None:
     """Decide about a family that was paused because it wrote of a child's death."""

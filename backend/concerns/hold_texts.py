@@ -1,5 +1,6 @@
 """After a family wrote that a child has died nothing cheerful leaves to it, until a person says: pause, or go on."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from backend.errors import ConflictError
 from backend.families import queries as families
 from backend.families.models import Child, Family, PauseFact
 from backend.families.pause import hold, pause, resume
-from backend.families.pause_queries import held_families
+from backend.families.pause_queries import held_families, was_paused_before
 from backend.families.take_whole import take_whole
 from backend.outbox.decide import Because, note
 from backend.outbox.models import Stage
@@ -56,7 +57,8 @@ def settle_texts(
 ) -> Concern:
     """A person says whether the texts stay stopped or go on; of several children also who has `died`, or NOBODY.
 
-    That child's end when the others' go on. A family of which no child is left in the study stays paused.
+    That child's end. A family of which no child is left in the study stays paused; of several families on a phone
+    only that of the child who has died, so it must be said to stay, too.
 
     Raises NotFoundError, ConflictError if none are held, WhichChildError, ReasonMissingError, ArmWordsError.
     """
@@ -67,25 +69,33 @@ def settle_texts(
     if not waiting:
         raise ConflictError(f"No texts are held for concern {number}: somebody has decided already.")
     take_whole(session, [each.id for each in waiting])
-    gone = who_died(session, waiting, died) if texts == GO_ON else None
+    asked = bool(died) or texts == GO_ON or len(waiting) > 1
+    gone = who_died(session, waiting, died) if asked else None
     if gone is not None:
         end_reminders(session, gone, reason=f"{WHY}{number}: {reason}", by=by, now=now)
-    staying = {each.id for each in waiting if texts != GO_ON or _is_alone(session, each, gone)}
+    staying = _staying(session, waiting, texts, gone)
     for family in waiting:
         act = pause if family.id in staying else resume
         act(session, family=family, reason=reason, by=by, now=now)
-    facts = {"texts": STAY if concern.family_id in staying else texts}
+    going = {each.id for each in waiting} - staying
+    facts = {"texts": GO_ON if not staying or concern.family_id in going else STAY}
     if gone is not None:
         facts["died"] = gone.code
     append(session, concern, Entry(Kind.NOTED, by=by, facts=facts, words=reason), now=now)
     return concern
 
 
-def _is_alone(session: Session, family: Family, gone: Child | None) -> bool:
-    """Whether it is the family of the child who has died, and no other of it is in the study."""
-    if gone is None or gone.family_id != family.id:
-        return False
-    return not [each for each in in_study(session, [family]) if each.id != gone.id]
+def _staying(session: Session, waiting: Sequence[Family], texts: str, gone: Child | None) -> set[str]:
+    """The ids of the families that stay paused: that of the child who has died, unless others of it go on.
+
+    To stay is said of that one alone: another is as it was before the program paused it.
+    """
+    if gone is None:
+        return set() if texts == GO_ON else {each.id for each in waiting}
+    family = next(each for each in waiting if each.id == gone.family_id)
+    if texts == STAY:
+        return {family.id, *(each.id for each in waiting if was_paused_before(session, each.id))}
+    return {family.id} if all(each.id == gone.id for each in in_study(session, [family])) else set()
 
 
 def _families(session: Session, concern: Concern) -> list[Family]:

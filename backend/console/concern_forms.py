@@ -132,7 +132,10 @@ def _who_died(about: About, reader: Reader) -> Iterator[Field]:
             for each in about.siblings
         ]
         nobody = (NOBODY, say("None of them: it was misread, or is a child outside the study"))
-        hint = say("If reminders go on: the child who has died is recorded as having left, and its reminders end.")
+        hint = say(
+            "The child who has died is recorded as having left, and its reminders end. "
+            "Where two families share the phone, only that child's family stays paused."
+        )
         yield Field("died", "choice", say("Which child has died?"), hint=hint, options=(*named, nobody))
 
 

@@ -119,10 +119,13 @@ class Telling:
 
     def noted(self, event: ConcernEvent) -> str:
         """A note, or what was decided about the family's texts."""
-        if died := event.facts.get("died"):
+        texts, died = event.facts.get("texts", ""), event.facts.get("died")
+        if died and texts == STAY:
+            return self.reader.say("Stays paused; the reminders of %(code)s have ended", code=died)
+        if died:
             return self.reader.say("Reminders go on; those of %(code)s have ended", code=died)
         heads = {STAY: marked("Paused: reminders stop"), GO_ON: marked("Reminders go on")}
-        return self.reader.say(heads.get(event.facts.get("texts", ""), marked("Note")))
+        return self.reader.say(heads.get(texts, marked("Note")))
 
     def resolved(self, event: ConcernEvent) -> str:
         """What came of it."""

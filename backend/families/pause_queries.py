@@ -47,6 +47,12 @@ def is_held(session: Session, family_id: str) -> bool:
     return family_id in held_families(session, [family_id])
 
 
+def was_paused_before(session: Session, family_id: str) -> bool:
+    """Whether a family that is held was paused already when the program paused it."""
+    before = pause_facts(session, family_id)[:-1]
+    return bool(before) and before[-1].kind is PauseKind.PAUSED
+
+
 def held_families(session: Session, family_ids: Collection[str]) -> dict[str, PauseFact]:
     """Those of these families that the program has paused and no person decided about, with its pause."""
     last = {fact.family_id: fact for fact in session.exec(_PAUSES, params={"families": list(family_ids)})}

@@ -35,10 +35,10 @@ def siblings(study: Study) -> Study:
     return study.at("2026-12-08 12:00").types(DIED)
 
 
-def decides(study: Study, texts: str, died: str = "") -> None:
+def decides(study: Study, texts: str, died: str = "", *, number: int = 1) -> None:
     with transaction(study.engine) as session:
         now = study.clock.now()
-        settle_texts(session, 1, texts=texts, died=died, reason="spoke with the mother", by=LIN, now=now)
+        settle_texts(session, number, texts=texts, died=died, reason="spoke with the mother", by=LIN, now=now)
 
 
 def left(study: Study, code: str) -> bool:
@@ -128,7 +128,18 @@ def test_where_only_one_is_in_the_study_nobody_is_asked(siblings: Study) -> None
     assert stands(siblings, "F-001") == (False, False)
 
 
-def test_of_two_families_on_a_phone_the_one_whose_only_child_has_died_stays_paused(study: Study) -> None:
+def test_to_stay_paused_the_child_who_has_died_is_recorded_where_it_was_named(siblings: Study) -> None:
+    decides(siblings, STAY, LEO)
+    assert stands(siblings, "F-001") == (False, True)
+    assert (left(siblings, LEO), left(siblings, MIA)) == (True, False)
+    resumes(siblings)
+    assert stands(siblings, "F-001") == (False, False), "who has died was said before"
+    assert "Leo" not in reminders(siblings)
+
+
+@pytest.fixture
+def told_by_both(study: Study) -> Study:
+    """A grandmother of two families, of one child each, wrote of a death and named no child."""
     other = {
         "participant_code": "GZ-003",
         "family": "F-003",
@@ -139,28 +150,48 @@ def test_of_two_families_on_a_phone_the_one_whose_only_child_has_died_stays_paus
         {"participant_code": "GZ-002", "family": "F-002", "child_called": "乐乐", **CARES_FOR_BOTH},
         other | CARES_FOR_BOTH,
     )
-    study.at("2026-12-08 12:00").types("孩子昨晚去世了", GRANDMOTHER)
+    return study.at("2026-12-08 12:00").types("孩子昨晚去世了", GRANDMOTHER)
+
+
+@pytest.mark.parametrize(("died", "bereaved", "other"), [("GZ-002", "F-002", "F-003"), ("GZ-003", "F-003", "F-002")])
+def test_of_two_families_on_a_phone_only_the_bereaved_one_stays_paused(
+    told_by_both: Study, died: str, bereaved: str, other: str
+) -> None:
     with pytest.raises(WhichChildError):
-        decides(study, GO_ON)
-    decides(study, GO_ON, "GZ-002")
-    assert [stands(study, each) for each in ("F-002", "F-003")] == [(False, True), (False, False)]
-    study.types("谢谢你们", OTHER_MOTHER).types("材料要寄回去吗", GRANDMOTHER)
-    assert study.kinds(GRANDMOTHER)[-1] == "ack-after-death"
+        decides(told_by_both, STAY)
+    assert [stands(told_by_both, each) for each in (bereaved, other)] == [(True, True), (True, True)]
+    decides(told_by_both, STAY, died)
+    assert [stands(told_by_both, each) for each in (bereaved, other)] == [(False, True), (False, False)]
+    assert left(told_by_both, died)
 
 
-def test_the_mother_of_the_child_who_has_died_hears_of_no_visit_though_another_family_told(study: Study) -> None:
-    other = {
-        "participant_code": "GZ-003",
-        "family": "F-003",
-        "child_called": "贝贝",
-        "caregiver1_phone": OTHER_MOTHER,
-    }
-    study.enrol(
-        {"participant_code": "GZ-002", "family": "F-002", "child_called": "乐乐", **CARES_FOR_BOTH},
-        other | CARES_FOR_BOTH,
-    )
-    study.at("2026-12-08 12:00").types("孩子昨晚去世了", GRANDMOTHER)
-    decides(study, GO_ON, "GZ-003")
-    assert [stands(study, each) for each in ("F-002", "F-003")] == [(False, False), (False, True)]
-    study.types("材料要寄回去吗", OTHER_MOTHER).types("打错了，我不认识你们", OTHER_MOTHER)
-    assert study.kinds(OTHER_MOTHER) == ["ack-after-death", "ack-after-death"]
+def test_the_other_family_stays_paused_where_a_person_had_paused_it_before(told_by_both: Study) -> None:
+    with transaction(told_by_both.engine) as session:
+        family = families.family_by_code(session, "F-003")
+        pause(session, family=family, reason="in hospital", by=LIN, now=told_by_both.clock.now())
+    told_by_both.at("2026-12-12 12:00").types("孩子去世了", GRANDMOTHER)
+    decides(told_by_both, STAY, "GZ-002", number=2)
+    assert [stands(told_by_both, each) for each in ("F-002", "F-003")] == [(False, True), (False, True)]
+
+
+def test_both_families_stay_paused_where_the_child_is_of_neither(told_by_both: Study) -> None:
+    decides(told_by_both, STAY, NOBODY)
+    assert [stands(told_by_both, each) for each in ("F-002", "F-003")] == [(False, True), (False, True)]
+
+
+def test_of_two_families_on_a_phone_the_one_whose_only_child_has_died_stays_paused(told_by_both: Study) -> None:
+    with pytest.raises(WhichChildError):
+        decides(told_by_both, GO_ON)
+    decides(told_by_both, GO_ON, "GZ-002")
+    assert [stands(told_by_both, each) for each in ("F-002", "F-003")] == [(False, True), (False, False)]
+    told_by_both.types("谢谢你们", OTHER_MOTHER).types("材料要寄回去吗", GRANDMOTHER)
+    assert told_by_both.kinds(GRANDMOTHER)[-1] == "ack-after-death"
+
+
+def test_the_mother_of_the_child_who_has_died_hears_of_no_visit_though_another_family_told(
+    told_by_both: Study,
+) -> None:
+    decides(told_by_both, GO_ON, "GZ-003")
+    assert [stands(told_by_both, each) for each in ("F-002", "F-003")] == [(False, False), (False, True)]
+    told_by_both.types("材料要寄回去吗", OTHER_MOTHER).types("打错了，我不认识你们", OTHER_MOTHER)
+    assert told_by_both.kinds(OTHER_MOTHER) == ["ack-after-death", "ack-after-death"]
