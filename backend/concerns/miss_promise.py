@@ -38,21 +38,20 @@ def miss_promise(
     A family that was paused since it last wrote is with a person, who may know that the child is in hospital or has
     died: it is paged about and not texted. One that the program paused is with nobody yet.
     """
-    facts = {"promised": stands.call_due.isoformat() if stands.call_due else ""}
-    sent: list[str] = []
-    unsent: list[str] = []
+    told: dict[str, str] = {}
     if _paused_since(session, concern):
-        unsent.append(SPARED)
+        told = {"not_sent": SPARED}
     elif stands.promise is not None:
-        sent, unsent = _try_to_tell(session, concern, stands, pack=pack, live=live, now=now)
-    facts |= {"messages": ",".join(sent), "not_sent": ",".join(unsent), "told": "yes" if sent else "no"}
+        told = _try_to_tell(session, concern, stands, pack=pack, live=live, now=now)
+    facts = {"promised": stands.call_due.isoformat() if stands.call_due else "", **told}
+    facts["told"] = "yes" if told.get("messages") else "no"
     entry = Entry(Kind.PROMISE_MISSED, by=BY, facts={key: value for key, value in facts.items() if value})
     append(session, concern, entry, now=now)
 
 
 def _try_to_tell(
     session: Session, concern: Concern, stands: Standing, *, pack: Pack, live: bool, now: datetime
-) -> tuple[list[str], list[str]]:
+) -> dict[str, str]:
     """As `_tell_all`, twice if it fails; the next person is paged whatever becomes of the text."""
     for _ in range(2):
         try:
@@ -62,13 +61,13 @@ def _try_to_tell(
             if is_database_fault(error):
                 raise
             log.exception("miss-not-told", concern=concern.id)
-    return [], [FAILED]
+    return {"not_sent": FAILED}
 
 
 def _tell_all(
     session: Session, concern: Concern, stands: Standing, *, pack: Pack, live: bool, now: datetime
-) -> tuple[list[str], list[str]]:
-    """The messages to those who wait, and why nothing went to the others."""
+) -> dict[str, str]:
+    """What those who wait are told: the kind, the messages, and why nothing went to the others."""
     sent: list[str] = []
     unsent: list[str] = []
     kind = AFTER_DEATH if is_mourning(session, concern, pack) and not may_live(session, concern) else KIND
@@ -86,7 +85,7 @@ def _tell_all(
         )
         told = facts_of(kind, stands.level, listener, result)
         (sent if isinstance(result, Message) else unsent).append(told.get("messages") or told["not_sent"])
-    return sent, unsent
+    return {"kind": kind, "messages": ",".join(sent), "not_sent": ",".join(unsent)}
 
 
 def _paused_since(session: Session, concern: Concern) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from backend.concerns.miss_promise import AFTER_DEATH
 from backend.concerns.models import GO_ON, STAY, UNREACHED, ConcernEvent, Kind
 from backend.concerns.shown import SCREEN
 from backend.console.about import joined
@@ -79,6 +80,8 @@ class Telling:
 
     def promise_missed(self, event: ConcernEvent) -> str:
         """That a promised call had not come, and whether anybody could be told."""
+        if was_told(event) and is_mourning_told(event):
+            return self.reader.say("The promised call had not come; the family was told that we are sorry")
         if was_told(event):
             return self.reader.say("The promised call had not come; the family was told where to go now")
         return self.reader.say("The promised call had not come, and the family could not be told")
@@ -151,6 +154,11 @@ def not_answered(reader: Reader, event: ConcernEvent) -> str:
 def was_told(missed: ConcernEvent) -> bool:
     """Whether the family was told of a missed call on any of its phones."""
     return missed.facts.get("told") != "no"
+
+
+def is_mourning_told(missed: ConcernEvent) -> bool:
+    """Whether what it was told is said after a child's death: no word of where to go."""
+    return missed.facts.get("kind") == AFTER_DEATH
 
 
 def pages_by_step(events: Iterable[ConcernEvent]) -> dict[tuple[str, str], str]:

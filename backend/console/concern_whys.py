@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from backend.concerns.models import Concern, ConcernEvent, Kind, Source, State
 from backend.concerns.shown import SCREEN
 from backend.concerns.standing import Standing
-from backend.console.concern_steps import not_answered, was_told
+from backend.console.concern_steps import is_mourning_told, not_answered, was_told
 from backend.console.concern_words import level_words
 from backend.console.reader import Reader
 from backend.languages import marked
 from backend.triage.understanding import Urgency
 
 MISSED = marked("A promised call did not come. The family was told where to go.")
+MISSED_IN_MOURNING = marked("A promised call did not come. The family was told that we are sorry.")
 MISSED_UNTOLD = marked("A promised call did not come, and the family could not be told.")
 CAME_LATE = marked("A promised call came late.")
 REPORT_DUE = marked(
@@ -49,7 +50,8 @@ def _missed(reader: Reader, events: Sequence[ConcernEvent]) -> Iterator[str]:
     missed, since = events[place], events[place + 1 :]
     calls = [event for event in since if event.kind == Kind.CALLED.value and event.facts.get("reached") == "yes"]
     if not calls:
-        yield reader.say(MISSED if was_told(missed) else MISSED_UNTOLD)
+        told = MISSED_IN_MOURNING if is_mourning_told(missed) else MISSED
+        yield reader.say(told if was_told(missed) else MISSED_UNTOLD)
     elif all(event.happened_at > missed.happened_at for event in calls):
         yield reader.say(CAME_LATE)
 

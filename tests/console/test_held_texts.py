@@ -75,3 +75,15 @@ def test_where_a_family_has_several_children_it_is_asked_which_has_died(
     assert act(lin, number, "texts", texts="go-on", died="GZ-002", reason="和妈妈通了话") == 303
     assert stands(engine) == (False, False)
     assert "恢复提醒；GZ-002的提醒已停止" in open_page(lin, number)
+
+
+def test_after_a_death_the_pages_do_not_say_that_a_missed_call_told_the_family_where_to_go(
+    browser: Browser, study: Study
+) -> None:
+    study.types("孩子昨晚去世了").settle(60 * 6)
+    assert study.kinds()[-1] == "promise-missed-death"
+    assert browser.sign_in("lin.lan").status_code == 303
+    for path in ("/console/today", "/console/concerns", "/console/concerns/1"):
+        text = browser.get(path).text
+        assert "该去哪里" not in text
+        assert "已向家里道歉" in text
