@@ -16,6 +16,7 @@ from backend.concerns.models import State
 from backend.concerns.resolve import CallOwedError
 from backend.concerns.standing import Standing
 from backend.concerns.view import view
+from backend.concerns.waive_call import NotTriedError
 from backend.concerns.who_died import WhichChildError
 from backend.console.acts import ACTS, OVERTAKEN, STILL_OWED, Act, Doing, missing, seen_of
 from backend.console.behind import BehindError, refuse_behind, settled
@@ -38,6 +39,7 @@ ARM_WORDS = marked("This speaks of the arm, or hints at it. Write what was seen 
 CALL_OWED = marked(
     "The family still waits for a call: record it first. If none is to be made, lower the level and say why."
 )
+NOT_TRIED = marked("Record the call that nobody answered first.")
 WHICH_CHILD = marked("Say which child it is: its reminders end, those of the others go on.")
 UNDECIDED = marked("Say first whether the family stays paused or its reminders go on.")
 DONE = {key: act.done for key, act in ACTS.items()} | {
@@ -118,6 +120,8 @@ def do(engine: EngineOf, reader: ReaderNow, pack: PackOf, number: int, act: str,
             errors = {"outcome": CALL_OWED}
         except UndecidedError:
             errors = {"outcome": UNDECIDED}
+        except NotTriedError:
+            errors = {"because": NOT_TRIED}
         except WhichChildError:
             errors = {"died": WHICH_CHILD}
     filled = Filled(act, values, {name: reader.say(words) for name, words in errors.items()})
@@ -141,7 +145,7 @@ def _act(engine: Engine, number: int, act: Act, values: Mapping[str, str], reade
             refuse_behind(session, events, seen=seen, reader=reader, pack=pack, overtaking=act.overtaking)
         try:
             act.do(Doing(session, number, reader.member.name, pack, reader.now), values)
-        except (CallOwedError, UndecidedError, WhichChildError):
+        except (CallOwedError, NotTriedError, UndecidedError, WhichChildError):
             raise
         except ConflictError as refusal:
             told = settled(session, events, reader=reader, pack=pack, overtaking=act.overtaking)

@@ -64,6 +64,30 @@ def test_a_person_says_with_the_reason_that_none_comes(
     assert [each for each in kinds(engine, lowered) if each != "viewed"][-2:] == ["call-waived", "resolved"]
 
 
+def test_nobody_is_called_unreachable_before_a_call_that_nobody_answered(
+    lowered: int, lin: Browser, engine: Engine
+) -> None:
+    refused = lin.post(f"/console/concerns/{lowered}/no-call", seen="99", because="not-reached", reason="打不通")
+    assert refused.status_code == 422
+    assert "请先记录没有打通的电话" in refused.text
+    assert act(lin, lowered, "call", reached="no", note="关机") == 303
+    assert act(lin, lowered, "no-call", because="not-reached", reason="三次都关机，外婆的电话也不通") == 303
+    assert kinds(engine, lowered)[-1] == "call-waived"
+
+
+def test_a_call_that_nobody_answered_before_the_call_was_promised_shows_nothing(
+    lin: Browser, engine: Engine, study: Study
+) -> None:
+    study.types(FEVER)
+    assert act(lin, 1, "call", reached="no", note="关机") == 303
+    assert act(lin, 1, "call", reached="yes", note="已退烧") == 303
+    study.types("还在发烧，39度")
+    assert act(lin, 1, "level", level="routine", reason="刚洗完澡量的") == 303
+    assert act(lin, 1, "no-call", because="not-reached", reason="打不通") == 422
+    assert act(lin, 1, "call", reached="no", note="关机") == 303
+    assert act(lin, 1, "no-call", because="not-reached", reason="打不通") == 303
+
+
 def test_nothing_pressing_is_left_without_its_call(lin: Browser, engine: Engine, study: Study) -> None:
     study.types(FEVER)
     assert 'id="no-call"' not in open_page(lin, 1)
