@@ -9,7 +9,7 @@ from sqlmodel import col
 from backend.adherence.dialects import local_start
 from backend.adherence.scope import Scope
 from backend.adherence.standing_queries import AS_OF, OTHER, OWN_LATE, OWN_ON_TIME, in_place, ranked, within
-from backend.consent.models import ConsentFact, ConsentKind
+from backend.consent.models import ENDS, ConsentFact
 from backend.families.models import Child, Family
 from backend.schedule.models import Happening, VisitFact, VisitWindow
 
@@ -29,7 +29,7 @@ def _windows(scope: Scope) -> CTE:
     closes = local_start(col(VisitWindow.closes_on), col(Family.zone), literal(1))
     booked = _booked()
     awaited = func.coalesce(booked.c.appointment_at, closes)
-    withdrawn = _withdrawn()
+    ended = _ended()
     columns: tuple[Any, ...] = (
         col(VisitWindow.id),
         col(VisitWindow.id).label("window_id"),
@@ -51,12 +51,12 @@ def _windows(scope: Scope) -> CTE:
         .outerjoin(
             booked, (booked.c.child_id == col(VisitWindow.child_id)) & (booked.c.visit == col(VisitWindow.visit))
         )
-        .outerjoin(withdrawn, withdrawn.c.child_id == col(VisitWindow.child_id))
+        .outerjoin(ended, ended.c.child_id == col(VisitWindow.child_id))
         .where(
             col(VisitWindow.recorded_at) <= AS_OF,
             or_(col(VisitWindow.superseded_at).is_(None), col(VisitWindow.superseded_at) > AS_OF),
             opens <= AS_OF,
-            or_(withdrawn.c.at.is_(None), withdrawn.c.at > opens),
+            or_(ended.c.at.is_(None), ended.c.at > opens),
         )
     )
     part = within(
@@ -91,7 +91,7 @@ def _booked() -> CTE:
     return sql_select(facts).where(facts.c.nth == 1, facts.c.kind == Happening.BOOKED.value).cte("booked")
 
 
-def _withdrawn() -> CTE:
+def _ended() -> CTE:
     """Since when a child takes part no more: nothing that begins later is expected."""
     newest = func.row_number().over(partition_by=col(ConsentFact.child_id), order_by=col(ConsentFact.nth).desc())
     facts = (
@@ -104,7 +104,7 @@ def _withdrawn() -> CTE:
         .where(col(ConsentFact.recorded_at) <= AS_OF)
         .cte("consents")
     )
-    return sql_select(facts).where(facts.c.nth == 1, facts.c.kind == ConsentKind.WITHDRAWN).cte("withdrawn")
+    return sql_select(facts).where(facts.c.nth == 1, facts.c.kind.in_(ENDS)).cte("ended")
 
 
 def _best(window: CTE) -> CTE:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from backend.consent.gate import consent_state
-from backend.consent.withdraw import withdraw
+from backend.consent.record_death import record_death
 from backend.errors import ConflictError, NotFoundError
 from backend.families.models import Child, Family
 from backend.families.queries import children_of_many
@@ -26,7 +26,7 @@ def in_study(session: Session, families: Sequence[Family]) -> list[Child]:
     found = children_of_many(session, [each.id for each in families]).values()
     children = [child for siblings in found for child in siblings]
     states = consent_state(session, [child.id for child in children], as_of=None)
-    return sorted((each for each in children if states[each.id].withdrawn_at is None), key=lambda each: each.code)
+    return sorted((each for each in children if states[each.id].ended_at is None), key=lambda each: each.code)
 
 
 def who_died(session: Session, families: Sequence[Family], died: str) -> Child | None:
@@ -47,6 +47,5 @@ def who_died(session: Session, families: Sequence[Family], died: str) -> Child |
 
 
 def end_reminders(session: Session, child: Child, *, reason: str, by: str, now: datetime) -> None:
-    """The child who has died leaves the study; without a consent nothing of it was sent."""
-    if consent_state(session, [child.id], as_of=None)[child.id].active:
-        withdraw(session, child=child, by=by, reason=reason, now=now)
+    """The death is on record, and with it the child's part in the study ends."""
+    record_death(session, child=child, by=by, reason=reason, now=now)

@@ -1,13 +1,13 @@
 """Whether a child's consent stands; nothing of the study is sent without it, safety apart."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
 
 from backend.consent import queries
-from backend.consent.models import ConsentFact, ConsentKind
+from backend.consent.models import ENDS, ConsentFact, ConsentKind
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,19 @@ class ConsentState:
     reference: str | None = None
     since: datetime | None = None
     withdrawn_at: datetime | None = None
+    died_at: datetime | None = None
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """Since when the child takes part no more, if it ever did."""
+        return self.died_at or self.withdrawn_at
+
+    @property
+    def why_ended(self) -> str:
+        """Whether it died or was withdrawn; empty while neither is on record."""
+        if self.died_at is not None:
+            return ConsentKind.DIED.value
+        return ConsentKind.WITHDRAWN.value if self.withdrawn_at is not None else ""
 
 
 NEVER = ConsentState(active=False)
@@ -37,14 +50,10 @@ def consent_state(
 def _folded(facts: Iterable[ConsentFact]) -> ConsentState:
     state = NEVER
     for fact in facts:
-        if fact.kind is ConsentKind.WITHDRAWN:
-            state = ConsentState(
-                active=False,
-                version=state.version,
-                reference=state.reference,
-                since=state.since,
-                withdrawn_at=fact.happened_at,
-            )
+        if fact.kind in ENDS:
+            died = fact.kind is ConsentKind.DIED
+            ended = replace(state, active=False, withdrawn_at=None if died else fact.happened_at)
+            state = replace(ended, died_at=fact.happened_at if died else None)
             continue
         since = state.since if state.active else fact.happened_at
         state = ConsentState(active=True, version=fact.version, reference=fact.reference, since=since)

@@ -13,10 +13,15 @@ from backend.vault import Sealed
 class ConsentKind(StrEnum):
     CONSENTED = "consented"
     WITHDRAWN = "withdrawn"
+    DIED = "died"
+
+
+ENDS = frozenset({ConsentKind.WITHDRAWN, ConsentKind.DIED})
+"""What ends a child's part in the study: the family's wish, or the child's death, which is nobody's."""
 
 
 class ConsentFact(SQLModel, table=True):
-    """Append-only: a child's consent given or withdrawn. `nth` counts from 1 per child."""
+    """Append-only: a child's consent given or withdrawn, or its death. `nth` counts from 1 per child."""
 
     __tablename__ = "consent_fact"
     __table_args__ = (

@@ -7,8 +7,7 @@ from sqlmodel import Session
 
 from backend.audit.record import record
 from backend.consent import queries
-from backend.consent.models import ConsentFact, ConsentKind
-from backend.consent.withdraw import WITHDRAWN
+from backend.consent.models import ENDS, ConsentFact, ConsentKind
 from backend.errors import ConflictError
 from backend.families.models import Child
 from backend.families.queries import family_by_id, stable_id
@@ -22,7 +21,7 @@ def record_consent(
 ) -> ConsentFact:
     """Keep that consent to `version` was given on `happened_on`, a day in the family's zone.
 
-    Raises ConflictError for a day to come, for what is recorded already, and for a day before a withdrawal.
+    Raises ConflictError for a day to come, for what is recorded already, for a day before a withdrawal or death.
     """
     family = family_by_id(session, child.family_id)
     queries.lock_child(session, child.id)
@@ -42,7 +41,8 @@ def record_consent(
         by=by,
     )
     queries.add(session, fact)
-    lift(session, scope=Scope.SUBJECT, key=f"child:{child.id}", reason=WITHDRAWN, by=by, now=now)
+    for end in sorted(ENDS):
+        lift(session, scope=Scope.SUBJECT, key=f"child:{child.id}", reason=end.value, by=by, now=now)
     record(
         session,
         stream=family.code,
@@ -64,16 +64,15 @@ def _given(facts: list[ConsentFact], zone: ZoneInfo) -> set[tuple[str, str, date
 
 
 def _moment(child: Child, facts: list[ConsentFact], happened_on: date, zone: ZoneInfo, *, now: datetime) -> datetime:
-    """Noon of the day, but never after now, and on the day of a withdrawal after it: only days are on paper."""
+    """Noon of the day, but never after now, and on the day of an end after it: only days are on paper."""
     if happened_on > now.astimezone(zone).date():
         raise ConflictError(f"Consent on {happened_on} lies in the future; record it once it is signed.")
     noon = datetime.combine(happened_on, NOON, zone).astimezone(UTC)
     last = max(facts, key=lambda each: (each.happened_at, each.nth), default=None)
-    if last is None or last.kind is not ConsentKind.WITHDRAWN:
+    if last is None or last.kind not in ENDS:
         return min(noon, now)
-    withdrawn_on = last.happened_at.astimezone(zone).date()
-    if happened_on < withdrawn_on:
-        raise ConflictError(
-            f"{child.code} was withdrawn on {withdrawn_on}; only a consent signed after that can take effect."
-        )
+    ended_on = last.happened_at.astimezone(zone).date()
+    if happened_on < ended_on:
+        was = "has died, as recorded on" if last.kind is ConsentKind.DIED else "was withdrawn on"
+        raise ConflictError(f"{child.code} {was} {ended_on}; only a consent signed after that can take effect.")
     return min(max(noon, last.happened_at + timedelta(seconds=1)), now)

@@ -31,6 +31,7 @@ ACTS = {
     "families.resume": marked("resumed the family"),
     "consent.record": marked("recorded consent"),
     "consent.withdraw": marked("recorded a withdrawal"),
+    "consent.died": marked("recorded that the child has died"),
     "schedule.set-anchor": marked("set a date that visits count from"),
     "schedule.booked": marked("booked the visit"),
     "schedule.confirmed": marked("confirmed the visit"),

@@ -133,7 +133,7 @@ def _who_died(about: About, reader: Reader) -> Iterator[Field]:
         ]
         nobody = (NOBODY, say("None of them: it was misread, or is a child outside the study"))
         hint = say(
-            "The child who has died is recorded as having left, and its reminders end. "
+            "The death is recorded, and the reminders of that child end. "
             "Where two families share the phone, only that child's family stays paused."
         )
         yield Field("died", "choice", say("Which child has died?"), hint=hint, options=(*named, nobody))

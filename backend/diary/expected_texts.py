@@ -120,7 +120,7 @@ def _goes_out(
         plan=rule,
         samples=pack.visit(visit.window.visit, schedule).samples,
         consented=True,
-        withdrawn=False,
+        ended="",
         paused=False,
         now=due_at,
     )

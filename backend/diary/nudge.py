@@ -149,7 +149,7 @@ def _facts(shelf: Shelf, due: Due) -> NudgeFacts:
     return NudgeFacts(
         state=due.stands.standing.state,
         consented=consent.active,
-        withdrawn=consent.withdrawn_at is not None,
+        ended=consent.why_ended,
         paused=shelf.paused,
         emergency=shelf.emergency,
     )

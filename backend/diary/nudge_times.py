@@ -26,7 +26,7 @@ class NudgeFacts:
 
     state: WindowState
     consented: bool
-    withdrawn: bool
+    ended: str
     paused: bool
     emergency: bool
 
@@ -70,8 +70,8 @@ def next_look(
 
 def why_not(at: NudgeFacts) -> str | None:
     """The reason nobody is reminded of the window now; None if they are."""
-    if at.withdrawn:
-        return "withdrawn"
+    if at.ended:
+        return at.ended
     if not at.consented:
         return "no-consent"
     if at.paused:

@@ -136,7 +136,7 @@ def _due(session: Session, basis: _Basis, moment: datetime) -> dict[Key, Window]
         anchors=known_anchors([fact for fact in basis.anchors if fact.recorded_at <= moment]),
         zone=family.zone,
         born_on=date.fromisoformat(child.birth_on),
-        ends_at=consent.withdrawn_at,
+        ends_at=consent.ended_at,
     )
     return due_windows(basis.instruments.values(), course)
 

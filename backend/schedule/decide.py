@@ -19,7 +19,7 @@ class StepFacts:
     plan: ReminderRule | None
     samples: tuple[str, ...]
     consented: bool
-    withdrawn: bool
+    ended: str
     paused: bool
     now: datetime
 
@@ -48,8 +48,8 @@ def why_not(at: StepFacts) -> str | None:
 
 
 def _gate(at: StepFacts) -> str | None:
-    if at.withdrawn:
-        return "withdrawn"
+    if at.ended:
+        return at.ended
     if not at.consented:
         return "no-consent"
     return "paused" if at.paused else None

@@ -110,7 +110,7 @@ class Household:
             plan=self.rule(step),
             samples=tuple(self.visit(step).samples),
             consented=consent.active,
-            withdrawn=consent.withdrawn_at is not None,
+            ended=consent.why_ended,
             paused=self.paused,
             now=self.now,
         )

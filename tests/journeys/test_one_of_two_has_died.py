@@ -42,10 +42,10 @@ def decides(study: Study, texts: str, died: str = "", *, number: int = 1) -> Non
 
 
 def left(study: Study, code: str) -> bool:
-    """Whether the child has left the study."""
+    """Whether it is on record that the child has died."""
     with reading(study.engine) as session:
         child = families.child_by_code(session, code)
-        return consent_state(session, [child.id], as_of=None)[child.id].withdrawn_at is not None
+        return consent_state(session, [child.id], as_of=None)[child.id].died_at is not None
 
 
 def stands(study: Study, code: str) -> tuple[bool, bool]:
