@@ -1,6 +1,7 @@
 """After a family wrote that a child has died: which answer they get, and none that speaks of a child's symptoms."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import takewhile
 
 from sqlmodel import Session
@@ -58,8 +59,13 @@ def may_live(session: Session, concern: Concern) -> bool:
 
 def mourns(session: Session, family: Family) -> bool:
     """Whether a child's death was told that may be this family's, by whomever, and it is paused since."""
+    return mourns_since(session, family) is not None
+
+
+def mourns_since(session: Session, family: Family) -> datetime | None:
+    """When such a death was last told; None where none was, or texts went on since."""
     lately = takewhile(lambda each: each.kind is PauseKind.PAUSED, reversed(pause_facts(session, family.id)))
-    return any(each.by == PROGRAM for each in lately)
+    return next((each.recorded_at for each in lately if each.by == PROGRAM), None)
 
 
 def answer_for(session: Session, concern: Concern, understood: Understanding, *, pack: Pack) -> str:

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from backend.concerns.hold_texts import UndecidedError, told_in
-from backend.concerns.mourning import mourns
-from backend.concerns.who_died import end_reminders, who_died
+from backend.concerns.mourning import mourns_since
+from backend.concerns.who_died import died_since, end_reminders, who_died
 from backend.families.models import Family
 from backend.families.pause import resume
 from backend.families.pause_queries import held_families
@@ -24,7 +24,9 @@ def resume_family(session: Session, family: Family, *, died: str = "", reason: s
     if held is not None:
         number = told_in(held)
         raise UndecidedError(f"Say it with concern {number}: `nuanxin concerns texts {number} go-on`.")
-    gone = who_died(session, [family], died) if died or mourns(session, family) else None
+    told_at = mourns_since(session, family)
+    asked = bool(died) or (told_at is not None and not died_since(session, family, told_at))
+    gone = who_died(session, [family], died) if asked else None
     if gone is not None:
         end_reminders(session, gone, reason=reason, by=by, now=now)
     resume(session, family=family, reason=reason, by=by, now=now)

@@ -9,7 +9,7 @@ from backend.consent.gate import consent_state
 from backend.consent.record_death import record_death
 from backend.errors import ConflictError, NotFoundError
 from backend.families.models import Child, Family
-from backend.families.queries import children_of_many
+from backend.families.queries import children_of, children_of_many
 
 NOBODY = "nobody"
 """In place of a child's code: it was misread, or the child is none of the study."""
@@ -44,6 +44,14 @@ def who_died(session: Session, families: Sequence[Family], died: str) -> Child |
     if child is None:
         raise NotFoundError(f"No child {died} of this family is in the study.")
     return child
+
+
+def died_since(session: Session, family: Family, since: datetime) -> list[Child]:
+    """The children of this family whose death is on record, and was not before `since`."""
+    children = children_of(session, family.id)
+    states = consent_state(session, [child.id for child in children], as_of=None)
+    deaths = ((child, states[child.id].died_at) for child in children)
+    return [child for child, died_at in deaths if died_at is not None and died_at >= since]
 
 
 def end_reminders(session: Session, child: Child, *, reason: str, by: str, now: datetime) -> None:

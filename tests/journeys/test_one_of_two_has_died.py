@@ -137,6 +137,18 @@ def test_to_stay_paused_the_child_who_has_died_is_recorded_where_it_was_named(si
     assert "Leo" not in reminders(siblings)
 
 
+def test_of_three_children_nobody_is_asked_again_who_has_died(siblings: Study) -> None:
+    row = {"participant_code": "GZ-018", "child_called": "Zoe", "consent_reference": "IC-018"}
+    siblings.enrol({**row, "birth_date": "2019-02-03"})
+    decides(siblings, STAY, LEO)
+    resumes(siblings)
+    assert stands(siblings, "F-001") == (False, False)
+    siblings.at("2026-12-14 12:00").types("Mia昨晚去世了")
+    decides(siblings, STAY, number=2)
+    with pytest.raises(WhichChildError):
+        resumes(siblings)
+
+
 @pytest.fixture
 def told_by_both(study: Study) -> Study:
     """A grandmother of two families, of one child each, wrote of a death and named no child."""
