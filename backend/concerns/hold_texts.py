@@ -79,8 +79,8 @@ def settle_texts(
         act(session, family=family, reason=reason, by=by, now=now)
     going = {each.id for each in waiting} - staying
     facts = {"texts": GO_ON if not staying or concern.family_id in going else STAY}
-    if gone is not None:
-        facts["died"] = gone.code
+    if gone is not None or died:
+        facts["died"] = gone.code if gone is not None else died
     append(session, concern, Entry(Kind.NOTED, by=by, facts=facts, words=reason), now=now)
     return concern
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import takewhile
 
 from sqlmodel import Session
 
@@ -11,8 +10,9 @@ from backend.concerns.append import as_values
 from backend.concerns.happened import as_they_count
 from backend.concerns.models import GO_ON, Concern, ConcernEvent, Kind
 from backend.concerns.what_to_say import ADVICE, DEATH_ANSWER, GENTLE, PERHAPS_DEATH, settles
-from backend.families.models import Family, PauseKind
-from backend.families.pause_queries import PROGRAM, is_paused, pause_facts
+from backend.concerns.who_lives import is_of_one_who_lives, may_be_of_a_living_child, telling
+from backend.families.models import Family
+from backend.families.pause_queries import is_paused
 from backend.protocol.pack import Pack
 from backend.triage.understanding import Understanding, Urgency
 
@@ -64,8 +64,8 @@ def mourns(session: Session, family: Family) -> bool:
 
 def mourns_since(session: Session, family: Family) -> datetime | None:
     """When such a death was last told; None where none was, or texts went on since."""
-    lately = takewhile(lambda each: each.kind is PauseKind.PAUSED, reversed(pause_facts(session, family.id)))
-    return next((each.recorded_at for each in lately if each.by == PROGRAM), None)
+    told = telling(session, family)
+    return told.recorded_at if told is not None else None
 
 
 def answer_for(session: Session, concern: Concern, understood: Understanding, *, pack: Pack) -> str:
@@ -73,18 +73,23 @@ def answer_for(session: Session, concern: Concern, understood: Understanding, *,
 
     Whoever tells of a death tells how it came: that is no emergency any more, and neither is what only a model holds
     to be one. Words of self-harm are, and so is what is said beside another child's name.
+
+    Of a child that has died nothing is answered as of one that lives, however late; and once a person has said which
+    it was, what is written of no one child is of those that live.
     """
     told = tells_of_death((sign.key for sign in understood.signs), pack)
-    if not told and not is_mourning(session, concern, pack):
+    mourning = is_mourning(session, concern, pack)
+    if not told and not mourning and may_be_of_a_living_child(session, concern):
         return understood.answer
     pressing = [sign for sign in understood.signs if sign.level is Urgency.EMERGENCY]
     own = next((sign.answer for sign in pressing if sign.answer), "")
     if own or (pressing and (not told or _names_another(understood, pack))):
         return own
     gentle = _gentle(session, concern, [sign.key for sign in understood.signs], pack)
-    if gentle == PERHAPS_DEATH and not told and any(sign.level is Urgency.URGENT for sign in understood.signs):
+    lives = (mourning and gentle == PERHAPS_DEATH) or is_of_one_who_lives(session, concern)
+    if lives and not told and any(sign.level is Urgency.URGENT for sign in understood.signs):
         return understood.answer  # it may well live: what is said of it now is answered as ever
-    return gentle
+    return gentle if mourning or told else DEATH_ANSWER
 
 
 def _gentle(session: Session, concern: Concern, signs: Sequence[str], pack: Pack) -> str:

@@ -36,13 +36,13 @@ class Filled:
 
 @dataclass(frozen=True)
 class About:
-    """The concern that the forms are about; of several children in the study, `siblings`, one may have died."""
+    """The concern that the forms are about; of the `children` in the study one may have died."""
 
     number: int
     stands: Standing
     seen: int
     held: bool = False
-    siblings: Sequence[Child] = ()
+    children: Sequence[Child] = ()
 
 
 def forms(about: About, reader: Reader, pack: Pack, filled: Filled | None) -> list[Form]:
@@ -124,12 +124,12 @@ def _texts(about: About, why: Field, reader: Reader) -> Iterator[Form]:
 
 
 def _who_died(about: About, reader: Reader) -> Iterator[Field]:
-    """Only where it is not clear whose reminders would have to end."""
-    if about.siblings:
+    """Of one child alone it may be left open, but the child who died may be another, outside the study."""
+    if about.children:
         say = reader.say
         named = [
             (each.code, joined([each.code, say("called %(name)s", name=each.called)], reader.language))
-            for each in about.siblings
+            for each in about.children
         ]
         nobody = (NOBODY, say("None of them: it was misread, or is a child outside the study"))
         hint = say(

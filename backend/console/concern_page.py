@@ -52,8 +52,7 @@ def concern_page(
     stands, known = standing(as_values(events)), people(session, pack, reader)
     clocks = Clocks(concern, stands, next_page(session, events, stands, pack, now=reader.now), pack, reader)
     waiting = held(session, concern)
-    children = in_study(session, waiting)
-    about = About(number, stands, len(events), bool(waiting), children if len(children) > 1 else ())
+    about = About(number, stands, len(events), bool(waiting), in_study(session, waiting))
     facts = packet(session, concern, infusions={}, pack=pack, now=reader.now)
     sheet = Sheet(session, pack, reader, facts)
     code = code_words(session, concern, reader.language)  # as the page by text names it

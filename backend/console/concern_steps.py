@@ -8,6 +8,7 @@ from datetime import timedelta
 from backend.concerns.miss_promise import AFTER_DEATH
 from backend.concerns.models import GO_ON, STAY, UNREACHED, ConcernEvent, Kind
 from backend.concerns.shown import SCREEN
+from backend.concerns.who_died import NOBODY
 from backend.console.about import joined
 from backend.console.concern_words import TONES, level_words, outcome_words, quote_lang, source_words
 from backend.console.people import People
@@ -122,7 +123,7 @@ class Telling:
 
     def noted(self, event: ConcernEvent) -> str:
         """A note, or what was decided about the family's texts."""
-        texts, died = event.facts.get("texts", ""), event.facts.get("died")
+        texts, died = event.facts.get("texts", ""), event.facts.get("died", "").replace(NOBODY, "")
         if died and texts == STAY:
             return self.reader.say("Stays paused; the reminders of %(code)s have ended", code=died)
         if died:

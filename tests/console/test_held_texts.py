@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import Engine
 
+from backend.consent.gate import consent_state
 from backend.db import reading
 from backend.families import queries as families
 from backend.families.pause_queries import is_held, is_paused
@@ -63,7 +65,6 @@ def test_where_a_family_has_several_children_it_is_asked_which_has_died(
     lin: Browser, worry: Callable[..., int], study: Study, engine: Engine
 ) -> None:
     number = worry(**DIED)
-    assert "哪个孩子去世了？" not in open_page(lin, number), "the family has one child"
     study.enrol({"participant_code": "GZ-002", "child_called": "乐乐", "birth_date": "2018-02-03"})
     page = open_page(lin, number)
     assert "哪个孩子去世了？" in page
@@ -75,6 +76,21 @@ def test_where_a_family_has_several_children_it_is_asked_which_has_died(
     assert act(lin, number, "texts", texts="go-on", died="GZ-002", reason="和妈妈通了话") == 303
     assert stands(engine) == (False, False)
     assert "恢复提醒；GZ-002的提醒已停止" in open_page(lin, number)
+
+
+@pytest.mark.parametrize(("died", "recorded"), [("", False), ("nobody", False), ("GZ-001", True)])
+def test_of_one_child_alone_it_may_be_said_too_whether_it_is_the_one(
+    lin: Browser, worry: Callable[..., int], engine: Engine, died: str, *, recorded: bool
+) -> None:
+    number = worry(**DIED)
+    assert "哪个孩子去世了？" in open_page(lin, number)
+    assert act(lin, number, "texts", texts="stay", died=died, reason="和妈妈通了话") == 303
+    assert stands(engine) == (False, True)
+    with reading(engine) as session:
+        child = families.child_by_code(session, "GZ-001")
+        state = consent_state(session, [child.id], as_of=None)[child.id]
+    assert (state.died_at is not None) is recorded
+    assert ("GZ-001的提醒已停止" in open_page(lin, number)) is recorded
 
 
 def test_after_a_death_the_pages_do_not_say_that_a_missed_call_told_the_family_where_to_go(

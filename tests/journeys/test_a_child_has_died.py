@@ -15,6 +15,7 @@ from backend.concerns.models import GO_ON, STAY, Concern
 from backend.concerns.mourning import answer_for
 from backend.concerns.record_call import record_call
 from backend.concerns.resolve import resolve
+from backend.concerns.who_died import NOBODY
 from backend.db import reading, transaction
 from backend.errors import ConflictError
 from backend.families import queries as families
@@ -53,9 +54,10 @@ def family_id(study: Study) -> str:
         return families.family_by_code(session, "F-001").id
 
 
-def decides(study: Study, texts: str) -> None:
+def decides(study: Study, texts: str, died: str = "") -> None:
     with transaction(study.engine) as session:
-        settle_texts(session, 1, texts=texts, reason="spoke with the mother", by=LIN, now=study.clock.now())
+        now = study.clock.now()
+        settle_texts(session, 1, texts=texts, died=died, reason="spoke with the mother", by=LIN, now=now)
 
 
 def phones_home(study: Study) -> None:
@@ -327,3 +329,27 @@ def test_once_a_death_is_told_after_it_a_missed_call_is_only_owned_up_to(study: 
     study.at("2026-12-08 12:00").types("孩子没了，叫不醒").types("孩子去世了")
     study.at("2026-12-08 13:00")
     assert study.kinds() == ["safety-emergency", "safety-death", "promise-missed-death"]
+
+
+def test_of_the_child_who_has_died_no_later_text_is_answered_as_of_a_living_one(study: Study) -> None:
+    study.enrol()
+    study.at("2026-12-08 12:00").types(CHINESE)
+    phones_home(study)
+    decides(study, STAY)
+    closes(study)
+    study.at("2026-12-20 12:00").types("女儿那几天发烧39度，一直吐，是不是药的问题")
+    assert concern(study, 2).level == "urgent"
+    assert study.kinds()[-1] == "safety-death"
+    assert not any(SYMPTOMS.search(each.body) for each in study.phone())
+    study.at("2026-12-20 23:30").types("那几天一直发烧39度")
+    assert study.kinds()[-1] == "safety-death"
+
+
+def test_a_child_in_the_study_is_cared_for_where_it_was_another_that_died(study: Study) -> None:
+    study.enrol()
+    study.at("2026-12-08 12:00").types("孩子昨晚去世了")
+    phones_home(study)
+    decides(study, STAY, NOBODY)
+    closes(study)
+    study.at("2026-12-20 12:00").types("安安发烧39度")
+    assert study.kinds()[-1] == "safety-urgent"

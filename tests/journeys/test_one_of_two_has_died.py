@@ -186,6 +186,24 @@ def test_the_other_family_stays_paused_where_a_person_had_paused_it_before(told_
     assert [stands(told_by_both, each) for each in ("F-002", "F-003")] == [(False, True), (False, True)]
 
 
+def test_what_is_written_of_no_one_child_is_of_the_one_who_lives_once_a_person_said_which_died(
+    told_by_both: Study,
+) -> None:
+    decides(told_by_both, STAY, "GZ-002")
+    told_by_both.types("孩子发烧39度", GRANDMOTHER)
+    assert told_by_both.kinds(GRANDMOTHER) == ["safety-death", "safety-urgent"]
+
+
+def test_the_sister_who_lives_is_cared_for_while_the_family_stays_paused(siblings: Study) -> None:
+    decides(siblings, STAY, LEO)
+    siblings.types("孩子发烧39度")
+    assert siblings.kinds()[-1] == "safety-urgent"
+    siblings.at("2026-12-20 12:00").types("Leo那几天一直发烧39度")
+    assert siblings.kinds()[-1] == "safety-death"
+    siblings.types("Mia发烧39度")
+    assert siblings.kinds()[-1] == "safety-urgent"
+
+
 def test_both_families_stay_paused_where_the_child_is_of_neither(told_by_both: Study) -> None:
     decides(told_by_both, STAY, NOBODY)
     assert [stands(told_by_both, each) for each in ("F-002", "F-003")] == [(False, True), (False, True)]
