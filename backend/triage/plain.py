@@ -20,15 +20,20 @@ _DECIMAL = re.compile(r"(?<=\d)\s?[。．·,，、](?=\d(?!\d\d))")
 _FACE = re.compile(r"\[[^\[\]]{1,6}\]")
 _STOPS = set(".!?;。！？；\n…~～")
 _COMMAS = set(',，()（）—–|「」『』“”"<>《》')
+_OPENING, _EITHER = set("「『“"), '"'
 _TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|[a-z]+|.", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Plain:
-    """`text` without marks; `breaks` says which mark stood before the character at a place."""
+    """`text` without marks; `breaks` says which mark stood before the character at a place.
+
+    `quoted` are the places before which a quotation opens, and no other mark stands.
+    """
 
     text: str
     breaks: tuple[tuple[int, str], ...]
+    quoted: frozenset[int] = frozenset()
 
     def marks_between(self, start: int, end: int) -> str:
         """The marks that stood after `start` and up to `end`, in order."""
@@ -71,21 +76,25 @@ def plain(text: str, mend: Callable[[str], str] = str) -> Plain:
 def _squeeze(folded: str) -> Plain:
     parts: list[str] = []
     breaks: list[tuple[int, str]] = []
-    length, waiting = 0, ""
+    quoted: set[int] = set()
+    length, waiting, written, inside = 0, "", "", False
     for token in _TOKEN.findall(folded):
         mark = _mark(token)
         if mark is not None:
-            waiting = _stronger(waiting, mark)
+            waiting, written = _stronger(waiting, mark), written + token
+            inside ^= token == _EITHER
             continue
         if parts and token[0].isascii() and parts[-1][-1].isascii() and (waiting or _apart(parts[-1], token)):
             parts.append(" ")
             length += 1
         if waiting and length:
             breaks.append((length, waiting))
+            if written.strip() in _OPENING or (inside and written.strip() == _EITHER):
+                quoted.add(length)
         parts.append(token)
         length += len(token)
-        waiting = ""
-    return Plain("".join(parts), tuple(breaks))
+        waiting, written = "", ""
+    return Plain("".join(parts), tuple(breaks), frozenset(quoted))
 
 
 def _apart(before: str, after: str) -> bool:

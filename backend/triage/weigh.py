@@ -87,7 +87,8 @@ def is_negated(heard: Heard, spans: Spans) -> bool:
     """Denied right before it, inside its gap, or right after it (`呕吐：无`)."""
     text, end = heard.text, spans[-1][1]
     start = heard.whole(spans[0][0])
-    if _denied(heard, text.since(start, STOP + COMMA), start):
+    opening = start - 1 if start in text.quoted else start  # a quoted word is denied as it would be unquoted
+    if _denied(heard, text.since(opening, STOP + COMMA), start):
         return True
     if any(_denied(heard, left[1], right[0]) for left, right in pairwise(spans)):
         return True

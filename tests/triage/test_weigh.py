@@ -70,6 +70,28 @@ def test_what_is_not_the_childs_now_is_no_emergency(text: str) -> None:
     assert read(text).urgency is not Urgency.EMERGENCY, read(text).reason
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["没有“抽搐”", '没有"抽搐"，只是抖了一下', "没有「发烧」", 'not "vomiting", just hiccups', "no “fever” today"],
+)
+def test_a_sign_in_quotation_marks_is_denied_as_without_them(text: str) -> None:
+    assert read(text).urgency.rank < Urgency.URGENT.rank, read(text).reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "他说“不”喘不上气了",
+        '他说"不"喘不上气了',
+        "他说“不”，喘不上气",
+        '问他要不要水，他说"不要"，"喘不上气"',
+        "没有“抽搐”，但是喘不上气",
+    ],
+)
+def test_what_is_quoted_before_a_sign_does_not_deny_it(text: str) -> None:
+    assert read(text).urgency is Urgency.EMERGENCY, read(text).reason
+
+
 def test_a_discounted_sign_is_told_with_the_reason() -> None:
     assert "denied" in read("没有呼吸困难").reason
     assert read("弟弟晕倒了").discounted
