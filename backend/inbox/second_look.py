@@ -20,6 +20,7 @@ from backend.db import is_database_fault, reading, transaction
 from backend.inbox import queries
 from backend.inbox.acted_on import acted_on
 from backend.inbox.conversation import Conversation, open_conversation
+from backend.inbox.hold_families import hold_families
 from backend.inbox.keep import keep_for_person
 from backend.inbox.leave_thanks import THANKED
 from backend.inbox.meaning import context_of, keep_meaning, language_of
@@ -123,6 +124,8 @@ def _act(
     clock: Clock,
 ) -> None:
     talk = open_conversation(session, row, pack=pack, live=live, now=clock.now())
+    if talk is not None:
+        hold_families(session, row, second)
     if second.urgency.rank > max(acted.urgency.rank, Urgency.ROUTINE.rank) or _is_serious_news(acted, second):
         _raise(session, row, talk, second, pack=pack, live=live, clock=clock)
         row.outcome = "concern" if row.outcome == THANKED else row.outcome

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import sleep
 
@@ -13,15 +13,20 @@ from structlog.testing import capture_logs
 
 from backend.concerns import queries as concerns
 from backend.concerns.acknowledge import acknowledge
+from backend.concerns.append import lock
 from backend.concerns.raise_concern import raise_concern, staff_signal
 from backend.db import reading, transaction
 from backend.families import queries as families
 from backend.families.pause import pause
+from backend.families.pause_queries import held_families
+from backend.families.take_whole import take_whole
 from backend.inbox import process, say_by_when
 from backend.schedule.confirm import confirm
 from backend.simulation.contacts import demo_contacts
-from backend.triage.understanding import Urgency
+from backend.triage.understand import Context, understand
+from backend.triage.understanding import Understanding, Urgency
 from tests.factories import PACK
+from tests.inbox.second_looks import WEATHER, look
 from tests.journeys.study import GRANDMOTHER, Study, moment
 from tests.journeys.test_shared_phone import CARES_FOR_BOTH, OTHER_MOTHER
 
@@ -146,3 +151,30 @@ def test_a_text_that_is_answered_with_a_call_owed_and_who_takes_that_up_both_get
         [concern] = concerns.all_concerns(session)
         kinds = [each.kind for each in concerns.events_of(session, concern.id)]
     assert kinds[-2:] == ["answered", "acknowledged"]
+
+
+def writes_too(study: Study, session: Session) -> None:
+    """The other mother writes of a worry: in the order of every text, and slowly."""
+    lock(session, "F-003")
+    take_whole(session, [families.family_by_code(session, "F-003").id])
+    sleep(2 * BESIDE)
+    worries(study, session)
+
+
+def hears_of_a_death(text: str, understood: Understanding, context: Context) -> Understanding:
+    del text
+    told = understand("孩子昨晚去世了", moment(VISIT), context)
+    return replace(told, rule="model test") if told.signs else understood
+
+
+def test_a_second_look_that_holds_both_families_and_who_writes_of_the_other_both_get_through(study: Study) -> None:
+    study.types(WEATHER, GRANDMOTHER)
+    with ThreadPoolExecutor(1) as pool, capture_logs() as logged:
+        meanwhile = Meanwhile(study, writes_too, pool)
+        meanwhile.begins()
+        assert look(study, hears_of_a_death) == 1
+        meanwhile.under_way[0].result()
+    assert [each["event"] for each in logged if each["log_level"] == "error"] == []
+    with reading(study.engine) as session:
+        both = [families.family_by_code(session, code).id for code in ("F-002", "F-003")]
+        assert set(held_families(session, both)) == set(both)
