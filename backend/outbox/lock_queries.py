@@ -27,11 +27,12 @@ def serialise(session: Session, keys: Iterable[str]) -> None:
 
 
 def serialise_messages(session: Session, ids: Sequence[str]) -> None:
-    """`serialise` over the numbers and subjects of these messages.
+    """`serialise` over the subjects of these messages and then their numbers, the order in which a text holds them.
 
     Taken before any row is locked: whoever records a STOP takes the number first and the rows second, and two orders
     would be a deadlock.
     """
     if session.get_bind().dialect.name == "postgresql":
         rows = session.exec(select(Message.number_index, Message.subjects).where(col(Message.id).in_(ids))).all()
-        serialise(session, [key for number, subjects in rows for key in (number, *subjects)])
+        serialise(session, [subject for _, subjects in rows for subject in subjects])
+        serialise(session, [number for number, _ in rows])

@@ -21,6 +21,9 @@ from backend.families.pause import pause
 from backend.families.pause_queries import held_families
 from backend.families.take_whole import take_whole
 from backend.inbox import process, say_by_when
+from backend.outbox.lock_queries import serialise_messages
+from backend.outbox.queries import all_messages
+from backend.outbox.suppress import Scope, suppress
 from backend.schedule.confirm import confirm
 from backend.simulation.contacts import demo_contacts
 from backend.triage.understand import Context, understand
@@ -178,3 +181,23 @@ def test_a_second_look_that_holds_both_families_and_who_writes_of_the_other_both
     with reading(study.engine) as session:
         both = [families.family_by_code(session, code).id for code in ("F-002", "F-003")]
         assert set(held_families(session, both)) == set(both)
+
+
+def test_who_sends_and_whoever_silences_the_phone_of_a_family_they_hold_both_get_through(study: Study) -> None:
+    """A text that tells of a worry and asks for silence holds the children first, and then the number."""
+    with reading(study.engine) as session:
+        waiting = [row for row in all_messages(session) if row.subjects]
+
+    def sends() -> None:
+        with transaction(study.engine) as session:
+            serialise_messages(session, [row.id for row in waiting])
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction(study.engine) as session:
+            codes = ("F-002", "F-003")
+            take_whole(session, [families.family_by_code(session, code).id for code in codes])
+            under_way = pool.submit(sends)
+            sleep(BESIDE)
+            for number in sorted({row.number_index for row in waiting}):
+                suppress(session, scope=Scope.NUMBER, key=number, reason="opt-out", by="t", now=study.clock.now())
+        under_way.result()
