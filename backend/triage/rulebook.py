@@ -70,7 +70,8 @@ def _in_clauses(text: Plain, name: str, places: Sequence[Spans]) -> Iterable[Spa
 @lru_cache(maxsize=8)
 def _compiled(holder: "_Holder") -> Rulebook:
     listening = holder.listening
-    elements = Elements(listening.words.words)
+    slips = Slips(listening.words.slips)
+    elements = Elements(listening.words.words, slips.mend)
 
     def labels(said: Mapping[str, Phrases], look_alikes: Mapping[str, Phrases]) -> dict[str, Label]:
         return {
@@ -98,7 +99,7 @@ def _compiled(holder: "_Holder") -> Rulebook:
         only_thanks=OnlyThanks(listening.intents.courtesies),
         thresholds=listening.thresholds.thresholds,
         signs={sign.key: sign for sign in listening.signs},
-        slips=Slips(listening.words.slips),
+        slips=slips,
         of_signs=of_signs,
         ear=Ear(
             elements,

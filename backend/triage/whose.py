@@ -40,7 +40,7 @@ class Laid:
 def other(heard: Heard, spans: Spans) -> Laid | None:
     """Somebody or something else that a phrase is laid to."""
     start = spans[0][0]
-    if heard.last("child", start, spans[-1][1]) or heard.last("enrolled", 0, len(heard.text.text)):
+    if _names_child(heard, start, spans[-1][1]) or heard.last("enrolled", 0, len(heard.text.text)):
         return None
     own = _own(heard, start)
     if own is not None:
@@ -73,6 +73,11 @@ def story(heard: Heard, spans: Spans) -> Laid | None:
         return None
     plainly = acted is not None or _in_one_clause(heard, told, start) or _is_cited(heard, told)
     return Laid(told, plainly=plainly)
+
+
+def _names_child(heard: Heard, start: int, end: int) -> bool:
+    """Whether the child is named in a phrase, or where it ends: `cannot wake my` of `I cannot wake my son`."""
+    return any(start <= named[0] < end for named in heard.marks.get("child", ()))
 
 
 def _in_one_clause(heard: Heard, named: Span, start: int) -> bool:

@@ -6,6 +6,7 @@ from backend.protocol.signs import Phrases
 from backend.triage.hear import Ear
 from backend.triage.phrase import Elements, PatternError
 from backend.triage.plain import plain
+from backend.triage.slips import Slips
 
 WORDS = {"lips": Phrases(zh=("嘴唇",), en=("lip*",)), "blue": Phrases(zh=("紫",), en=("blue",))}
 
@@ -46,3 +47,12 @@ def test_a_pattern_finds_what_it_says(pattern: Phrases, text: str, expected: lis
 def test_an_unknown_class_is_refused() -> None:
     with pytest.raises(PatternError, match="there is no class"):
         Elements(WORDS).patterns(["{nose}…{blue}"])
+
+
+def test_a_phrase_with_a_slip_is_heard_in_a_text_that_was_mended() -> None:
+    slips = Slips({"cannot": "cant"})
+    elements = Elements({}, slips.mend)
+    pattern = elements.of(Phrases(en=("cannot wake",)))
+    text = plain("I cannot wake her", slips.mend)
+    hits = Ear(elements, single=frozenset(), marks=frozenset(), slipping=frozenset()).hits(text)
+    assert [text.text[start:end] for ((start, end),) in pattern.find(text, hits)] == ["cant wake"]

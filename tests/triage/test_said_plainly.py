@@ -75,6 +75,24 @@ MANDARIN = """\
 打冷战皮肤发花
 昏昏沉沉叫不醒
 迷迷糊糊认不得人
+溺水了，没醒
+孩子掉水里了，刚捞上来
+洗澡滑进盆里，呛了好多水
+孩子触电了
+手指捅插座，被电倒了
+花生米呛气管里了
+硬币卡喉咙，咳不出来
+误喝了洁厕灵
+他吞了一颗纽扣电池
+喝了一口农药
+把爷爷的药当糖吃了
+刚还好好的，这会儿说不了话
+搞不清楚自己在哪，一直乱讲话
+手抽个不停
+有只脚变黑变凉
+右眼忽然瞎了
+站阳台上要跳
+有人脱我女儿裤子
 """.splitlines()
 CANTONESE = """\
 冇呼吸
@@ -136,6 +154,16 @@ CANTONESE = """\
 好眼瞓叫唔醒
 神志不清
 唔認得人
+阿仔跌咗落水，啱啱捞返上嚟
+佢俾電電親呀
+粒提子塞住個喉嚨
+個仔吞咗粒電芯
+飲咗啖漂白水
+依家唔識講嘢
+問佢喺邊度佢都唔知
+成身淋晒，頭都擔唔起
+血塊塞住，成日冇尿
+企咗出窗邊話要跳
 """.splitlines()
 ENGLISH = """\
 he isnt breathing
@@ -213,6 +241,21 @@ confused and doesn't know where he is
 doesn't recognise me
 he is floppy
 limp like a doll
+I cannot wake her up
+I can't wake my son
+he fell in the pool, we just pulled him out, not breathing
+found face down in the water
+she's been electrocuted by the charger
+he stuck a fork in the socket and got a shock
+grape stuck in her throat
+he swallowed a button battery
+she drank some bleach
+my son does not recognise me
+wants to speak but cannot
+head just hangs, no strength in her body
+one calf so big and so hot
+drank the whole bottle of calpol
+on the roof saying he will jump
 """.splitlines()
 NOT_SO = """\
 没有呼吸困难
@@ -226,6 +269,13 @@ my heart stopped when I saw the bill
 摸了摸头就好了
 还不会说话，才一岁
 cant speak english well sorry
+drowning in paperwork this week
+我换了新手机，旧的掉水里了
+静电电了我一下，哈哈
+她演白雪公主，咬了一口毒苹果
+学校教防溺水，画了张海报
+冇氣促，食得瞓得
+she drank the whole bottle of squash at the party
 """.splitlines()
 
 
