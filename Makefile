@@ -82,6 +82,8 @@ score: $(VENV)/.test ## Rules and model on labelled messages they have not seen,
 	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin understand --score tests/triage/unseen/second-author.jsonl
 	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin understand --score tests/triage/unseen/third-author.jsonl
 	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin understand --score tests/triage/unseen/fourth-author.jsonl
+	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin understand --score tests/triage/unseen/fifth-author.jsonl
+	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin understand --score tests/triage/unseen/said-plainly.jsonl
 
 questions: $(VENV)/.test ## Train the model that tells what a question asks
 	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin train-questions
