@@ -93,6 +93,7 @@ MANDARIN = """\
 右眼忽然瞎了
 站阳台上要跳
 有人脱我女儿裤子
+他喝了一口花露水
 """.splitlines()
 CANTONESE = """\
 冇呼吸
@@ -276,6 +277,11 @@ drowning in paperwork this week
 学校教防溺水，画了张海报
 冇氣促，食得瞓得
 she drank the whole bottle of squash at the party
+先用酒精擦了擦，再吃了药
+one calf is a bit sore after football
+he has cuts on his arms from the brambles
+you can't recognise him, he has grown so tall
+他游泳课呛了两口水，上岸就好了
 """.splitlines()
 
 
