@@ -139,3 +139,15 @@ def test_signs_that_cannot_wait_for_the_morning_are_marked(text: str, night: boo
 @pytest.mark.parametrize("text", ["昨晚住院了", "he was admitted last night", "佢去咗急症"])
 def test_an_admission_may_be_a_serious_adverse_event(text: str, rules: Rulebook) -> None:
     assert any(sign.sae for sign in hear(text, rules).signs)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he was taken to the ER, parking was awful",
+        "昨晚去了急诊，旁边全是人",
+        "the cat sat with him, he vomited three times",
+    ],
+)
+def test_what_is_told_beside_it_takes_no_urgent_sign_away(text: str, rules: Rulebook) -> None:
+    assert understand(text, NOW, Context(rules)).urgency is Urgency.URGENT
