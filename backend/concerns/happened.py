@@ -27,19 +27,38 @@ class Happened:
 
 
 def as_they_count(events: Iterable[Happened]) -> list[Happened]:
-    """In the order of `nth`, but each call before the first news that whoever phoned cannot have known."""
+    """In the order of `nth`, but each call before the first news or promise that whoever phoned cannot have known."""
     ordered: list[Happened] = []
     for event in sorted(events, key=lambda each: each.nth):
-        place = first_unknown(ordered, event) if event.kind is Kind.CALLED else None
+        place = _first_after(ordered, event) if event.kind is Kind.CALLED else None
         ordered.insert(len(ordered) if place is None else place, event)
     return ordered
 
 
-def first_unknown(events: Sequence[Happened], call: Happened) -> int | None:
-    """The place of the first news that came after `call` was made, or that the caller's page did not show."""
-    return next((place for place, event in enumerate(events) if event.kind in NEWS and _unknown(event, call)), None)
+def knows_the_news(events: Iterable[Happened], call: Happened) -> bool:
+    """Whether no news came after `call` was made, or was missing on the caller's page."""
+    return not any(_is_unknown_news(event, call) for event in events)
 
 
-def _unknown(event: Happened, call: Happened) -> bool:
+def _first_after(events: Sequence[Happened], call: Happened) -> int | None:
+    """The place of the first event that this call cannot have been about."""
+    return next(
+        (
+            place
+            for place, event in enumerate(events)
+            if _is_unknown_news(event, call) or _is_later_promise(event, call)
+        ),
+        None,
+    )
+
+
+def _is_unknown_news(event: Happened, call: Happened) -> bool:
+    if event.kind not in NEWS:
+        return False
     seen = call.facts.get("seen")
     return event.at > call.at or (seen is not None and event.nth > int(seen))
+
+
+def _is_later_promise(event: Happened, call: Happened) -> bool:
+    """Whoever is told that somebody will phone waits for a call to come, not for one that was made."""
+    return event.kind is Kind.ANSWERED and bool(event.facts.get("promise")) and event.at > call.at

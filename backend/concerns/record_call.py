@@ -10,7 +10,7 @@ from sqlmodel import Session
 from backend.concerns import queries
 from backend.concerns.acknowledge import OverError, acknowledge
 from backend.concerns.append import Entry, append, as_values, is_over, take
-from backend.concerns.happened import Happened, first_unknown
+from backend.concerns.happened import Happened, knows_the_news
 from backend.concerns.models import Concern, Kind
 from backend.concerns.standing import standing
 from backend.errors import ConflictError
@@ -44,7 +44,7 @@ def record_call(
     facts = {"reached": "yes" if reached else "no"} | ({} if seen is None else {"seen": str(seen)})
     events = as_values(queries.events_of(session, concern.id))
     call = Happened(len(events) + 1, Kind.CALLED, happened_at or now, by, facts)
-    if standing(events).demand is not None and first_unknown(events, call) is None:
+    if standing(events).demand is not None and knows_the_news(events, call):
         acknowledge(session, number, by=by, way=way, pack=pack, now=now)
     append(session, concern, Entry(Kind.CALLED, by=by, facts=facts, words=note, happened_at=happened_at), now=now)
     return concern

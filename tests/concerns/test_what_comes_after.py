@@ -3,7 +3,7 @@
 from backend.concerns.models import Kind, Source, State
 from backend.concerns.standing import standing
 from backend.triage.understanding import Urgency
-from tests.concerns.events import acknowledged, at, called, other, signal
+from tests.concerns.events import acknowledged, answered, at, called, other, signal
 
 
 def test_what_comes_after_the_call_is_phoned_about_whoever_has_it() -> None:
@@ -33,6 +33,14 @@ def test_a_call_closes_only_what_came_before_it_was_made() -> None:
     assert late.demand is not None
     assert late.demand.number == 3
     assert standing([*taken, called(4, 21)]).call_due is None
+
+
+def test_a_call_keeps_no_promise_that_was_given_after_it_was_made() -> None:
+    told = [signal(1, 0, Urgency.URGENT), answered(2, 0, at(30)), acknowledged(3, 5), answered(4, 20, at(30))]
+    late = standing([*told, called(5, 15)])
+    assert (late.waits, late.owes_call, late.call_due) == (True, True, at(30))
+    in_time = standing([*told, called(5, 21)])
+    assert (in_time.waits, in_time.owes_call, in_time.call_due) == (False, False, None)
 
 
 def test_a_call_closes_only_what_its_page_showed() -> None:

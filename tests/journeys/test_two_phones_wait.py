@@ -43,6 +43,14 @@ def test_a_call_written_down_after_the_second_promise_counts_from_when_it_was_ma
     assert told_of_a_miss(study) == (0, 1)
 
 
+def test_whoever_asked_after_the_call_was_made_is_phoned_too_or_told_of_the_miss(study: Study) -> None:
+    study.at("2026-12-08 09:00").types(FEVER).at("2026-12-08 09:20").types("Thank you", FATHER)
+    assert study.kinds(FATHER) == ["ack-call-owed"]
+    writes_down_a_call(study, "2026-12-08 09:15")
+    study.at("2026-12-08 13:10")
+    assert told_of_a_miss(study) == (0, 1)
+
+
 def lowers(study: Study) -> None:
     with transaction(study.engine) as session:
         now = study.clock.now()
