@@ -2,18 +2,23 @@
 
 `嘴唇…{bluish}` is two elements with a gap of at most eight words or characters; `{hives}&{vomit}` two that are near
 each other in either order. An element is a set of literals, and all literals of all elements are found in one pass.
+`{lost-child}{of-late}{died}` would be a set of hundreds of thousands: where there are MANY, each class is an element.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from enum import StrEnum
+from itertools import chain, product
+from math import prod
 
 from backend.protocol.signs import CLASS, Phrases
 from backend.triage.plain import COMMA, STOP, Plain, fold
 from backend.triage.trie import Span
 
 GAP, NEAR, PER_STOP = 8, 14, 3
+MANY = 4000
+"""Literals of one element at most: each takes time at the start, and memory ever after."""
 _PARTS = re.compile("[…&]")
 """What parts the elements of a pattern; folding widths makes three dots of `…`."""
 _UNITS = re.compile(r"[a-z0-9.]+|[^\sa-z0-9.]")
@@ -26,12 +31,21 @@ class PatternError(ValueError):
     """A pattern that names a class nobody defined."""
 
 
+class Joint(StrEnum):
+    """What may stand before an element: some words, some words and in either order, nothing, or a space."""
+
+    GAP = "…"
+    NEAR = "&"
+    ADJOINS = ""
+    SPACE = " "
+
+
 @dataclass(frozen=True)
 class Pattern:
-    """Elements in a row, each at most a gap from the last; or near each other, in either order."""
+    """Elements in a row. `joints`: how each but the first follows the one before."""
 
     elements: tuple[int, ...]
-    near: bool = False
+    joints: tuple[Joint, ...] = ()
 
     def find(self, text: Plain, hits: Hits) -> Iterator[Spans]:
         """The spans of the elements, for every way it is found."""
@@ -40,8 +54,8 @@ class Pattern:
         first, *rest = self.elements
         for span in hits[first]:
             spans = [span]
-            for element in rest:
-                following = self._next(text, hits[element], spans[-1])
+            for element, joint in zip(rest, self.joints, strict=True):
+                following = next((each for each in hits[element] if _follows(text, spans[-1], each, joint)), None)
                 if following is None:
                     break
                 spans.append(following)
@@ -51,14 +65,6 @@ class Pattern:
     def _again(self, firsts: Sequence[Span], spans: Sequence[Span]) -> bool:
         """Whether the first element is there once more before the second: the nearer one is meant."""
         return len(spans) > 1 and any(spans[0][1] <= other[0] and other[1] <= spans[1][0] for other in firsts)
-
-    def _next(self, text: Plain, spans: Sequence[Span], after: Span) -> Span | None:
-        for span in spans:
-            if span[0] >= after[1] and _apart(text, after[1], span[0]) <= (NEAR if self.near else GAP):
-                return span
-            if self.near and span[1] <= after[0] and _apart(text, span[1], after[0]) <= NEAR:
-                return span
-        return None
 
 
 class Patterns:
@@ -85,6 +91,14 @@ def units(text: str) -> int:
 def over_mark(text: Plain, span: Span) -> bool:
     """Whether a stretch goes over the end of a clause."""
     return bool(text.breaks) and not {STOP, COMMA}.isdisjoint(text.marks_between(span[0], span[1] - 1))
+
+
+def _follows(text: Plain, before: Span, span: Span, joint: Joint) -> bool:
+    if span[0] < before[1]:
+        return joint is Joint.NEAR and span[1] <= before[0] and _apart(text, span[1], before[0]) <= NEAR
+    if joint in (Joint.ADJOINS, Joint.SPACE):
+        return text.text[before[1] : span[0]] in ("", joint.value)
+    return _apart(text, before[1], span[0]) <= (NEAR if joint is Joint.NEAR else GAP)
 
 
 def _apart(text: Plain, start: int, end: int) -> int:
@@ -118,12 +132,25 @@ class Elements:
         single: set[str] = set()
         several: list[Pattern] = []
         for source in sources:
-            expanded = [frozenset(map(self._mend, _expand(part, words))) for part in _PARTS.split(source)]
-            if len(expanded) == 1:
-                single |= expanded[0]
+            between = Joint.NEAR if "&" in source else Joint.GAP
+            rows = [self._row(part.strip(), words) for part in _PARTS.split(source)]
+            if len(rows) == len(rows[0]) == 1:
+                single |= rows[0][0][1]
             else:
-                several.append(Pattern(tuple(map(self._number, expanded)), near="&" in source))
+                several.append(self._pattern([(between, row[0][1]), *row[1:]] for row in rows))
         return Patterns((*([Pattern((self._number(frozenset(single)),))] if single else []), *several))
+
+    def _row(self, part: str, words: Mapping[str, Sequence[str]]) -> list[tuple[Joint, frozenset[str]]]:
+        """What a part of a pattern is made of: one set of literals, or several that adjoin."""
+        choices = _choices(part, words)
+        if prod(map(len, choices)) <= MANY:
+            return [(Joint.GAP, frozenset(self._mend("".join(choice)) for choice in product(*choices)))]
+        joint = Joint.SPACE if " " in part else Joint.ADJOINS
+        return [(joint, frozenset(map(self._mend, each))) for each in choices if any(map(str.strip, each))]
+
+    def _pattern(self, rows: Iterable[Sequence[tuple[Joint, frozenset[str]]]]) -> Pattern:
+        joints, literals = zip(*chain.from_iterable(rows), strict=True)
+        return Pattern(tuple(map(self._number, literals)), joints[1:])
 
     @property
     def literals(self) -> Mapping[str, tuple[int, ...]]:
@@ -142,11 +169,10 @@ def _folded(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(fold, words)))
 
 
-def _expand(part: str, words: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    pieces = CLASS.split(part.strip())
+def _choices(part: str, words: Mapping[str, Sequence[str]]) -> list[Sequence[str]]:
+    """For each piece of a part what may stand there: itself, or the words of its class."""
+    pieces = CLASS.split(part)
     for name in pieces[1::2]:
         if name not in words:
-            raise PatternError(f"{part.strip()}: there is no class {{{name}}}")
-    choices = [words[piece] if place % 2 else (fold(piece),) for place, piece in enumerate(pieces)]
-    for choice in product(*choices):
-        yield "".join(choice)
+            raise PatternError(f"{part}: there is no class {{{name}}}")
+    return [words[piece] if place % 2 else (fold(piece),) for place, piece in enumerate(pieces)]

@@ -1,5 +1,7 @@
 """Patterns: gaps, either order, endings, the nearest of several, and slips that sound alike."""
 
+from string import ascii_lowercase
+
 import pytest
 
 from backend.protocol.signs import Phrases
@@ -56,3 +58,34 @@ def test_a_phrase_with_a_slip_is_heard_in_a_text_that_was_mended() -> None:
     text = plain("I cannot wake her", slips.mend)
     hits = Ear(elements, single=frozenset(), marks=frozenset(), slipping=frozenset()).hits(text)
     assert [text.text[start:end] for ((start, end),) in pattern.find(text, hits)] == ["cant wake"]
+
+
+BIG = {
+    "who": Phrases(
+        zh=tuple(f"孩{char}" for char in "一二三四五六七八九十"),
+        en=tuple(f"my {other}{letter}" for letter in ascii_lowercase for other in ascii_lowercase[:4]),
+    ),
+    "when": Phrases(zh=("昨天", "昨天晚上"), en=tuple(f"at {one}{two}" for one in "abcd" for two in ascii_lowercase)),
+}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        ("{who}{when}", "我的孩三昨天晚上", ["孩三昨天晚上"]),
+        ("{who}{when}吐", "我的孩三昨天吐", ["孩三昨天吐"]),
+        ("{who}{when}", "孩三的狗昨天", []),
+        ("{who}{when}", "my ag at ah", []),
+        ("{who} {when}", "my ag at ah", ["my ag at ah"]),
+        ("{who} {when}", "my ag came at ah", []),
+        ("{who}{when}…吐", "孩三昨天一直吐", ["孩三昨天一直吐"]),
+        ("{who}{when}…吐", "孩三一直昨天吐", []),
+    ],
+)
+def test_classes_too_big_to_be_multiplied_must_still_adjoin(pattern: str, text: str, expected: list[str]) -> None:
+    elements = Elements(BIG)
+    patterns = elements.patterns([pattern])
+    assert len(elements.literals) < 300
+    written = plain(text)
+    hits = Ear(elements, single=frozenset(), marks=frozenset(), slipping=frozenset()).hits(written)
+    assert [written.text[spans[0][0] : spans[-1][1]] for spans in patterns.find(written, hits)] == expected
