@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from backend.triage.phrase import Elements, Hits, Spans, over_mark
 from backend.triage.pinyin import looks_like_pinyin, sounds, syllable
@@ -86,8 +87,7 @@ class Ear:
             return
         body = literal.removesuffix("*")
         letters = body.replace(" ", "")
-        spaces = [len(body[:place].replace(" ", "")) for place, char in enumerate(body) if char == " "]
-        self._written.add(letters, Literal(numbers, frozenset(spaces), open=literal.endswith("*")))
+        self._written.add(letters, Literal(numbers, _spaces(body), open=literal.endswith("*")))
 
     def _sound(self, literal: str, numbers: tuple[int, ...], marks: frozenset[int]) -> None:
         heard = [syllable(char) for char in literal]
@@ -99,6 +99,17 @@ class Ear:
         slip = tuple(each for each in numbers if len(literal) >= (HOMOPHONE if each in single else HOMOPHONE - 1))
         if slip:
             self._sounding.add([syllable(char) for char in literal], Literal(slip, written=literal))
+
+
+def _spaces(body: str) -> frozenset[int]:
+    """Before which of its letters a phrase has a space."""
+    return _same(*(len(body[:place].replace(" ", "")) for place, char in enumerate(body) if char == " "))
+
+
+@lru_cache(maxsize=1024)
+def _same(*places: int) -> frozenset[int]:
+    """One set for many phrases: there are few, and each takes more memory than its phrase."""
+    return frozenset(places)
 
 
 def characters(text: str) -> Tokens:

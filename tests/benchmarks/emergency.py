@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
@@ -31,13 +31,17 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds from each webhook to its answer on the phone; reminders still unsent when the last one was asked."""
+    """Seconds from each webhook to its answer on the phone; reminders still unsent when the last one was asked.
+
+    `memory`: the most that the study's process held, in MiB; None where the machine does not tell.
+    """
 
     seconds: tuple[float, ...]
     unanswered: int
     pages: int
     queued: int
     span: float
+    memory: float | None = None
 
     def at(self, share: float) -> float:
         """The quantile, by the nearest rank."""
@@ -51,6 +55,8 @@ class Measured:
         if self.seconds:
             yield f"webhook to delivered answer: p50 {median(self.seconds):.2f} s, p99 {self.at(0.99):.2f} s,"
             yield f"  longest {max(self.seconds):.2f} s; {self.unanswered} unanswered after {PATIENCE:.0f} s"
+        if self.memory is not None:
+            yield f"memory of the study's process, at most: {self.memory:.0f} MiB"
 
 
 def measure(*, emergencies: int, reminders: int, pace: float = 1.0, apart: tuple[float, float] = (4, 8)) -> Measured:
@@ -62,14 +68,15 @@ def measure(*, emergencies: int, reminders: int, pace: float = 1.0, apart: tuple
         provider, base = f"http://127.0.0.1:{provider_port}", f"http://127.0.0.1:{port}"
         paced = ["-m", "tests.benchmarks.paced_provider", str(provider_port), str(pace)]
         study = ["-m", "tests.benchmarks.study_under_load", str(folder), str(port), provider]
-        with running(paced, f"{provider}/waiting"), running(study, f"{base}/healthz"):
+        with running(paced, f"{provider}/waiting"), running(study, f"{base}/healthz") as process:
             _backlog(provider, at_least=min(100, reminders // 2))
             asked, began = {}, time.time()
             for place in range(emergencies):
                 time.sleep(chance.uniform(*apart))
                 asked[parent(place)] = time.time()
                 _write(base, parent(place), place)
-            return _collect(provider, asked, span=time.time() - began)
+            found = _collect(provider, asked, span=time.time() - began)
+            return replace(found, memory=_memory(process))
 
 
 def _backlog(provider: str, *, at_least: int) -> None:
@@ -105,8 +112,16 @@ def _collect(provider: str, asked: dict[str, float], *, span: float) -> Measured
     return Measured(seconds, len(asked) - len(seconds), pages, queued, span)
 
 
+def _memory(process: "subprocess.Popen[bytes]") -> float | None:
+    status = Path(f"/proc/{process.pid}/status")
+    if not status.exists():
+        return None
+    kilobytes = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:")).split()[1]
+    return int(kilobytes) / 1024
+
+
 @contextmanager
-def running(arguments: list[str], ready: str) -> Iterator[None]:
+def running(arguments: list[str], ready: str) -> "Iterator[subprocess.Popen[bytes]]":
     """A process of ours, from when it answers until we are done with it."""
     process = subprocess.Popen([sys.executable, *arguments])
     try:
@@ -117,7 +132,9 @@ def running(arguments: list[str], ready: str) -> Iterator[None]:
             except requests.RequestException:
                 pass
             time.sleep(0.2)
-        yield
+        else:
+            raise TimeoutError(f"{arguments} does not answer at {ready}")
+        yield process
     finally:
         process.terminate()
         try:
