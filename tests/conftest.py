@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -24,6 +25,17 @@ _skips: list[str] = []
 @pytest.fixture(scope="session", autouse=True)
 def _keys() -> None:
     vault.unlock(vault.KeyRing({"test": b"k" * 32}, b"i" * 32))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _faults_are_logged_as_text() -> None:
+    """As the program logs them; structlog's own console draws every local of a traceback, for 20 seconds."""
+    processors = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(),
+    ]
+    structlog.configure(processors=processors)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -25,7 +25,7 @@ class Shell:
     def run(self, *words: str, given: bytes = b"", code: int = 0, encoding: str = "utf-8") -> tuple[str, str]:
         """Standard output and standard error of one command that must end with `code`."""
         root, ring = logging.getLogger(), vault.ring()
-        handlers, level = root.handlers[:], root.level
+        handlers, level, logs = root.handlers[:], root.level, structlog.get_config()
         with pytest.MonkeyPatch.context() as patch:
             out, err = (TextIOWrapper(BytesIO(), encoding, "backslashreplace", write_through=True) for _ in "12")
             for name, value in self.env.items():
@@ -36,7 +36,7 @@ class Shell:
             patch.setattr(sys, "stderr", err)
             ended = _ended()
         root.handlers[:], root.level = handlers, level
-        structlog.reset_defaults()
+        structlog.configure(**logs)
         vault.unlock(ring)
         said = (out.buffer.getvalue().decode(), err.buffer.getvalue().decode())  # type: ignore[attr-defined]
         assert ended == code, "".join(said)
