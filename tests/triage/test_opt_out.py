@@ -143,3 +143,22 @@ def test_no_more_texts_is_heard(text: str, rules: Rulebook) -> None:
 @pytest.mark.parametrize("text", SOMETHING_ELSE)
 def test_what_else_shall_stop_is_no_opt_out(text: str, rules: Rulebook) -> None:
     assert Intent.OPT_OUT not in intents(text, rules)
+
+
+@pytest.mark.parametrize("text", ["TD谢谢", "td，谢谢", "回复T", "谢谢，TD", "TD啊", "reply T please", "麻烦退订，谢谢"])
+def test_the_short_word_with_thanks_is_heard(text: str, rules: Rulebook) -> None:
+    assert Intent.OPT_OUT in intents(text, rules)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "刚才按错退订了，把提醒给我打开吧",
+        "我老公撳錯咗退訂，照send俾我",
+        "I stopped them by mistake, start them again please",
+        "she accidentally unsubscribed, put us back on",
+    ],
+)
+def test_who_stopped_them_by_mistake_wants_them_back(text: str, rules: Rulebook) -> None:
+    assert Intent.OPT_OUT not in intents(text, rules)
+    assert Intent.OPT_IN in intents(text, rules)
