@@ -75,7 +75,7 @@ def what_to_say(
     if instead in GENTLE:
         said = any(each.kind in (instead, DEATH_ANSWER) and not each.settled for each in heard)
         return None if said or level.rank < Urgency.URGENT.rank else instead
-    mine = [each for each in heard if each.level == level.value and each.kind not in GENTLE]
+    mine = [each for each in _since_condolence(heard) if each.level == level.value]
     if level is Urgency.EMERGENCY:
         return _short_or_full(mine, instead, now - timedelta(minutes=rules.short_answer_minutes))
     if _is_milder(level, episode):
@@ -86,6 +86,12 @@ def what_to_say(
     if level is Urgency.URGENT:
         return "safety-urgent" if day else NIGHT_ANSWER
     return "safety-routine"
+
+
+def _since_condolence(heard: Sequence[Told]) -> Sequence[Told]:
+    """What was said before that a child must drink does not hold after it: the next worry is of another child."""
+    last = max((place for place, each in enumerate(heard) if each.kind in GENTLE), default=-1)
+    return heard[last + 1 :]
 
 
 def _short_or_full(mine: Sequence[Told], instead: str, since: datetime) -> str:

@@ -22,22 +22,26 @@ def telling(session: Session, family: Family) -> PauseFact | None:
 
 
 def may_be_of_a_living_child(session: Session, concern: Concern) -> bool:
-    """Whether it may be about a living child; an unknown phone's always may."""
-    children = about(session, concern)
+    """Whether what was told last may be of a living child; an unknown phone's always may."""
+    children = _meant(session, concern)
     return not children or any(not has_died(session, each) for each in children)
 
 
 def is_of_one_who_lives(session: Session, concern: Concern) -> bool:
-    """Whether a person has said which of these children died, and another lives."""
-    states = consent_state(session, [each.id for each in about(session, concern)], as_of=None).values()
-    return any(each.died_at is not None for each in states) and any(each.ended_at is None for each in states)
+    """Whether one of the children that were meant last lives, and a person has said which of them or theirs died."""
+    meant = _meant(session, concern)
+    kin = [each for family in {child.family_id for child in meant} for each in families.children_of(session, family)]
+    states = consent_state(session, [each.id for each in kin], as_of=None)
+    lives = any(states[each.id].ended_at is None for each in meant)
+    return lives and any(state.died_at is not None for state in states.values())
 
 
-def about(session: Session, concern: Concern) -> Sequence[Child]:
-    """The one child, the children of several families, or all of the family."""
+def _meant(session: Session, concern: Concern) -> Sequence[Child]:
+    """The one child, the children of several families, or all of the family; an episode may be about each in turn."""
     if concern.family_id is None:
         return []
-    codes = concern.child_code or concern.may_be
+    signals = [row for row in queries.events_of(session, concern.id) if row.kind == Kind.SIGNAL.value]
+    codes = signals[-1].facts.get("child") or signals[-1].facts.get("may_be")
     if codes:
         return [families.child_by_code(session, each) for each in codes.split("/")]
     return families.children_of(session, concern.family_id)

@@ -198,7 +198,17 @@ def test_the_sister_who_lives_is_cared_for_while_the_family_stays_paused(sibling
     decides(siblings, STAY, LEO)
     siblings.types("孩子发烧39度")
     assert siblings.kinds()[-1] == "safety-urgent"
-    siblings.at("2026-12-20 12:00").types("Leo那几天一直发烧39度")
+    siblings.at("2026-12-12 12:00").types("Leo那几天一直发烧39度")
+    assert siblings.kinds()[-1] == "safety-death"
+    siblings.types("Mia发烧39度")
+    assert siblings.kinds()[-1] == "safety-urgent"
+
+
+def test_each_text_of_an_episode_is_answered_as_of_the_child_that_it_names(siblings: Study) -> None:
+    decides(siblings, STAY, LEO)
+    siblings.types("孩子发烧39度")
+    assert siblings.kinds()[-1] == "safety-urgent"
+    siblings.at("2026-12-09 12:00").types("Leo那几天一直发烧39度")
     assert siblings.kinds()[-1] == "safety-death"
     siblings.types("Mia发烧39度")
     assert siblings.kinds()[-1] == "safety-urgent"
