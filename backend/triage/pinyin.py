@@ -1,14 +1,17 @@
 """A Chinese text as it sounds: pinyin typed without characters and sound-alike slips are found by syllables."""
 
+import os
 import re
 from functools import cache, lru_cache
 
+from backend.triage.plain import Plain, is_han
+from backend.triage.trie import Tokens
+
+# Told before the import: we ask for single characters, and the phrases would take 36 MiB.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # noqa: TID251 (nothing is read)
 from pypinyin import lazy_pinyin
 from pypinyin.constants import PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_normal
-
-from backend.triage.plain import Plain, is_han
-from backend.triage.trie import Tokens
 
 LONGEST = 6
 _WORD = re.compile(r"[a-z]+|[0-9.]+|\S")

@@ -145,7 +145,9 @@ def test_what_else_shall_stop_is_no_opt_out(text: str, rules: Rulebook) -> None:
     assert Intent.OPT_OUT not in intents(text, rules)
 
 
-@pytest.mark.parametrize("text", ["TD谢谢", "td，谢谢", "回复T", "谢谢，TD", "TD啊", "reply T please", "麻烦退订，谢谢"])
+@pytest.mark.parametrize(
+    "text", ["TD谢谢", "td，谢谢", "回复T", "谢谢，TD", "TD啊", "reply T please", "麻烦退订，谢谢"]
+)
 def test_the_short_word_with_thanks_is_heard(text: str, rules: Rulebook) -> None:
     assert Intent.OPT_OUT in intents(text, rules)
 
