@@ -35,9 +35,12 @@ WISHES = {
     Intent.OPT_OUT: 0.6,
     Intent.WITHDRAW_STUDY: 0.4,
     Intent.ALLOCATION_QUESTION: 0.35,
-    Intent.TALK_TO_PERSON: 0.35,
+    Intent.TALK_TO_PERSON: 0.4,
 }
 """What must speak for a wish that the rules did not find: a person reads it, nothing is done by itself."""
+EXPLAINED = 0.47
+"""What must at least speak for it where the rules found what else such words say: one of `ELSE`."""
+ELSE = frozenset({Intent.COMPLAINT, Intent.HELP, Intent.DISTRESS, Intent.SYMPTOM_REPORT})
 HINT = 0.08
 """Where the letters alone say this for a wish, meanings are asked."""
 ALONE = 8
@@ -141,7 +144,8 @@ def _at_least(understood: Understanding, higher: Urgency) -> float:
 
 
 def _intents(understood: Understanding, opinion: Opinion, *, raised: bool) -> tuple[Intent, ...]:
-    added = {intent for intent, bar in WISHES.items() if opinion.scores[intent.value] >= bar}
+    least = EXPLAINED if not ELSE.isdisjoint(understood.intents) else -1
+    added = {intent for intent, bar in WISHES.items() if opinion.scores[intent.value] >= max(bar, least)}
     if Intent.QUESTION in understood.intents:
         added.discard(Intent.OPT_OUT)  # who asks how texts are stopped has not stopped them
     if raised:

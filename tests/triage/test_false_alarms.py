@@ -27,6 +27,10 @@ NONE = {
         "the budgie has a wheeze",
         "the engine keeps wheezing",
     ],
+    "a program that answers beside the point": [
+        "你们这机器人总是答非所问，气死人",
+        "部機械人答非所問，有冇真人",
+    ],
     "one's own": [
         "我自己昨晚烧到39度",
         "我爬六楼喘得不行",
@@ -93,6 +97,7 @@ NONE = {
 }
 REAL = [
     "不是装的，他嘴唇发紫",
+    "问他什么都答非所问，连我是谁都说不对",
     "唔係扮嘢，佢真係抖唔到氣",
     "我以为他闹着玩，可是他叫不醒",
     "在车上突然抽搐",

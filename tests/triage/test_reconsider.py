@@ -210,6 +210,14 @@ def test_who_asks_how_texts_are_stopped_has_not_stopped_them() -> None:
     assert Intent.OPT_OUT not in decide(replace(QUIET, intents=(Intent.QUESTION,)), sure, "v").intents
 
 
+@pytest.mark.parametrize("known", [Intent.COMPLAINT, Intent.HELP, Intent.DISTRESS, Intent.SYMPTOM_REPORT])
+def test_a_hint_of_a_wish_does_not_count_where_the_rules_know_what_such_words_say(known: Intent) -> None:
+    wish, explained = Intent.TALK_TO_PERSON, replace(QUIET, intents=(known,))
+    assert wish in decide(QUIET, holding(talk_to_person=0.42), "v").intents
+    assert wish not in decide(explained, holding(talk_to_person=0.42), "v").intents
+    assert wish in decide(explained, holding(talk_to_person=0.5), "v").intents
+
+
 def test_what_needs_a_call_today_is_not_made_an_emergency_by_a_hint() -> None:
     urgent = replace(QUIET, urgency=Urgency.URGENT)
     assert decide(urgent, holding(emergency=0.2), "v").urgency is Urgency.URGENT
