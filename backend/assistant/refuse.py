@@ -6,8 +6,9 @@ from functools import lru_cache
 from itertools import chain
 
 from backend.protocol.refusals import Refusal, Refusals
+from backend.triage.elements import Elements
 from backend.triage.hear import Ear, Heard
-from backend.triage.phrase import Elements, Patterns
+from backend.triage.phrase import Patterns
 from backend.triage.plain import Plain
 from backend.triage.understanding import Understanding
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from backend.triage.phrase import Elements, Hits, Spans, over_mark
+from backend.triage.elements import Elements
+from backend.triage.phrase import Hits, Spans, over_mark
 from backend.triage.pinyin import looks_like_pinyin, sounds, syllable
 from backend.triage.plain import Plain, is_han
 from backend.triage.trie import Literal, Span, Tokens, Trie

@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from backend.protocol.concerns import Telling
 from backend.protocol.pack import Pack
+from backend.triage.elements import Elements
 from backend.triage.hear import Ear
-from backend.triage.phrase import Elements, Patterns
+from backend.triage.phrase import Patterns
 from backend.triage.plain import plain
 
 _CLAUSES = re.compile(r"[，。！？；,!?;\n]+|(?<!\d)\.|\.(?!\d)")

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from backend.protocol.signs import Listening, Markers, Phrases, Sign, Threshold
+from backend.triage.elements import Elements
 from backend.triage.hear import Ear, Heard, joined
 from backend.triage.label import Label, Questions, Whole
 from backend.triage.only_thanks import OnlyThanks
-from backend.triage.phrase import Elements, Patterns, Spans, over_mark
+from backend.triage.phrase import Patterns, Spans, over_mark
 from backend.triage.plain import Plain
 from backend.triage.slips import Slips
 

@@ -5,8 +5,8 @@ from string import ascii_lowercase
 import pytest
 
 from backend.protocol.signs import Phrases
+from backend.triage.elements import Elements, PatternError
 from backend.triage.hear import Ear
-from backend.triage.phrase import Elements, PatternError
 from backend.triage.plain import plain
 from backend.triage.slips import Slips
 
