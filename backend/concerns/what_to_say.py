@@ -75,7 +75,8 @@ def what_to_say(
     if instead in GENTLE:
         said = any(each.kind in (instead, DEATH_ANSWER) and not each.settled for each in heard)
         return None if said or level.rank < Urgency.URGENT.rank else instead
-    mine = [each for each in _since_condolence(heard) if each.level == level.value]
+    heard = _since_condolence(heard)
+    mine = [each for each in heard if each.level == level.value]
     if level is Urgency.EMERGENCY:
         return _short_or_full(mine, instead, now - timedelta(minutes=rules.short_answer_minutes))
     if _is_milder(level, episode):
@@ -88,8 +89,8 @@ def what_to_say(
     return "safety-routine"
 
 
-def _since_condolence(heard: Sequence[Told]) -> Sequence[Told]:
-    """What was said before that a child must drink does not hold after it: the next worry is of another child."""
+def _since_condolence(heard: list[Told]) -> list[Told]:
+    """What was advised before a condolence holds no longer after it: the next worry is of a child that lives."""
     last = max((place for place, each in enumerate(heard) if each.kind in GENTLE), default=-1)
     return heard[last + 1 :]
 

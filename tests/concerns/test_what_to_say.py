@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.concerns.models import ConcernEvent, Kind
-from backend.concerns.what_to_say import Told, told, what_to_say
+from backend.concerns.what_to_say import Episode, Told, told, what_to_say
 from backend.triage.understanding import Urgency
 from tests.factories import PACK
 
@@ -117,3 +117,12 @@ def test_whatever_came_before_a_call_a_miss_a_word_why_none_comes_or_a_reopening
     assert said(*told(events), day=False) == NIGHT
     again = [*events, answered(len(events) + 1)]
     assert said(*told(again)) is None
+
+
+@pytest.mark.parametrize(("before", "episode"), [("safety-urgent", Episode()), ("safety-still-holds", Episode(True))])
+def test_what_was_advised_before_a_condolence_silences_no_worry_after_it(before: str, episode: Episode) -> None:
+    def say(*heard: Told) -> str | None:
+        return what_to_say(Urgency.URGENT, heard, PHONE, day=True, rules=PACK.concerns, now=NOON, episode=episode)
+
+    assert say(answer(before)) is None
+    assert say(answer(before), answer("safety-death")) == before
