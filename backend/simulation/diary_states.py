@@ -53,7 +53,7 @@ def _spans(pauses: Sequence[PauseFact], window: Window) -> Iterator[tuple[dateti
     since: datetime | None = None
     for fact in pauses:
         if fact.kind is PauseKind.PAUSED:
-            since = fact.happened_at
+            since = since or fact.happened_at
         elif since is not None:
             yield since, fact.happened_at
             since = None

@@ -271,7 +271,7 @@ def _spans(found: Rows, child: str, as_of: datetime) -> list[Excuse]:
         if fact.family_id != FAMILIES[child] or fact.recorded_at > as_of:
             continue
         if fact.kind is PauseKind.PAUSED:
-            since = fact.happened_at
+            since = since or fact.happened_at
         elif since is not None:
             spans.append(Excuse(Reason.PAUSED, since, fact.happened_at))
             since = None
