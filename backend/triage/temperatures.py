@@ -16,7 +16,7 @@ _NO_UNIT = r"(?![\d%])"
 _MEASURED = (
     r"分|岁|公?斤|千克|元|块|蚊|厘米|毫升|码|个百分|天|周|月|年|米|公里|里|站|线|平|折|小时|"
     r"(?:kg|kgs|kilos?|pounds|lbs?|cm|ml|mg|min|mins|minutes?|weeks?|wks?|days?|months?|mths?|years?|yrs?|hours?|hrs?|"
-    r"kb|mb|k|m|th|st|nd|rd|pm|am|bucks|dollars|yuan|rmb|percent|bus|x|points?|marks|people|pax)(?![a-z])"
+    r"kb|mb|k|m|th|st|nd|rd|pm|am|bucks|dollars|yuan|rmb|percent|bus|x|points|marks|people|pax)(?![a-z])"
 )
 _COUNTED = r"路|床|号|楼|层|栋|房|室|页|个|日|人|位|名|次|条|集|章|课|题|点钟|粒|片|颗|包|只|件|盒|张|本|届|期"
 _UNIT, _UNIT_OF_WHOLE = re.compile(f" ?(?:{_MEASURED})"), re.compile(f" ?(?:{_MEASURED}|{_COUNTED})")
@@ -116,16 +116,24 @@ def _is_bodily(text: Plain, found: "re.Match[str]", *, bare: bool) -> bool:
         or (_unitless(found) and _ELSE.search(said) is not None)
     ):
         return False
-    far_before = said[max(0, start - _FAR_BEFORE) : start]
-    beside = _THERMAL.search(far_before + "|" + after) is not None or _NORMAL_TOO.search(said) is not None
+    beside = _is_heat_named(said, start, end) or _NORMAL_TOO.search(said) is not None
     return not bare or beside or _ALONE.fullmatch(said) is not None
+
+
+def _is_heat_named(said: str, start: int, end: int) -> bool:
+    """Near before a number or after it; in whole words, `two` is not the `tw` of a thermometer."""
+    named = (each.span() for each in _THERMAL.finditer(said))
+    return any(
+        (start - _FAR_BEFORE <= since and until <= start) or (end <= since and until <= end + _AFTER)
+        for since, until in named
+    )
 
 
 def _has_other_unit(text: Plain, found: "re.Match[str]") -> bool:
     if not _unitless(found) or "点" in found[0]:
         return False
     unit = (_UNIT if "." in found[0] else _UNIT_OF_WHOLE).match(text.text, found.end())
-    return unit is not None and not text.marks_between(found.end() - 1, found.end() + 1)
+    return unit is not None and not text.marks_between(found.end() - 1, found.end() + 1).strip()
 
 
 def _unitless(found: "re.Match[str]") -> bool:

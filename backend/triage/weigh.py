@@ -127,7 +127,8 @@ def _denied(heard: Heard, start: int, end: int) -> bool:
         denial = heard.ending("negators", end)
         if denial is not None:
             again = heard.ending("negators", denial[0])
-            return denial[0] >= start and (again is None or again[0] < start)
+            twice = again is not None and again[0] >= start and not _is_parted(heard, again[1])
+            return denial[0] >= start and not twice
         filler = heard.ending("fillers", end)
         if filler is None or filler[0] < start:
             return False
@@ -145,9 +146,15 @@ def _time(heard: Heard, spans: Spans) -> Time:
         past = heard.last(name, opening, text.until(end - 1, STOP) if over else closing)
         if past is None or heard.last("contrast", past[1], start):
             continue
-        if over or not heard.last("now", opening, closing):
+        now = heard.last("now", opening, closing)
+        if over or now is None or heard.ending(name, now[0]) == past:  # `three years ago today` is long ago
             return time
     return Time.NOW
+
+
+def _is_parted(heard: Heard, place: int) -> bool:
+    """Whether a colon parts two denials: `none of these: no fever` is denied once."""
+    return COLON in heard.text.marks_between(place - 1, place)
 
 
 def _reaches(heard: Heard, supposed: Span, place: int) -> bool:

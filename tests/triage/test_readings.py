@@ -33,6 +33,7 @@ FRIENDS = (
     "他{n}岁了",
     "第{n}页",
     "{n} minutes late",
+    "no fever, we stood {n} minutes at the counter while two of your people chatted",
     "bus {n}",
     "room {n}",
     "{n} days",

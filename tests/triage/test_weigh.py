@@ -137,3 +137,25 @@ def test_what_is_asked_or_read_somewhere_is_no_sign(text: str) -> None:
 )
 def test_whom_one_writes_to_what_it_looks_like_and_where_it_stands_take_nothing_away(text: str) -> None:
     assert read(text).urgency.rank >= Urgency.URGENT.rank
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Exactly three years ago today he had a fever of 40",
+        "您问的都没有：没水肿、没血尿、没头晕",
+        "Traffic not moving at all, we will be 30 minutes late",
+        "打完一点反应都没有，是不是安慰剂",
+        "二十四小时一共920毫升，最后一次早上六点五十",
+        "佢日日話悶到抽筋，其實係唔想做功課",
+    ],
+)
+def test_what_only_looks_like_a_sign_pages_nobody(text: str) -> None:
+    assert read(text).urgency.rank < Urgency.URGENT.rank
+
+
+@pytest.mark.parametrize(
+    "text", ["三年前烧过，今天烧到40度", "叫他一点反应都没有", "他一动不动", "24小时一共才200毫升"]
+)
+def test_what_is_said_much_the_same_of_now_still_does(text: str) -> None:
+    assert read(text).urgency.rank >= Urgency.URGENT.rank
