@@ -78,12 +78,8 @@ model: $(VENV)/.test ## Train the model that may raise a message's level, from t
 
 score: $(VENV)/.test ## Rules and model on labelled messages they have not seen, beside the targets
 	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin model evaluate --ordinary ../shared/triage/sms_dev.jsonl
-	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin understand --score tests/triage/unseen/one-author.jsonl
-	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin understand --score tests/triage/unseen/second-author.jsonl
-	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin understand --score tests/triage/unseen/third-author.jsonl
-	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin understand --score tests/triage/unseen/fourth-author.jsonl
-	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin understand --score tests/triage/unseen/fifth-author.jsonl
-	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin understand --score tests/triage/unseen/said-plainly.jsonl
+	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin understand --score tests/triage/unseen/sixth-author.jsonl
+	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin understand --score tests/triage/unseen/eighth-author.jsonl
 
 questions: $(VENV)/.test ## Train the model that tells what a question asks
 	OPENBLAS_NUM_THREADS=1 $(BIN)/nuanxin train-questions

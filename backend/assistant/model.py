@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.triage.features import BUCKETS, Embedder, Vector, buckets
-from backend.triage.model import Floats, Letters, unit
+from backend.triage.layers import Floats, Letters, unit
 from backend.triage.pinyin import looks_like_pinyin, sounds
 from backend.triage.plain import Plain, is_han
 

@@ -15,8 +15,8 @@ import numpy.typing as npt
 from backend.assistant.model import Known, Model, held
 from backend.assistant.questions import Question
 from backend.triage.features import Embedder, Vector, seen
+from backend.triage.layers import Letters, unit
 from backend.triage.likeness import in_steps, places_of, solved, strings_of
-from backend.triage.model import Letters, unit
 
 MEANING = 2.0
 """How much likeness in meaning counts beside likeness in letters."""

@@ -63,7 +63,7 @@ class Remembered:
 def examples(rows: Iterable[Row], embed: Embedder) -> tuple[Example, ...]:
     """Rows as the model sees them."""
     texts = ((row, seen(row.text)) for row in rows)
-    return tuple(Example.of(row, text, embed(text)) for row, text in texts)
+    return tuple(Example.of(row, text, embed) for row, text in texts)
 
 
 def unseen(by_file: Mapping[str, Sequence[Example]], read: Reader) -> Iterator[tuple[str, Figures]]:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from backend.errors import NuanxinError
 from backend.triage.features import BUCKETS
-from backend.triage.model import Floats, unit
+from backend.triage.layers import Floats, unit
 
 CAUTION = 0.4
 """How little one row may say."""

@@ -1,14 +1,16 @@
 """The model that may raise a level: weights that ship in the package, applied with numpy alone.
 
-A text's score for a label is a sum over the short strings it holds, and over the labelled messages it lies near in
-meaning. Scores lie about 0 (no) and 1 (yes); what is done with them is decided in `reconsider`.
+Two layers. The first tells what a text means, as a place among the reasons that labelled messages give for their
+labels (`vomiting blood`); the second judges. Each sums over the short strings that a text holds and over the labelled
+messages that it lies near: in meaning, and for the second in reason too. Scores lie about 0 (no) and 1 (yes); what is
+done with them is decided in `reconsider`.
 """
 
 import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib import resources
 from typing import Any, Self
 
@@ -16,11 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.triage.features import Embedder, buckets, embedder
+from backend.triage.layers import Axes, Floats, Known, Layer, Letters, unit
 from backend.triage.understanding import Intent, Urgency
 
-Floats = npt.NDArray[np.float32]
 WEIGHTS = "raising.npz"
-PLACES = ("middle", "axes", "places", "says", "ranks")
 LEVELS = tuple(Urgency)
 INTENTS = (
     Intent.OPT_OUT,
@@ -32,6 +33,7 @@ INTENTS = (
     Intent.OTHER,
 )
 LABELS = (*LEVELS, *INTENTS)
+LETTERS = ("rarity", "weights", "step", "start")
 
 
 @dataclass(frozen=True)
@@ -47,69 +49,20 @@ class Opinion:
 
 
 @dataclass(frozen=True)
-class Letters:
-    """A weight of every short string for every label, in steps of `step`; rare strings count more (`rarity`)."""
-
-    rarity: npt.NDArray[np.float16]
-    weights: npt.NDArray[np.int8]
-    step: Floats
-    start: Floats
-
-    def scores(self, held: npt.NDArray[np.int64]) -> Floats:
-        """The sum over the strings a text holds."""
-        values = self.rarity[held].astype(np.float32)
-        length = float(np.sqrt(values @ values)) or 1.0
-        summed = self.start + (values / length) @ self.weights[held].astype(np.float32) * self.step
-        return summed.astype(np.float32)
-
-
-@dataclass(frozen=True)
-class Neighbours:
-    """The labelled messages as places among meanings, and what being near each says of every label."""
-
-    middle: Floats
-    axes: npt.NDArray[np.float16]
-    places: npt.NDArray[np.int8]
-    says: npt.NDArray[np.float16]
-    ranks: npt.NDArray[np.int8]
-    meanings: tuple[str, ...]
-    narrow: float
-
-    def near(self, vector: Floats) -> Floats:
-        """How near every known message is: 1 is the same."""
-        place = unit((vector - self.middle) @ self._axes)
-        nearness: Floats = np.exp(self.narrow * (self._known @ place - 1))
-        return nearness
-
-    def meaning(self, near: Floats) -> str:
-        """What the nearest known message that needs a person means."""
-        return self.meanings[int(np.where(self.ranks >= Urgency.URGENT.rank, near, -1).argmax())]
-
-    def say(self, near: Floats) -> Floats:
-        """What the nearness of all known messages says of every label."""
-        said: Floats = near @ self._says
-        return said
-
-    @cached_property
-    def _axes(self) -> Floats:
-        return self.axes.astype(np.float32)
-
-    @cached_property
-    def _known(self) -> Floats:
-        return unit(self.places)
-
-    @cached_property
-    def _says(self) -> Floats:
-        return self.says.astype(np.float32)
-
-
-@dataclass(frozen=True)
 class Model:
-    """Letters and neighbours together, and letters alone for where there are no neighbours to ask."""
+    """Both layers, and letters alone for where there are no meanings to ask.
 
-    together: Letters
-    neighbours: Neighbours
+    `ranks` and `whys` are the levels and the reasons of the labelled messages.
+    """
+
+    axes: Axes
+    meanings: Known
+    reasons: Known
+    tells: Layer
+    judges: Layer
     alone: Letters
+    ranks: npt.NDArray[np.int8]
+    whys: tuple[str, ...]
     made_of: Mapping[str, str]
 
     @property
@@ -127,9 +80,14 @@ class Model:
 
     def of(self, held: npt.NDArray[np.int64], vector: Floats) -> Opinion:
         """The same, of what was seen of a text."""
-        near = self.neighbours.near(vector)
-        scores = self.together.scores(held) + self.neighbours.say(near)
-        return Opinion(_named(scores), self.neighbours.meaning(near))
+        near = self.meanings.near(self.axes.place(vector))
+        alike = self.reasons.near(unit(self.tells.scores(held, near)))
+        scores = self.judges.scores(held, near + alike)
+        return Opinion(_named(scores), self._reason(alike))
+
+    def _reason(self, alike: Floats) -> str:
+        """Why the nearest known message that needs a person does."""
+        return self.whys[int(np.where(self.ranks >= Urgency.URGENT.rank, alike, -1).argmax())]
 
     def as_bytes(self) -> bytes:
         """The weights as a file; the same weights give the same bytes."""
@@ -144,21 +102,22 @@ class Model:
             words = json.loads(held["words"].tobytes().decode())
 
             def letters(name: str) -> Letters:
-                return Letters(*(held[f"{name}_{part}"] for part in ("rarity", "weights", "step", "start")))
+                return Letters(*(held[f"{name}_{part}"] for part in LETTERS))
 
-            neighbours = Neighbours(
-                **{part: held[part] for part in PLACES},
-                meanings=tuple(words["meanings"]),
-                narrow=words["narrow"],
+            def layer(name: str) -> Layer:
+                return Layer(letters(name), held[f"{name}_says"])
+
+            return cls(
+                axes=Axes(held["middle"], held["axes"]),
+                meanings=Known(held["meanings"], words["narrow"]["meanings"]),
+                reasons=Known(held["reasons"], words["narrow"]["reasons"]),
+                tells=layer("tells"),
+                judges=layer("judges"),
+                alone=letters("alone"),
+                ranks=held["ranks"],
+                whys=tuple(words["whys"]),
+                made_of=words["made_of"],
             )
-            return cls(letters("together"), neighbours, letters("alone"), words["made_of"])
-
-
-def unit(rows: npt.NDArray[Any]) -> Floats:
-    """Rows, or one, of length one."""
-    floats = rows.astype(np.float32)
-    turned: Floats = floats / np.maximum(np.linalg.norm(floats, axis=-1, keepdims=True), 1e-6)
-    return turned
 
 
 @lru_cache(maxsize=1)
@@ -179,13 +138,19 @@ def _named(scores: Floats) -> dict[str, float]:
 
 
 def _arrays(model: Model) -> dict[str, Any]:
-    near = model.neighbours
-    words = {"meanings": near.meanings, "narrow": near.narrow, "made_of": dict(model.made_of)}
+    narrow = {"meanings": model.meanings.narrow, "reasons": model.reasons.narrow}
+    words = {"whys": model.whys, "narrow": narrow, "made_of": dict(model.made_of)}
     written = json.dumps(words, ensure_ascii=False, sort_keys=True).encode()
-    named: dict[str, Any] = {"words": np.frombuffer(written, dtype=np.uint8)}
-    for name, letters in (("together", model.together), ("alone", model.alone)):
-        for part in ("rarity", "weights", "step", "start"):
-            named[f"{name}_{part}"] = getattr(letters, part)
-    for part in PLACES:
-        named[part] = getattr(near, part)
+    named: dict[str, Any] = {
+        "words": np.frombuffer(written, dtype=np.uint8),
+        "middle": model.axes.middle,
+        "axes": model.axes.axes,
+        "meanings": model.meanings.places,
+        "reasons": model.reasons.places,
+        "ranks": model.ranks,
+        "tells_says": model.tells.says,
+        "judges_says": model.judges.says,
+    }
+    for name, letters in (("tells", model.tells.letters), ("judges", model.judges.letters), ("alone", model.alone)):
+        named |= {f"{name}_{part}": getattr(letters, part) for part in LETTERS}
     return named

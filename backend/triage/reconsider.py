@@ -14,12 +14,12 @@ from backend.triage.phrase import units
 from backend.triage.plain import Plain, plain
 from backend.triage.understand import Context
 from backend.triage.understanding import Intent, Understanding, Urgency
-from backend.triage.visible import gist, hiding, sentences
+from backend.triage.visible import ALONE, WHOLE, gist, hiding, sentences
 
 ORDINARY = -0.2
 """Where the rules found nothing and the letters alone say less than this for urgent, meanings are not asked."""
 BARS = {
-    Urgency.NONE: {Urgency.EMERGENCY: 0.42, Urgency.URGENT: 0.32},
+    Urgency.NONE: {Urgency.EMERGENCY: 0.62, Urgency.URGENT: 0.38},
     Urgency.ROUTINE: {Urgency.EMERGENCY: 0.5, Urgency.URGENT: 0.65},
     Urgency.URGENT: {Urgency.EMERGENCY: 0.25},
     Urgency.EMERGENCY: {},
@@ -27,23 +27,24 @@ BARS = {
 """By the level that the rules found: what must speak for a higher one. Chosen on writers that the model had not seen,
 and, where the rules found nothing, on ordinary texts, so that the targets of `make score` hold.
 """
+CALM, CALMED = 0.3, 0.6
+"""Where the rules found nothing and the letters alone say less than this for urgent, this share of the difference is
+taken from a level: what is like no known text seems to mean something all the same.
+"""
 DISCOUNTED = 0.4
 """What must at least speak for a higher level where the rules found a sign that they did not count."""
 SPILT = 0.65
 """What must speak for urgent where the lists hear no more than a sample gone wrong: a person reads that anyway."""
 WISHES = {
-    Intent.OPT_OUT: 0.6,
-    Intent.WITHDRAW_STUDY: 0.4,
-    Intent.ALLOCATION_QUESTION: 0.35,
-    Intent.TALK_TO_PERSON: 0.4,
+    Intent.OPT_OUT: 0.8,
+    Intent.WITHDRAW_STUDY: 0.5,
+    Intent.ALLOCATION_QUESTION: 0.45,
+    Intent.TALK_TO_PERSON: 0.65,
 }
 """What must speak for a wish that the rules did not find: a person reads it, nothing is done by itself."""
-EXPLAINED = 0.47
-"""What must at least speak for it where the rules found what else such words say: one of `ELSE`."""
-ELSE = frozenset({Intent.COMPLAINT, Intent.HELP, Intent.DISTRESS, Intent.SYMPTOM_REPORT})
 HINT = 0.08
 """Where the letters alone say this for a wish, meanings are asked."""
-ALONE = 8
+SHORTEST = 8
 """Words or characters of the shortest sentence that is asked about alone: a shorter one may mean anything."""
 ALONE_MORE = 0.1
 """How much more must speak for an emergency in a sentence alone: what stands beside it is not heard there."""
@@ -78,17 +79,32 @@ def opine(shown: Plain, understood: Understanding, model: Model, embed: Embedder
     visible = hiding(shown, hidden)
     if not visible.strip():
         return ()
-    whole = _opinion(visible, understood, model, embed)
-    several = [each for each in sentences(shown, hidden) if units(each) >= ALONE]
-    alone = max(several, key=lambda each: _gravity(model.by_letters(each)), default=None)
-    return (whole,) if alone is None else (whole, _opinion(alone, understood, model, embed))
+    whole = _opinion(visible, model.by_letters(visible), understood, model, embed)
+    quick = {each: model.by_letters(each) for each in sentences(shown, hidden) if units(each) >= SHORTEST}
+    gravest = max(quick, key=lambda each: _gravity(quick[each]), default=None)
+    if gravest is None:
+        return (whole,)
+    return (whole, _opinion(gravest, quick[gravest], understood, model, embed, most=ALONE))
 
 
-def _opinion(visible: str, understood: Understanding, model: Model, embed: Embedder | None) -> Opinion:
-    quick = model.by_letters(visible)
+def _opinion(
+    visible: str,
+    quick: Opinion,
+    understood: Understanding,
+    model: Model,
+    embed: Embedder | None,
+    *,
+    most: int = WHOLE,
+) -> Opinion:
     if embed is None or _is_settled(understood, quick):
         return quick
-    return model.of(buckets(visible), embed(gist(visible)))
+    opinion = model.of(buckets(visible), embed(gist(visible, most)))
+    return _calmed(opinion, quick) if understood.urgency is Urgency.NONE else opinion
+
+
+def _calmed(opinion: Opinion, quick: Opinion) -> Opinion:
+    calm = CALMED * max(0.0, CALM - quick.speaks_for(Urgency.URGENT))
+    return replace(opinion, scores={**opinion.scores, Urgency.NONE: opinion.scores[Urgency.NONE] + calm})
 
 
 def _gravity(opinion: Opinion) -> float:
@@ -144,8 +160,7 @@ def _at_least(understood: Understanding, higher: Urgency) -> float:
 
 
 def _intents(understood: Understanding, opinion: Opinion, *, raised: bool) -> tuple[Intent, ...]:
-    least = EXPLAINED if not ELSE.isdisjoint(understood.intents) else -1
-    added = {intent for intent, bar in WISHES.items() if opinion.scores[intent.value] >= max(bar, least)}
+    added = {intent for intent, bar in WISHES.items() if opinion.scores[intent.value] >= bar}
     if Intent.QUESTION in understood.intents:
         added.discard(Intent.OPT_OUT)  # who asks how texts are stopped has not stopped them
     if raised:

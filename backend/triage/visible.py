@@ -11,8 +11,8 @@ from backend.triage.features import READ_AT_MOST
 from backend.triage.plain import STOP, Plain
 from backend.triage.understanding import SignFound
 
-HEAD, TAIL = 50, 100
-"""Bytes of a long text that are read for meaning: about 45 tokens."""
+WHOLE, ALONE = 150, 100
+"""Bytes of a long text, and of a sentence beside it, that are read for meaning: about 45 tokens, and 30."""
 
 
 def hiding(text: Plain, discounted: Iterable[SignFound]) -> str:
@@ -26,12 +26,12 @@ def sentences(text: Plain, discounted: Iterable[SignFound]) -> tuple[str, ...]:
     return tuple(each[:READ_AT_MOST] for each in shown if each) if len(shown) > 1 else ()
 
 
-def gist(text: str) -> str:
-    """The beginning and the end of a long text: meaning takes time by the letter, and ends say most."""
-    content = text.encode()
-    if len(content) <= HEAD + TAIL:
+def gist(text: str, most: int = WHOLE) -> str:
+    """The beginning and the end of a long text: meaning takes time by the letter, and ends say most. In bytes."""
+    content, head = text.encode(), most // 3
+    if len(content) <= most:
         return text
-    return content[:HEAD].decode(errors="ignore") + content[-TAIL:].decode(errors="ignore")
+    return content[:head].decode(errors="ignore") + content[head - most :].decode(errors="ignore")
 
 
 def _stretches(text: Plain, discounted: Iterable[SignFound]) -> list[str]:

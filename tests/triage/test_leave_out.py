@@ -8,7 +8,7 @@ from backend.triage.experience import examples
 from backend.triage.features import Vector
 from backend.triage.labelled import Row
 from backend.triage.leave_out import models_without, said_without
-from backend.triage.likeness import solved
+from backend.triage.likeness import inverted, solved
 from backend.triage.train import train
 from backend.triage.understanding import Intent, Urgency, Wording
 
@@ -24,7 +24,7 @@ def rows() -> list[Row]:
     worrying = (Urgency.EMERGENCY, Urgency.EMERGENCY, Urgency.NONE, Urgency.NONE, Urgency.URGENT)
     intents = frozenset({Intent.SYMPTOM_REPORT})
     return [
-        Row(f"r{number}", text, Wording.EN, urgency, intents)
+        Row(f"r{number}", text, Wording.EN, urgency, intents, why=f"of {text}")
         for number, (text, urgency) in enumerate(zip(TEXTS, worrying, strict=True))
     ]
 
@@ -36,7 +36,7 @@ def test_what_is_left_out_afterwards_was_never_there(seed: int, left: set[int]) 
     points, wanted = numbers.standard_normal((12, 6)), numbers.standard_normal((12, 3)).astype(np.float32)
     alike = np.exp(-((points[:, None] - points[None]) ** 2).sum(axis=2)).astype(np.float32)
     kept = [place for place in range(12) if place not in left]
-    [said] = said_without(alike.copy(), wanted, [np.array(sorted(left))])
+    [said] = said_without(inverted(alike.copy()), wanted, [np.array(sorted(left))])
     assert np.allclose(said[kept], solved(alike[np.ix_(kept, kept)].copy(), wanted[kept]), atol=1e-4)
     assert not said[sorted(left)].any()
 
