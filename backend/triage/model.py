@@ -33,15 +33,20 @@ INTENTS = (
     Intent.OTHER,
 )
 LABELS = (*LEVELS, *INTENTS)
+FEW = 50
 LETTERS = ("rarity", "weights", "step", "start")
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """What the model holds of a text: a score for each label, and what the nearest known worrying one means."""
+    """What the model holds of a text: a score for each label, and what the nearest known worrying one means.
+
+    `known` is how near the nearest FEW labelled messages lie in reason: 1 is the same, near 0 is like nothing known.
+    """
 
     scores: Mapping[str, float]
     nearest: str = ""
+    known: float = 1.0
 
     def speaks_for(self, level: Urgency) -> float:
         """How much speaks for a level or a higher one, less what speaks for none: -1 to 1."""
@@ -83,7 +88,8 @@ class Model:
         near = self.meanings.near(self.axes.place(vector))
         alike = self.reasons.near(unit(self.tells.scores(held, near)))
         scores = self.judges.scores(held, near + alike)
-        return Opinion(_named(scores), self._reason(alike))
+        few = np.partition(alike, -min(FEW, len(alike)))[-FEW:]
+        return Opinion(_named(scores), self._reason(alike), float(few.mean()))
 
     def _reason(self, alike: Floats) -> str:
         """Why the nearest known message that needs a person does."""

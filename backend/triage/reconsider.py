@@ -19,7 +19,7 @@ from backend.triage.visible import ALONE, WHOLE, gist, hiding, sentences
 ORDINARY = -0.2
 """Where the rules found nothing and the letters alone say less than this for urgent, meanings are not asked."""
 BARS = {
-    Urgency.NONE: {Urgency.EMERGENCY: 0.62, Urgency.URGENT: 0.38},
+    Urgency.NONE: {Urgency.EMERGENCY: 0.5, Urgency.URGENT: 0.38},
     Urgency.ROUTINE: {Urgency.EMERGENCY: 0.5, Urgency.URGENT: 0.65},
     Urgency.URGENT: {Urgency.EMERGENCY: 0.25},
     Urgency.EMERGENCY: {},
@@ -27,9 +27,9 @@ BARS = {
 """By the level that the rules found: what must speak for a higher one. Chosen on writers that the model had not seen,
 and, where the rules found nothing, on ordinary texts, so that the targets of `make score` hold.
 """
-CALM, CALMED = 0.3, 0.6
-"""Where the rules found nothing and the letters alone say less than this for urgent, this share of the difference is
-taken from a level: what is like no known text seems to mean something all the same.
+KNOWN, STRANGE = 0.3, 3.0
+"""Where the rules found nothing and the labelled messages lie farther off than this, so much of the difference is
+taken from a level: what is like nothing known seems to mean something all the same.
 """
 DISCOUNTED = 0.4
 """What must at least speak for a higher level where the rules found a sign that they did not count."""
@@ -99,12 +99,12 @@ def _opinion(
     if embed is None or _is_settled(understood, quick):
         return quick
     opinion = model.of(buckets(visible), embed(gist(visible, most)))
-    return _calmed(opinion, quick) if understood.urgency is Urgency.NONE else opinion
+    return _calmed(opinion) if understood.urgency is Urgency.NONE else opinion
 
 
-def _calmed(opinion: Opinion, quick: Opinion) -> Opinion:
-    calm = CALMED * max(0.0, CALM - quick.speaks_for(Urgency.URGENT))
-    return replace(opinion, scores={**opinion.scores, Urgency.NONE: opinion.scores[Urgency.NONE] + calm})
+def _calmed(opinion: Opinion) -> Opinion:
+    strange = STRANGE * max(0.0, KNOWN - opinion.known)
+    return replace(opinion, scores={**opinion.scores, Urgency.NONE: opinion.scores[Urgency.NONE] + strange})
 
 
 def _gravity(opinion: Opinion) -> float:

@@ -15,9 +15,9 @@ from backend.protocol.load import load_pack
 from backend.triage.experience import examples, labelled_rows
 from backend.triage.features import Vector
 from backend.triage.labelled import Row
-from backend.triage.model import LABELS, WEIGHTS, Model, Opinion, shipped
+from backend.triage.model import LABELS, WEIGHTS, Model, Opinion, meaning, shipped
 from backend.triage.plain import plain
-from backend.triage.reconsider import ALONE_MORE, BARS, CALM, DISCOUNTED, SPILT, _calmed, decide, reconsider
+from backend.triage.reconsider import ALONE_MORE, BARS, DISCOUNTED, KNOWN, SPILT, _calmed, decide, reconsider
 from backend.triage.rulebook import compile_rules
 from backend.triage.train import rows_hash, train, trainer_hash
 from backend.triage.understand import Context, understand
@@ -197,11 +197,16 @@ def test_an_emergency_told_amid_other_matters_is_one(before: str, told: str, aft
     assert read(before + told + after)[1].urgency is Urgency.EMERGENCY
 
 
-def test_what_the_letters_take_for_ordinary_must_say_more() -> None:
+def test_what_is_like_nothing_known_must_say_more() -> None:
     said = holding(urgent=0.5)
-    assert _calmed(said, holding(urgent=CALM)) == said
-    assert decide(QUIET, _calmed(said, holding(urgent=CALM)), "v").urgency is Urgency.URGENT
-    assert decide(QUIET, _calmed(said, holding(none=1.0)), "v").urgency is Urgency.NONE
+    assert _calmed(replace(said, known=KNOWN)).scores == said.scores
+    assert decide(QUIET, _calmed(replace(said, known=KNOWN)), "v").urgency is Urgency.URGENT
+    assert decide(QUIET, _calmed(replace(said, known=0.1)), "v").urgency is Urgency.NONE
+
+
+def test_what_is_known_lies_nearer_than_what_is_not() -> None:
+    near, far = (model().opinion(text, meaning()) for text in ("嘴唇发紫", "Yun say fish head bee hoon"))
+    assert near.known > KNOWN > far.known
 
 
 def test_where_neither_can_tell_a_person_is_asked() -> None:
