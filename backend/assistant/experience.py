@@ -19,24 +19,8 @@ from backend.triage.likeness import CannotTrainError
 
 Answerer = Callable[[str, Model], Answer | None]
 
-OF_SIGNS = frozenset(
-    {
-        "written-awnings",
-        "written-buttons",
-        "written-fifth-author",
-        "written-fourth-author",
-        "written-hinges",
-        "written-ledgers",
-        "written-one-author",
-        "written-plainly",
-        "written-satchels",
-        "written-second-author",
-        "written-seventh-author",
-        "written-thimbles",
-        "written-third-author",
-    }
-)
-"""Authors of worries and wishes: their few questions taught it to refuse what has an answer."""
+OF_SIGNS = "written-signs-"
+"""Files of messages by authors of worries and wishes: their few questions taught it to refuse what has an answer."""
 
 
 def scored_questions(pack: Pack) -> dict[str, tuple[Question, ...]]:
@@ -48,7 +32,7 @@ def taught_questions(pack: Pack) -> tuple[Question, ...]:
     """What is only taught. Raises BadLineError, CannotTrainError."""
     written = (rows for name, rows in _files(pack).items() if name.startswith(TAUGHT_ONLY))
     labelled = labelled_rows(pack.root / "triage" / "labelled")
-    messages = chain.from_iterable(rows for name, rows in labelled.items() if name not in OF_SIGNS)
+    messages = chain.from_iterable(rows for name, rows in labelled.items() if not name.startswith(OF_SIGNS))
     return (*chain.from_iterable(written), *of_messages(messages), *of_passages(pack.passages.values()))
 
 
