@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel
 from backend.diary.fill_queries import fill_in
 from backend.diary.models import DiaryExcuse, DiaryWindow, Entry, EntryVersion, Source
 from backend.diary.replan import replan
+from backend.diary.standings import pauses
 from backend.diary.state import Excuse, Filled, Reason, Standing, WindowState, standing
 from backend.diary.windows import Course, Key, Window, due_windows
 from backend.families.models import Child, Family, PauseFact, PauseKind, Sex
@@ -266,13 +267,5 @@ def _spans(found: Rows, child: str, as_of: datetime) -> list[Excuse]:
     rows = [each for each in found.excuses if each.recorded_at <= as_of and each.child_id in (child, None)]
     gone = {each.takes_back for each in rows}
     spans = [Excuse(Reason(e.reason), e.since, e.until) for e in rows if e.takes_back is None and e.id not in gone]
-    since: datetime | None = None
-    for fact in found.pauses:
-        if fact.family_id != FAMILIES[child] or fact.recorded_at > as_of:
-            continue
-        if fact.kind is PauseKind.PAUSED:
-            since = since or fact.happened_at
-        elif since is not None:
-            spans.append(Excuse(Reason.PAUSED, since, fact.happened_at))
-            since = None
-    return spans if since is None else [*spans, Excuse(Reason.PAUSED, since)]
+    known = [each for each in found.pauses if each.family_id == FAMILIES[child] and each.recorded_at <= as_of]
+    return [*spans, *pauses(known)]
